@@ -1,0 +1,97 @@
+import js from '@eslint/js';
+import { configs as lit } from 'eslint-plugin-lit';
+import { configs as wc } from 'eslint-plugin-wc';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const markupFromText = [
+  {
+    selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|srcdoc)$/]',
+    message: 'Text never becomes markup: use a Lit template or textContent.',
+  },
+  {
+    selector: 'MemberExpression[object.name="document"][property.name=/^(write|writeln)$/]',
+    message: 'Text never becomes markup: use a Lit template or textContent.',
+  },
+];
+const unsafeDirectives = {
+  regex: 'lit.*/(unsafe-|static)',
+  message: 'Text never becomes markup: use an ordinary template.',
+};
+
+/** The floors of src/: arrows go down only. */
+const floor = (files, allowed, message) => ({
+  files,
+  rules: {
+    'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!${allowed})`, message }, unsafeDirectives] }],
+    'no-restricted-syntax': ['error', ...markupFromText, { selector: 'ImportExpression', message }],
+  },
+});
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.mjs'],
+    extends: [js.configs.recommended],
+    languageOptions: { globals: { URL: false, console: false, process: false } },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, lit['flat/recommended'], wc['flat/recommended']],
+    rules: {
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+      'no-restricted-imports': ['error', { patterns: [unsafeDirectives] }],
+      'no-restricted-syntax': ['error', ...markupFromText],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': 'off', // the DOM's types promise what not every environment has
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'lit/no-legacy-template-syntax': 'error',
+      'lit/no-template-arrow': 'error',
+      'wc/guard-super-call': 'off', // the superclass is Lit's: its callbacks are there
+    },
+  },
+  floor(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser stands on src/oauth alone: no element, no Lit.'),
+  floor(['src/oauth/**/*.ts'], '\\./', 'src/oauth stands on nothing: it runs without Lit and without a DOM.'),
+  floor(['src/oauth.ts'], '\\./oauth/', 'The core stands on src/oauth alone.'),
+  {
+    files: ['src/oauth/**/*.ts', 'src/oauth.ts'],
+    languageOptions: {
+      parserOptions: { lib: ['es2022'] },
+      globals: {
+        URL: false,
+        URLSearchParams: false,
+        crypto: false,
+        TextEncoder: false,
+        btoa: false,
+        globalThis: 'off',
+      },
+    },
+    rules: { 'no-undef': 'error' }, // what is not named above is not to be had everywhere
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off', // chai: expect(x).to.be.true
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+            { from: 'package', package: 'chai', name: 'Equal' }, // expect(x).to.equal(y) is a promise in its types alone
+          ],
+        },
+      ],
+    },
+  },
+);

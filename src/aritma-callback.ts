@@ -1,0 +1,134 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { callbackDocument, type LoginStatus, type OutcomeView } from './browser/callback-document.js';
+import { settingsOfRetry } from './browser/begin-login.js';
+import { LoginLink } from './browser/login-link.js';
+import { setStates } from './element-states.js';
+import { tokenErrorEvent, tokenEvent } from './events.js';
+import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
+import type { AccessToken } from './oauth/access-token.js';
+import type { AritmaLoginError } from './oauth/error.js';
+import type { LoginSettings } from './oauth/login-settings.js';
+import { isMendable, personsWords, wording } from './wording.js';
+
+/**
+ * Finishes a login on the page that the server comes back to, and shows how it went. It needs no attribute: the login
+ * that was begun knows all. The outcome belongs to the document, and is announced once.
+ *
+ * @slot idle - shown while there is no answer; nothing by default
+ * @slot pending - in place of the words while the answer is checked
+ * @slot complete - in place of the words when there is a token
+ * @slot error - in place of the words when there is an error
+ * @slot login - an `<aritma-login>`, shown when a new login may help and this browser does not know the old one
+ * @csspart status - the live region with the words
+ * @csspart link - the link "Try again"
+ * @cssState pending - the answer is being checked
+ * @cssState complete - there is a token
+ * @cssState error - there is an error
+ * @fires {CustomEvent<AccessToken>} token - the login ended in a token
+ * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended in an error
+ */
+export class AritmaCallback extends LitElement {
+  static override styles = [
+    loginAnchorStyles,
+    css`
+      :host {
+        display: block;
+      }
+      :host([hidden]) {
+        display: none;
+      }
+      [part='link'] {
+        margin-block-start: 1em;
+      }
+    `,
+  ];
+
+  readonly #internals = this.attachInternals?.();
+  readonly #link = new LoginLink({
+    settings: () => this.#settings as LoginSettings,
+    followed: (error) => this.#retried(error),
+  });
+  readonly #view: OutcomeView = {
+    changed: () => this.requestUpdate(),
+    announce: ({ token, error }) => {
+      if (token) this.dispatchEvent(tokenEvent(token));
+      else if (error) this.dispatchEvent(tokenErrorEvent(error));
+    },
+  };
+  #retryError: AritmaLoginError | undefined;
+
+  /** How far the login is. */
+  get status(): LoginStatus {
+    return callbackDocument.status;
+  }
+
+  /** The token with all that the `token` event's `detail` has, once that was dispatched. */
+  get token(): AccessToken | undefined {
+    return callbackDocument.outcome?.token;
+  }
+
+  /** Why there is no token, once `tokenerror` was dispatched. */
+  get error(): AritmaLoginError | undefined {
+    return callbackDocument.outcome?.error;
+  }
+
+  /**
+   * The outcome for who comes late or awaits: the `detail` of the `token` event, after it was dispatched; `undefined`
+   * where there is no answer in the address.
+   *
+   * @throws AritmaLoginError the `detail` of the `tokenerror` event
+   */
+  get result(): Promise<AccessToken | undefined> {
+    return callbackDocument.result;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    callbackDocument.connect(this.#view);
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    callbackDocument.disconnect(this.#view);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div part="status" role="status"><slot name=${this.status}>${this.#words}</slot></div>
+      ${this.#remedy}`;
+  }
+
+  protected override updated(): void {
+    const { status } = this;
+    setStates(this.#internals, {
+      pending: status === 'pending',
+      complete: status === 'complete',
+      error: status === 'error',
+    });
+    const anchor = this.renderRoot.querySelector('a');
+    if (anchor) this.#link.draw(anchor, this.#settings);
+  }
+
+  get #words(): string {
+    const error = this.#retryError ?? this.error;
+    if (error) return personsWords(error);
+    return this.status === 'pending' || this.status === 'complete' ? wording[this.status] : '';
+  }
+
+  get #remedy(): unknown {
+    if (!this.error || !isMendable(this.error)) return nothing;
+    return this.#settings ? loginAnchor(this.#link, wording.tryAgain) : html`<slot name="login"></slot>`;
+  }
+
+  /** The settings of the login that was answered, for another try. */
+  get #settings(): LoginSettings | undefined {
+    const login = callbackDocument.outcome?.login;
+    return login && settingsOfRetry(login);
+  }
+
+  #retried(error: AritmaLoginError | undefined): void {
+    this.#retryError = error;
+    this.requestUpdate();
+    if (error) this.dispatchEvent(tokenErrorEvent(error));
+  }
+}

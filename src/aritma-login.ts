@@ -1,0 +1,246 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { delay, documentLoaded } from './browser/document-ready.js';
+import { LoginLink } from './browser/login-link.js';
+import { currentPage } from './browser/page.js';
+import { setStates } from './element-states.js';
+import { tokenErrorEvent } from './events.js';
+import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
+import { AritmaLoginError } from './oauth/error.js';
+import {
+  defaultAuthority,
+  type LoginSettings,
+  type LoginSettingsReading,
+  readLoginSettings,
+} from './oauth/login-settings.js';
+import { personsWords, wording } from './wording.js';
+
+/** How long after the page's `load` a missing attribute is warned of, in milliseconds: a framework may yet set it. */
+const patience = 2000;
+
+type Text = string | null | undefined;
+
+/**
+ * A link that begins a login with Aritma ID. It is a real link: every way of following one works.
+ *
+ * @slot - the link's text; "Log in with Aritma ID" where there is none
+ * @csspart link - the `<a>`
+ * @csspart status - the live region that tells why a login cannot begin
+ * @cssprop --aritma-login-background - the link's background
+ * @cssprop --aritma-login-color - the colour of its text
+ * @cssprop --aritma-login-border-color - the colour of its border
+ * @cssprop --aritma-login-radius - the rounding of its corners
+ * @cssState incomplete - a required attribute is missing
+ * @cssState invalid - an attribute's value is wrong
+ * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, and no login could begin
+ */
+export class AritmaLogin extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
+  static override properties = {
+    tenant: { reflect: true },
+    clientId: { attribute: 'client-id', reflect: true },
+    scope: { reflect: true },
+    redirectUri: { attribute: 'redirect-uri', reflect: true },
+    flow: { reflect: true, useDefault: true },
+    mode: { reflect: true, useDefault: true },
+    authority: { reflect: true, useDefault: true },
+    issuer: { reflect: true },
+    acrValues: { attribute: 'acr-values', reflect: true },
+    prompt: { reflect: true },
+    loginHint: { attribute: 'login-hint', reflect: true },
+    uiLocales: { attribute: 'ui-locales', reflect: true },
+    maxAge: { attribute: 'max-age', reflect: true },
+    state: { reflect: true },
+    codeChallenge: { attribute: 'code-challenge', reflect: true },
+    returnTo: { attribute: 'return-to', reflect: true },
+    target: { reflect: true },
+  };
+
+  static override styles = [
+    loginAnchorStyles,
+    css`
+      :host {
+        display: inline-block;
+      }
+      :host([hidden]) {
+        display: none;
+      }
+    `,
+  ];
+
+  /** The tenant: one path segment of Aritma ID's address. Required. @attr */
+  declare tenant: Text;
+  /** The application's id at Aritma ID. Required. @attr client-id */
+  declare clientId: Text;
+  /** The scopes to ask for, separated by white space (RFC 6749 3.3). Required. @attr */
+  declare scope: Text;
+  /** The page with `<aritma-callback>`. Absolute, then sent as written, or relative to the document. Required. @attr redirect-uri */
+  declare redirectUri: Text;
+  /** How the token is asked for: `implicit` (RFC 6749 4.2). @attr */
+  declare flow: Text;
+  /** How the login page is opened: `redirect`, as the link is followed. @attr */
+  declare mode: Text;
+  /** The address of Aritma ID: https, or http on localhost. @attr */
+  declare authority: Text;
+  /** What `iss` in an answer must be (RFC 9207), where it is neither `{authority}/{tenant}` nor the authority. @attr */
+  declare issuer: Text;
+  /** How to identify the person: `mfa`, `verify`, or others; `mfa` sends `prompt=login` with it. @attr acr-values */
+  declare acrValues: Text;
+  /** Whether to ask the person: `none`, `login`, `consent`, `select_account` (OpenID Connect Core 3.1.2.1). @attr */
+  declare prompt: Text;
+  /** Who is likely to log in (OpenID Connect Core 3.1.2.1). @attr login-hint */
+  declare loginHint: Text;
+  /** The languages of the login page, by preference (OpenID Connect Core 3.1.2.1). @attr ui-locales */
+  declare uiLocales: Text;
+  /** How old a session at Aritma ID may be, in seconds (OpenID Connect Core 3.1.2.1). @attr max-age */
+  declare maxAge: Text | number;
+  /** A server's own state. No flow of this version takes one. @attr */
+  declare state: Text;
+  /** A server's own PKCE challenge. No flow of this version takes one. @attr code-challenge */
+  declare codeChallenge: Text;
+  /** Where the application wants to go after the login, of this origin; this page by default. @attr return-to */
+  declare returnTo: Text;
+  /** Where the link opens, as on `<a>`. @attr */
+  declare target: Text;
+
+  readonly #internals = this.attachInternals?.();
+  readonly #link = new LoginLink({
+    settings: () => this.#settings(),
+    followed: (error) => this.#followed(error),
+  });
+  readonly #said = new Set<string>();
+  readonly #textChanged = (): void => this.requestUpdate();
+  #textObserver: MutationObserver | undefined;
+  #reading: LoginSettingsReading = { settings: undefined, missing: [], faults: [], warnings: [] };
+  #failure: AritmaLoginError | undefined;
+  #isAwaitingAttributes = false;
+
+  constructor() {
+    super();
+    this.flow = 'implicit';
+    this.mode = 'redirect';
+    this.authority = defaultAuthority;
+  }
+
+  /** The link's address, for reading: empty where there is none. To begin a login by program, call {@link click}. */
+  get href(): string {
+    return this.#anchor?.href ?? '';
+  }
+
+  /** What is wrong with the attributes, or why the last login could not begin. */
+  get error(): AritmaLoginError | undefined {
+    return this.#reading.faults[0] ?? this.#failure;
+  }
+
+  override click(): void {
+    this.#renderNow();
+    this.#anchor?.click();
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#renderNow();
+    super.focus(options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.size) this.#failure = undefined;
+    this.#reading = this.#read();
+  }
+
+  protected override render(): TemplateResult {
+    const text = html`<slot @slotchange=${this.#textChanged}></slot>${this.#hasText ? nothing : wording.logIn}`;
+    const words = this.#failure && personsWords(this.#failure);
+    return html`${loginAnchor(this.#link, text, { target: this.target, isInert: !this.#reading.settings })}
+      <span part="status" role="status">${words}</span>`;
+  }
+
+  protected override updated(): void {
+    const { settings, missing, faults, warnings } = this.#reading;
+    if (this.#anchor) this.#link.draw(this.#anchor, settings);
+    setStates(this.#internals, { incomplete: missing.length > 0, invalid: faults.length > 0 });
+    for (const { message } of faults) this.#say(console.error, message);
+    for (const message of warnings) this.#say(console.warn, message);
+    this.#observeText();
+    if (missing.length && !this.#isAwaitingAttributes) void this.#awaitAttributes();
+  }
+
+  get #anchor(): HTMLAnchorElement | null {
+    return this.renderRoot?.querySelector('a') ?? null;
+  }
+
+  /** White space alone is no text, but would keep a slot's fallback from being shown. */
+  get #hasText(): boolean {
+    return this.#content.some((node) => !(node instanceof Text) || node.data.trim());
+  }
+
+  /** What stands in the link; before the first rendering, what will. */
+  get #content(): readonly Node[] {
+    const slot = this.renderRoot?.querySelector('slot');
+    if (slot) return slot.assignedNodes({ flatten: true });
+    return [...(this.childNodes ?? [])].filter(
+      (node) => node instanceof Text || (node instanceof Element && !node.slot),
+    );
+  }
+
+  #settings(): LoginSettings {
+    const { settings, missing, faults } = this.#read();
+    if (settings) return settings;
+    const [fault] = faults;
+    if (fault && !missing.length) throw fault;
+    throw new AritmaLoginError('incomplete_configuration', lacks(missing, this.getAttributeNames()));
+  }
+
+  #followed(error: AritmaLoginError | undefined): void {
+    this.#failure = error;
+    this.requestUpdate();
+    if (error) this.dispatchEvent(tokenErrorEvent(error));
+  }
+
+  /** Texts that change in place, in whatever tree they stand, are no change of the slot. */
+  #observeText(): void {
+    this.#textObserver ??= new MutationObserver(this.#textChanged);
+    this.#textObserver.disconnect();
+    for (const node of this.#content) {
+      if (node instanceof Text) this.#textObserver.observe(node, { characterData: true });
+    }
+  }
+
+  #read(): LoginSettingsReading {
+    return readLoginSettings(this, currentPage());
+  }
+
+  /** A click or a focus may come before the first rendering, as it may to a link. */
+  #renderNow(): void {
+    if (this.isUpdatePending) this.performUpdate();
+  }
+
+  #say(report: typeof console.warn, message: string): void {
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
+    report(`<aritma-login>: ${message}`, this);
+  }
+
+  async #awaitAttributes(): Promise<void> {
+    this.#isAwaitingAttributes = true;
+    await documentLoaded();
+    await delay(patience);
+    this.#isAwaitingAttributes = false;
+    const { missing } = this.#read();
+    if (missing.length && this.isConnected) this.#say(console.warn, lacks(missing, this.getAttributeNames()));
+  }
+}
+
+/** Says which attributes are missing, and which of those that are there may be meant. */
+function lacks(missing: readonly string[], present: readonly string[]): string {
+  const letters = (name: string): string => name.replace(/^data-|[^a-z]/gi, '').toLowerCase();
+  const alike = missing.flatMap((name) => present.filter((other) => letters(other) === letters(name)));
+  return (
+    `the login needs the attributes ${missing.join(', ')}: add them.` +
+    (alike.length ? ` There is ${alike.join(', ')}: write it with a hyphen.` : '')
+  );
+}

@@ -1,0 +1,27 @@
+/** Waits until the document is shown: a prerendered one may never be. */
+export async function documentActivated(): Promise<void> {
+  if ('prerendering' in document && document.prerendering) await once(document, 'prerenderingchange');
+}
+
+/** Waits for a task of its own after the listeners of DOMContentLoaded, when all module scripts of the page have run. */
+export async function documentParsed(): Promise<void> {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (document.readyState !== 'complete' && !navigation?.domContentLoadedEventStart) {
+    await Promise.race([once(document, 'DOMContentLoaded'), once(globalThis, 'load')]);
+  }
+  await delay(0);
+}
+
+/** Waits until the document is loaded, images and all. */
+export async function documentLoaded(): Promise<void> {
+  if (document.readyState !== 'complete') await once(globalThis, 'load');
+}
+
+/** Waits. @param milliseconds at least so long */
+export function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function once(target: EventTarget, type: string): Promise<unknown> {
+  return new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+}

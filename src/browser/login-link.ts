@@ -1,0 +1,140 @@
+import { authorizeUrl } from '../oauth/authorize-request.js';
+import { AritmaLoginError } from '../oauth/error.js';
+import type { LoginSettings } from '../oauth/login-settings.js';
+import { createState } from '../oauth/state.js';
+import { beginLogin, type BegunLogin, withReturnTo } from './begin-login.js';
+
+/** What a login link asks and tells its element. */
+export interface LoginLinkHost {
+  /**
+   * Asked for the settings of a login that begins now.
+   *
+   * @throws AritmaLoginError what stands against it
+   */
+  readonly settings: () => LoginSettings;
+
+  /** Told when the link is followed, with the error where no login could begin. */
+  readonly followed: (error?: AritmaLoginError) => void;
+}
+
+/** The beginning of a link's being followed: open until something else happens on the page. */
+interface Reach {
+  readonly settings: string;
+  readonly login: BegunLogin;
+  readonly isByPointer: boolean;
+  readonly end: AbortController;
+}
+
+/**
+ * Makes an `<a>` a login link in every way that a link can be followed. It is to be the listener of the link's
+ * `pointerdown`, `contextmenu`, `dragstart`, `click`, `auxclick` and `keydown`.
+ *
+ * A login begins when the link is reached: when the pointer goes down, since browsers read the address when a drag or a
+ * menu begins, or at the first event that comes without a pointer. Where the settings change before the link is
+ * followed, the login begins anew: what is stored and the address that is followed never differ.
+ */
+export class LoginLink implements EventListenerObject {
+  readonly #host: LoginLinkHost;
+  #drawn: string | undefined;
+  #reach: Reach | undefined;
+
+  constructor(host: LoginLinkHost) {
+    this.#host = host;
+  }
+
+  /**
+   * Gives the link its address. Stores nothing, but while the link is being followed.
+   *
+   * @param settings none where the link is to be inert
+   */
+  draw(link: HTMLAnchorElement, settings: LoginSettings | undefined): void {
+    const drawn = settings && JSON.stringify(settings);
+    if (drawn === this.#drawn && link.hasAttribute('href') === !!settings) return;
+    this.#drawn = drawn;
+    if (!settings) {
+      link.removeAttribute('href');
+    } else if (this.#isReached) {
+      attempt(() => this.#begin(link, settings, this.#reach?.isByPointer));
+    } else {
+      link.href = authorizeUrl(settings, createState());
+    }
+  }
+
+  handleEvent(event: Event): void {
+    const link = event.currentTarget as HTMLAnchorElement;
+    if (event instanceof KeyboardEvent) {
+      if (event.key === 'Enter' && !link.hasAttribute('href')) link.click();
+      return;
+    }
+    const isFollowed = event.type === 'click' || isMiddleClick(event);
+    if (event.type === 'auxclick' && !isFollowed) return;
+    const error = attempt(() => this.#reached(link, event as MouseEvent));
+    if (error && (isFollowed || (link.hasAttribute('href') && event.type !== 'pointerdown'))) {
+      event.preventDefault();
+      this.#host.followed(error);
+    } else if (isFollowed) {
+      const reach = this.#reach;
+      setTimeout(() => reach?.end.abort());
+      this.#host.followed();
+    }
+  }
+
+  get #isReached(): boolean {
+    return this.#reach?.end.signal.aborted === false;
+  }
+
+  #reached(link: HTMLAnchorElement, event: MouseEvent): void {
+    const isByPointer = event.type === 'pointerdown';
+    const isWithoutPointer = event.type === 'click' && event.detail === 0;
+    if (isByPointer || isWithoutPointer || !this.#reach?.isByPointer) this.#reach?.end.abort();
+    this.#begin(link, this.#host.settings(), isByPointer);
+    if (event.type !== 'pointerdown' && !this.#reach?.login.inEveryTab && opensAnotherTab(event, link)) {
+      throw new AritmaLoginError(
+        'storage_unavailable',
+        'The browser denies localStorage, so another tab could not finish the login: follow the link in this tab.',
+      );
+    }
+  }
+
+  #begin(link: HTMLAnchorElement, pageSettings: LoginSettings, isByPointer = false): void {
+    const settings = withReturnTo(pageSettings);
+    const text = JSON.stringify(settings);
+    if (this.#isReached && this.#reach?.settings === text && this.#isAt(link, this.#reach.login)) return;
+    this.#reach?.end.abort();
+    const login = beginLogin(settings);
+    link.href = login.href;
+    const end = new AbortController();
+    this.#reach = { settings: text, login, isByPointer, end };
+    for (const type of ['pointerdown', 'keydown']) {
+      addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
+    }
+  }
+
+  #isAt(link: HTMLAnchorElement, { href, isPending }: BegunLogin): boolean {
+    return link.getAttribute('href') === href && isPending();
+  }
+}
+
+function attempt(action: () => void): AritmaLoginError | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return error as AritmaLoginError;
+  }
+}
+
+function isMiddleClick(event: Event): boolean {
+  return event.type === 'auxclick' && (event as MouseEvent).button === 1;
+}
+
+function opensAnotherTab(event: MouseEvent, { target }: HTMLAnchorElement): boolean {
+  const base = document.querySelector<HTMLBaseElement>('base[target]');
+  return (
+    event.type !== 'click' ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.shiftKey ||
+    !/^(_self|_parent|_top)?$/i.test(target || (base?.target ?? ''))
+  );
+}

@@ -1,0 +1,177 @@
+import { unknownState } from '../oauth/authorize-response.js';
+import { AritmaLoginError } from '../oauth/error.js';
+import type { LoginAttributes } from '../oauth/login-attributes.js';
+import { type LoginSettings, readLoginSettings } from '../oauth/login-settings.js';
+import { isOwnState } from '../oauth/state.js';
+import { currentPage } from './page.js';
+
+/** Settings that tell where to go after the login. */
+export type ReturningSettings = LoginSettings & { readonly returnTo: string };
+
+/** A login that was begun and not yet answered; once it is, its settings are left over to begin anew with. */
+export interface PendingLogin {
+  readonly settings: ReturningSettings;
+  /** When it was begun, in milliseconds since 1970 by the local clock. */
+  readonly created: number;
+  /** True once it was answered. */
+  readonly used?: boolean;
+}
+
+/** A login to be finished, or why not: `state_unknown`, `state_expired`, `state_used`, the latter with the login. */
+export type ConsumedLogin =
+  | { readonly login: PendingLogin; readonly error?: undefined }
+  | { readonly login?: PendingLogin; readonly error: AritmaLoginError };
+
+const hour = 60 * 60 * 1000;
+const week = 7 * 24 * hour;
+const mostLive = 128;
+const mostLeftOver = 32;
+const prefix = 'aritma-login:1:';
+const storeNames = ['localStorage', 'sessionStorage'] as const;
+
+/**
+ * Stores a login under its state in `localStorage`, which every tab of the origin reads; where that is denied or full,
+ * in `sessionStorage`, which this tab reads.
+ *
+ * @returns whether every tab can finish the login
+ * @throws AritmaLoginError `storage_unavailable` when neither takes it
+ */
+export function savePendingLogin(state: string, login: PendingLogin): boolean {
+  const taker = storeNames.find((name) => inStore(name, (store) => save(store, prefix + state, login)));
+  if (taker) return taker === 'localStorage';
+  throw new AritmaLoginError(
+    'storage_unavailable',
+    'The browser stores nothing for this page, so the login could not be finished: allow site data for it.',
+  );
+}
+
+/**
+ * Takes the login that a state belongs to, at most once: in this tab always, between tabs where there are Web Locks.
+ * The lock is held for a second, since another tab may read storage as it was before this one wrote.
+ *
+ * @param answeredAt when the answer came, in milliseconds since 1970
+ */
+export async function consumePendingLogin(state: string, answeredAt: number): Promise<ConsumedLogin> {
+  const isFirst = !answered.has(state) && (await lock(`aritma-login:${state}`, 1000));
+  const isUsed = !isFirst || answered.has(state);
+  answered.add(state);
+  const logins = storeNames.map((name) => inStore(name, (store) => use(store, prefix + state)));
+  const login = logins.find((found) => found);
+  if (!login) return { error: unknownState() };
+  if (isUsed || login.used) {
+    return { login, error: new AritmaLoginError('state_used', 'This login was answered before: begin a new one.') };
+  }
+  if (age(login, answeredAt) > hour) {
+    return {
+      login,
+      error: new AritmaLoginError('state_expired', 'The answer came more than an hour after the login was begun.'),
+    };
+  }
+  return { login };
+}
+
+/** Tells whether a login is stored under a state. */
+export function hasPendingLogin(state: string): boolean {
+  return storeNames.some((name) => inStore(name, (store) => store.getItem(prefix + state) !== null));
+}
+
+/** The states that were answered in this document, for storage that takes no mark of it. */
+const answered = new Set<string>();
+
+/** Takes a lock between tabs for a while. @returns whether it was free; true where there are no locks */
+function lock(name: string, milliseconds: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (!navigator.locks) resolve(true);
+    else
+      navigator.locks
+        .request(name, { ifAvailable: true }, (held) => {
+          resolve(held !== null);
+          return held && new Promise((release) => setTimeout(release, milliseconds));
+        })
+        .catch(() => resolve(true));
+  });
+}
+
+/** Does something with a store. @returns what it gave; nothing where the store is denied, or refuses */
+function inStore<Result>(name: (typeof storeNames)[number], action: (store: Storage) => Result): Result | undefined {
+  try {
+    return action(globalThis[name]);
+  } catch {
+    return undefined;
+  }
+}
+
+function save(store: Storage, key: string, login: PendingLogin): boolean {
+  const text = JSON.stringify(login);
+  tidy(store, mostLive - 1, mostLeftOver);
+  write(store, key, text);
+  return true;
+}
+
+/** Writes at the cost of left-overs, where the store is full. */
+function write(store: Storage, key: string, text: string): void {
+  try {
+    store.setItem(key, text);
+  } catch {
+    tidy(store, mostLive, 0);
+    store.setItem(key, text);
+  }
+}
+
+function use(store: Storage, key: string): PendingLogin | undefined {
+  tidy(store, mostLive, mostLeftOver);
+  const login = parseLogin(store.getItem(key));
+  if (login && !login.used) leave(store, key, login);
+  return login;
+}
+
+function leave(store: Storage, key: string, login: PendingLogin): void {
+  try {
+    write(store, key, JSON.stringify({ ...login, used: true }));
+  } catch {
+    store.removeItem(key);
+  }
+}
+
+/** Removes what is broken or too old, then the oldest beyond the given numbers. */
+function tidy(store: Storage, live: number, leftOver: number): void {
+  const records = Object.keys(store)
+    .filter((key) => key.startsWith(prefix) && isOwnState(key.slice(prefix.length)))
+    .map((key) => ({ key, login: parseRecord(store.getItem(key)) }))
+    .sort((a, b) => (b.login?.created ?? 0) - (a.login?.created ?? 0));
+  for (const { key, login } of records) {
+    const isKept = login && age(login) <= week && (login.used || age(login) > hour ? leftOver-- : live--) > 0;
+    if (!isKept) store.removeItem(key);
+  }
+}
+
+/** In milliseconds. A login of the future is as old as one of the past: the clock was set in between. */
+function age({ created }: { created: number }, now = Date.now()): number {
+  return Math.abs(now - created);
+}
+
+interface StoredRecord {
+  readonly settings: LoginAttributes;
+  readonly created: number;
+  readonly used?: unknown;
+}
+
+function parseRecord(text: string | null): StoredRecord | undefined {
+  try {
+    const record = JSON.parse(text ?? '') as StoredRecord;
+    return Number.isFinite(record.created) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a login back. Other scripts write to storage as they do to attributes: the same rules hold. */
+function parseLogin(text: string | null): PendingLogin | undefined {
+  try {
+    const { settings, created, used } = JSON.parse(text ?? '') as StoredRecord;
+    const read = readLoginSettings(settings, currentPage()).settings;
+    return read?.returnTo ? { settings: { ...read, returnTo: read.returnTo }, created, used: !!used } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Registers `<aritma-login>` and `<aritma-callback>`, and takes note of an answer in the address before a router does.
+ *
+ * @module
+ */
+import './login.js';
+import './callback.js';
+
+export { AritmaCallback } from './aritma-callback.js';
+export { AritmaLogin } from './aritma-login.js';
+export type { LoginStatus } from './browser/callback-document.js';
+export type { AccessToken } from './oauth/access-token.js';
+export { AritmaLoginError, type AritmaLoginErrorCode } from './oauth/error.js';

@@ -1,0 +1,75 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { LoginLink } from './browser/login-link.js';
+
+/**
+ * Renders the link that both elements show. Its address is the {@link LoginLink}'s to write.
+ *
+ * @param link what listens to it
+ * @param content what stands in it
+ * @param options `target` as on `<a>`; `isInert` where it leads nowhere
+ */
+export function loginAnchor(
+  link: LoginLink,
+  content: unknown,
+  { target, isInert = false }: { target?: string | null | undefined; isInert?: boolean } = {},
+): TemplateResult {
+  return html`<a
+    part="link"
+    target=${target ?? nothing}
+    role=${isInert ? 'link' : nothing}
+    aria-disabled=${isInert ? 'true' : nothing}
+    tabindex=${isInert ? '0' : nothing}
+    @pointerdown=${link}
+    @contextmenu=${link}
+    @dragstart=${link}
+    @click=${link}
+    @auxclick=${link}
+    @keydown=${link}
+    >${content}</a
+  >`;
+}
+
+/** How the link looks: like a button that fits the page's font, in light, dark and forced colours. */
+export const loginAnchorStyles = css`
+  [part='link'] {
+    position: relative;
+    isolation: isolate;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    box-sizing: border-box;
+    min-block-size: 2.75em;
+    min-inline-size: 24px;
+    padding: 0.5em 1.25em;
+    border: 1px solid var(--aritma-login-border-color, transparent);
+    border-radius: var(--aritma-login-radius, 0.5em);
+    background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));
+    color: var(--aritma-login-color, light-dark(#fff, #06213d));
+    font-weight: 600;
+    line-height: 1.25;
+    text-align: center;
+    text-decoration: none;
+    cursor: pointer;
+  }
+  /* WebKit opens the keyboard's menu at the lower corner, which the rounding would take from the link. */
+  [part='link']::after {
+    content: '';
+    position: absolute;
+    inset: -1px;
+    z-index: -1;
+  }
+  [part='link']:hover {
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+  [part='link']:focus-visible {
+    outline: 3px solid light-dark(#14508c, #9ccbff);
+    outline-offset: 2px;
+  }
+  [part='link'][aria-disabled] {
+    border: 1px dashed currentColor;
+    background: none;
+    color: inherit;
+    cursor: not-allowed;
+  }
+`;

@@ -1,0 +1,15 @@
+/**
+ * The protocol of `aritma-login` in pure functions: no DOM, no storage, no Lit. For who wants the same login by hand,
+ * in a framework of their own, in a worker or on a server.
+ *
+ * @module
+ */
+export * from './oauth/access-token.js';
+export * from './oauth/authorize-request.js';
+export * from './oauth/authorize-response.js';
+export * from './oauth/error.js';
+export * from './oauth/flow.js';
+export * from './oauth/login-attributes.js';
+export * from './oauth/login-settings.js';
+export * from './oauth/response-address.js';
+export * from './oauth/state.js';

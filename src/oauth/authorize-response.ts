@@ -1,0 +1,99 @@
+import { tenantUrl } from './authorize-request.js';
+import { AritmaLoginError } from './error.js';
+import { flows } from './flow.js';
+import type { LoginSettings } from './login-settings.js';
+import { serverError } from './server-error.js';
+import { isOwnState } from './state.js';
+
+/** The parameters that servers answer with: none may come twice, and they leave the address together. */
+export const responseParameters: readonly string[] = [
+  'state',
+  'code',
+  'error',
+  'error_description',
+  'error_uri',
+  'access_token',
+  'token_type',
+  'expires_in',
+  'scope',
+  'iss',
+  'session_state',
+  'id_token',
+  'refresh_token',
+];
+
+/**
+ * Reads the `state` of an authorize response, by which the login that it answers is found. To be called first: nothing
+ * else in a response means anything before its state is known.
+ *
+ * @throws AritmaLoginError `state_missing`, or `state_unknown` where this package did not make it
+ */
+export function responseState(parameters: URLSearchParams): string {
+  const states = parameters.getAll('state');
+  const own = states.find(isOwnState);
+  if (own) return own;
+  if (states.join('')) throw unknownState();
+  throw new AritmaLoginError(
+    'state_missing',
+    'The answer has no state, so it cannot be told from a forged one: begin the login with <aritma-login>.',
+  );
+}
+
+/** The error of an answer to a login that this browser does not know. */
+export function unknownState(): AritmaLoginError {
+  return new AritmaLoginError(
+    'state_unknown',
+    'This browser did not begin the login that was answered, or has forgotten it: begin a new one.',
+  );
+}
+
+/**
+ * Checks an authorize response whose `state` belongs to the login (RFC 6749 4.1.2, 4.2.2): no parameter twice, the
+ * `iss` where there is one (RFC 9207 2.4), no `error`, and the grant of the flow that was asked for and no other.
+ *
+ * @param parameters as the server sent them
+ * @param settings what was asked
+ * @throws AritmaLoginError `invalid_response`, `issuer_mismatch`, or with the server's own `error` as its code
+ */
+export function checkAuthorizeResponse(parameters: URLSearchParams, settings: LoginSettings): void {
+  const repeated = responseParameters.filter((name) => parameters.getAll(name).length > 1);
+  if (repeated.length) throw invalidResponse(`repeats ${repeated.join(', ')}`);
+
+  const issuer = parameters.get('iss');
+  if (issuer !== null && !expectedIssuers(settings).includes(comparable(issuer))) {
+    throw new AritmaLoginError(
+      'issuer_mismatch',
+      'The answer names another issuer than the one asked. If it is the right one, put it into the attribute "issuer".',
+    );
+  }
+
+  const error = parameters.get('error');
+  if (error !== null) throw serverError(error, parameters.get('error_description'), parameters.get('error_uri'));
+
+  const { grant } = flows[settings.flow];
+  const foreign = ['access_token', 'code'].filter((name) => name !== grant && parameters.has(name));
+  if (foreign.length || !parameters.has(grant)) {
+    throw invalidResponse(`should bring ${grant} and nothing of another flow`);
+  }
+}
+
+/**
+ * The error of a malformed answer.
+ *
+ * @param what what is wrong with it: the predicate of a sentence
+ */
+export function invalidResponse(what: string): AritmaLoginError {
+  return new AritmaLoginError(
+    'invalid_response',
+    `The server's answer ${what}: see that the client is registered for this flow, and the server speaks RFC 6749.`,
+  );
+}
+
+function expectedIssuers(settings: LoginSettings): string[] {
+  const issuers = settings.issuer ? [settings.issuer] : [tenantUrl(settings), settings.authority];
+  return issuers.map(comparable);
+}
+
+function comparable(issuer: string): string {
+  return issuer.toLowerCase().replace(/\/$/, '');
+}

@@ -1,0 +1,45 @@
+/** The attributes of `<aritma-login>` that concern the protocol, by the names of the properties that mirror them. */
+export type LoginAttribute =
+  | 'tenant'
+  | 'clientId'
+  | 'scope'
+  | 'redirectUri'
+  | 'flow'
+  | 'mode'
+  | 'authority'
+  | 'issuer'
+  | 'acrValues'
+  | 'prompt'
+  | 'loginHint'
+  | 'uiLocales'
+  | 'maxAge'
+  | 'state'
+  | 'codeChallenge'
+  | 'returnTo';
+
+/** The attributes as they stand in a page. */
+export type LoginAttributes = Partial<Record<LoginAttribute, string | number | null | undefined>>;
+
+/** A value for each attribute, empty where there is none. */
+export type LoginValues = Readonly<Record<LoginAttribute, string>>;
+
+/** The page that the attributes stand in. */
+export interface Page {
+  /** What relative addresses are resolved against: `document.baseURI`. */
+  readonly baseUri: string;
+  /** The page's own origin: `window.origin`. */
+  readonly origin: string;
+}
+
+/** Without these there is no authorize request (RFC 6749 4.1.1, and Aritma wants scope and redirect URI). */
+export const requiredAttributes = [
+  'tenant',
+  'clientId',
+  'scope',
+  'redirectUri',
+] as const satisfies readonly LoginAttribute[];
+
+/** Writes a property's name as the attribute that mirrors it: `clientId` as `client-id`. */
+export function attributeName(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,112 @@
+import { AritmaLoginError } from './error.js';
+import type { Flow } from './flow.js';
+import {
+  attributeName,
+  type LoginAttribute,
+  type LoginAttributes,
+  type LoginValues,
+  type Page,
+  requiredAttributes,
+} from './login-attributes.js';
+import { brokenRules, raisedDoubts } from './login-rules.js';
+
+/** What a login needs to know, read from the attributes and found right. */
+export interface LoginSettings {
+  /** The address of Aritma ID, without a trailing slash. */
+  readonly authority: string;
+  readonly tenant: string;
+  readonly clientId: string;
+  /** The scopes, separated by one space (RFC 6749 3.3). */
+  readonly scope: string;
+  /** Absolute; what was written as absolute is kept to the letter, since servers compare it so (RFC 6749 3.1.2.3). */
+  readonly redirectUri: string;
+  readonly flow: Flow;
+  readonly mode: 'redirect';
+  /** What `iss` in an answer must be (RFC 9207), where the attribute says so. */
+  readonly issuer?: string;
+  readonly acrValues?: string;
+  readonly prompt?: string;
+  readonly loginHint?: string;
+  readonly uiLocales?: string;
+  readonly maxAge?: string;
+  /** Where the application wants to go after the login: absolute, of the page's origin. */
+  readonly returnTo?: string;
+}
+
+/** What was found in the attributes. */
+export interface LoginSettingsReading {
+  /** There when nothing is missing or wrong. */
+  readonly settings: LoginSettings | undefined;
+  /** The required attributes that are not there, as they are written in HTML. */
+  readonly missing: readonly string[];
+  /** What is wrong: each an `invalid_configuration` whose message names attribute and remedy. */
+  readonly faults: readonly AritmaLoginError[];
+  /** What works but is likely a mistake. */
+  readonly warnings: readonly string[];
+}
+
+/** The address of Aritma ID in production. */
+export const defaultAuthority = 'https://id.aritma.io';
+
+/**
+ * Reads the attributes of a login and checks all that the server would answer with an error page of its own, from
+ * which nobody comes back to the application.
+ *
+ * @param attributes as they stand in the page; white space around a value is dropped, but around a tenant refused
+ * @param page the page that they stand in
+ */
+export function readLoginSettings(attributes: LoginAttributes, page: Page): LoginSettingsReading {
+  const values = readValues((name) => String(attributes[name] ?? ''), page);
+  const missing = requiredAttributes.filter((name) => !values[name]).map(attributeName);
+  const sentences = (broken: ReturnType<typeof brokenRules>): string[] =>
+    broken.map(([name, , sentence]) => `The attribute "${attributeName(name)}" ${sentence}`);
+  const faults = sentences(brokenRules(values, page)).map(
+    (sentence) => new AritmaLoginError('invalid_configuration', sentence),
+  );
+  return {
+    settings: missing.length || faults.length ? undefined : settingsOf(values),
+    missing,
+    faults,
+    warnings: sentences(raisedDoubts(values, page)),
+  };
+}
+
+function readValues(read: (name: LoginAttribute) => string, page: Page): LoginValues {
+  const text = (name: LoginAttribute): string => read(name).trim();
+  const list = (name: LoginAttribute): string => text(name).replace(/\s+/g, ' ');
+  return {
+    authority: normalizeUrl(text('authority') || defaultAuthority).replace(/\/+$/, ''),
+    tenant: text('tenant') && read('tenant'),
+    clientId: text('clientId'),
+    scope: list('scope'),
+    redirectUri: resolve(text('redirectUri'), page),
+    flow: text('flow') || 'implicit',
+    mode: text('mode') || 'redirect',
+    issuer: text('issuer'),
+    acrValues: list('acrValues'),
+    prompt: list('prompt'),
+    loginHint: text('loginHint'),
+    uiLocales: list('uiLocales'),
+    maxAge: text('maxAge'),
+    state: text('state'),
+    codeChallenge: text('codeChallenge'),
+    returnTo: resolve(text('returnTo'), page),
+  };
+}
+
+function settingsOf(values: LoginValues): LoginSettings {
+  const given = Object.entries(values).filter(([, value]) => value);
+  return Object.fromEntries(given) as unknown as LoginSettings;
+}
+
+function resolve(address: string, page: Page): string {
+  return !address || /^[a-z][a-z\d+.-]*:/i.test(address) ? address : normalizeUrl(address, page.baseUri);
+}
+
+function normalizeUrl(address: string, base?: string): string {
+  try {
+    return new URL(address, base).href;
+  } catch {
+    return address;
+  }
+}

@@ -1,0 +1,219 @@
+import { expect } from '@open-wc/testing';
+import { answer, beginLogin, CallbackPage, closePages, finish, parameters, unknownState } from './callback-page.js';
+
+type EntryWindow = Window & { addressAfterImport: string };
+
+describe('the address of <aritma-callback>', () => {
+  let state: string;
+
+  beforeEach(() => (state = beginLogin()));
+  afterEach(closePages);
+
+  describe('with an own answer', () => {
+    for (const prefix of ['#', '#/', '#!/', '#?', '#/?']) {
+      it(`loses a token behind ${prefix}`, async () => {
+        const page = await finish(`${prefix}${parameters(state)}`);
+        expect(page.done.token!.accessToken).to.equal('secret-token');
+        expect(page.address).to.equal('callback.html');
+      });
+    }
+
+    it('loses every parameter that servers answer with', async () => {
+      const all =
+        'error=e&error_description=d&error_uri=u&code=c&access_token=t&token_type=b&expires_in=1&scope=s&iss=i' +
+        '&session_state=x&id_token=j&refresh_token=r';
+      const page = await finish(`#a=1&${all}&state=${state}&b=2`);
+      expect(page.address).to.equal('callback.html#a=1&b=2');
+    });
+
+    it('loses an error in the query', async () => {
+      const page = await finish(`?error=access_denied&state=${state}#part`);
+      expect(page.done.error!.code).to.equal('access_denied');
+      expect(page.address).to.equal('callback.html#part');
+    });
+
+    for (const junk of ['#_', '#_=_']) {
+      it(`loses the junk ${junk} too`, async () => {
+        const page = await finish(`?error=access_denied&state=${state}${junk}`);
+        expect(page.done.error!.code).to.equal('access_denied');
+        expect(page.window.location.href).to.match(/callback\.html$/);
+      });
+    }
+
+    it('loses a code', async () => {
+      const page = await finish(`?code=c&state=${state}&tab=2`);
+      expect(page.done.error!.code).to.equal('invalid_response');
+      expect(page.address).to.equal('callback.html?tab=2');
+    });
+
+    it('keeps all other pairs byte for byte', async () => {
+      const page = await finish(`?a=%7e+1&b&=&c=%#/?x=%c3%a6&${parameters(state)}&y=%20+&&z`);
+      expect(page.done.token!.accessToken).to.equal('secret-token');
+      expect(page.address).to.equal('callback.html?a=%7e+1&b&=&c=%#/?x=%c3%a6&y=%20+&z');
+    });
+
+    it("keeps a router's fragment beside an error in the query", async () => {
+      const page = await finish(`?error=access_denied&state=${state}#/accounts?tab=2&code=c`);
+      expect(page.address).to.equal('callback.html#/accounts?tab=2&code=c');
+    });
+
+    it('keeps the page where the document has another base', async () => {
+      const page = await finish(answer(state), ({ document }) =>
+        document.head.append(Object.assign(document.createElement('base'), { href: '/elsewhere/' })),
+      );
+      expect(page.done.token!.accessToken).to.equal('secret-token');
+      expect(page.address).to.equal('callback.html');
+    });
+
+    it('keeps the state of the history', async () => {
+      const page = await finish(answer(state), ({ history }) => history.replaceState({ router: { key: 1 } }, ''));
+      expect(page.done.token!.accessToken).to.equal('secret-token');
+      expect(page.window.history.state).to.deep.equal({ router: { key: 1 } });
+    });
+
+    it('adds nothing to the history', async () => {
+      const pushed: unknown[] = [];
+      await finish(answer(state), ({ history }) => (history.pushState = (...args) => pushed.push(args)));
+      expect(pushed).to.deep.equal([]);
+    });
+
+    it('is right at once when the entry is imported, without an element', async () => {
+      const page = await CallbackPage.open(`entry.html?tab=2${answer(state)}`);
+      expect((page.window as unknown as EntryWindow).addressAfterImport).to.match(/entry\.html\?tab=2$/);
+    });
+
+    it('is right at once when the login is unknown', async () => {
+      const page = await CallbackPage.open(`entry.html${answer(unknownState)}`);
+      expect((page.window as unknown as EntryWindow).addressAfterImport).to.match(/entry\.html$/);
+    });
+
+    it('is right once an element is connected, where the answer came after the import', async () => {
+      const page = await CallbackPage.open('entry.html');
+      page.window.history.replaceState(null, '', answer(state));
+      const callback = page.mount();
+      expect(page.address).to.equal('entry.html');
+      expect((await page.outcome(callback)).token!.accessToken).to.equal('secret-token');
+    });
+
+    it('is right again where the same answer comes twice to one document', async () => {
+      const page = await finish(answer(state));
+      page.window.history.replaceState(null, '', answer(state));
+      page.mount();
+      expect(page.address).to.equal('callback.html');
+    });
+
+    it('stays where the browser lets nobody change it, and the login ends all the same', async () => {
+      const page = await finish(answer(state), ({ history, DOMException }) => {
+        history.replaceState = () => {
+          throw new DOMException('Too many calls', 'SecurityError');
+        };
+      });
+      expect(page.done.token!.accessToken).to.equal('secret-token');
+      expect(page.address).to.equal(`callback.html${answer(state)}`);
+      expect(page.complaints).to.deep.equal([]);
+    });
+
+    it('stays so without a second event', async () => {
+      const page = await finish(answer(state), ({ history }) => {
+        history.replaceState = () => {
+          throw new Error('denied');
+        };
+      });
+      const second = page.mount();
+      expect(await page.outcome(second)).to.deep.equal(page.done);
+      expect(page.events).to.have.lengthOf(1);
+    });
+  });
+
+  describe('with an answer to somebody else', () => {
+    for (const address of [
+      '?code=c&state=foreign',
+      '?error=access_denied&state=foreign',
+      '#error=access_denied&state=foreign',
+      '#code=c&state=foreign',
+      '?code=c',
+      '?error=e',
+      `?access_token=t&state=${unknownState}`,
+      `?state=${unknownState}`,
+      `#state=${unknownState}`,
+      `?code=c&state=${unknownState}x`,
+      `?code=c&state=${unknownState.slice(0, -1)}`,
+      `?code=c&state=${unknownState.slice(0, -1)}.`,
+      `?code=c&state=${unknownState.slice(0, -1)}%0A`,
+      `?code=c&state=x${unknownState}`,
+      `?code=c&state=ARITMA${unknownState.slice(6)}`,
+      `?code=c#state=${unknownState}`,
+      '#/accounts?access_token=t',
+      '#_=_',
+    ]) {
+      it(`is left alone silently: ${address}`, async () => {
+        const page = await finish(address);
+        expect(page.address).to.equal(`callback.html${address}`);
+        expect(page.done).to.deep.equal({ token: undefined });
+        expect(page.callback.status).to.equal('idle');
+        expect(page.events).to.have.lengthOf(0);
+        expect(page.complaints).to.deep.equal([]);
+      });
+    }
+
+    for (const [address, code] of [
+      ['#access_token=t', 'state_missing'],
+      ['#access_token=t&token_type=Bearer&state=', 'state_missing'],
+      ['#access_token=t&token_type=Bearer&state=foreign', 'state_unknown'],
+      ['#/access_token=t&state=foreign', 'state_unknown'],
+      [`#access_token=t&state=${unknownState}x`, 'state_unknown'],
+    ] as const) {
+      it(`stays, with ${code}: ${address}`, async () => {
+        const page = await finish(address);
+        expect(page.done.error!.code).to.equal(code);
+        expect(page.events).to.have.lengthOf(1);
+        expect(page.address).to.equal(`callback.html${address}`);
+      });
+    }
+
+    it('is refused by an element alone', async () => {
+      const page = await CallbackPage.open('entry.html#access_token=t&state=foreign');
+      expect(page.address).to.equal('entry.html#access_token=t&state=foreign');
+      expect(page.events).to.have.lengthOf(0);
+    });
+
+    it('is forgotten where its owner took it before there was an element', async () => {
+      const page = await CallbackPage.open('entry.html#access_token=t&state=foreign');
+      page.window.history.replaceState(null, '', page.window.location.pathname);
+      const callback = page.mount();
+      expect(await page.outcome(callback)).to.deep.equal({ token: undefined });
+      expect(page.events).to.have.lengthOf(0);
+    });
+
+    it('is refused once, however many elements there are', async () => {
+      const page = await finish('#access_token=t');
+      await page.outcome(page.mount());
+      expect(page.events).to.have.lengthOf(1);
+    });
+
+    it('is refused once, though a router writes it in its own form', async () => {
+      const page = await finish('#access_token=t');
+      page.window.history.replaceState(null, '', '#/access_token=t');
+      await page.outcome(page.mount());
+      expect(page.events).to.have.lengthOf(1);
+    });
+  });
+
+  it('touches neither storage nor crypto when the entry is imported', async () => {
+    const touched: string[] = [];
+    const page = await CallbackPage.open(`entry.html${answer(state)}`, (window) => {
+      for (const name of ['localStorage', 'sessionStorage', 'crypto', 'indexedDB'] as const) {
+        const value = window[name];
+        Object.defineProperty(window, name, {
+          configurable: true,
+          get: () => {
+            touched.push(name);
+            return value;
+          },
+        });
+      }
+    });
+    expect(page.address).to.equal('entry.html');
+    expect(touched).to.deep.equal([]);
+  });
+});

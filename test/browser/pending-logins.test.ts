@@ -1,0 +1,169 @@
+import { expect } from '@open-wc/testing';
+import { consumePendingLogin, type PendingLogin, savePendingLogin } from '../../src/browser/pending-logins.js';
+import { createState } from '../../src/oauth.js';
+import { fillUp, storedLogins } from '../support.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const settings: PendingLogin['settings'] = {
+  authority: 'https://id.aritma.io',
+  tenant: 'acme',
+  clientId: 'spa',
+  scope: 'banking.ais.read',
+  redirectUri: `${location.origin}/callback`,
+  flow: 'implicit',
+  mode: 'redirect',
+  returnTo: `${location.origin}/`,
+};
+
+/** Stores a login as another tab may have left it there, so old in milliseconds. */
+function put(age: number, more: Partial<PendingLogin> = {}, store = localStorage): string {
+  const state = createState();
+  store.setItem(`aritma-login:1:${state}`, JSON.stringify({ settings, created: Date.now() - age, ...more }));
+  return state;
+}
+const putMany = (count: number, age: number, more?: Partial<PendingLogin>) =>
+  Array.from({ length: count }, (_, index) => put(age + index * 1000, more));
+const save = () => {
+  const state = createState();
+  savePendingLogin(state, { settings, created: Date.now() });
+  return state;
+};
+const states = () => Object.keys(storedLogins());
+
+/** Fills localStorage to the last character. */
+function fillReally(): void {
+  let size = 2 ** 24;
+  for (let part = 0; size >= 1; part++) {
+    try {
+      localStorage.setItem(`filling ${String(part)}`, 'x'.repeat(size));
+    } catch {
+      size = Math.floor(size / 2);
+    }
+  }
+}
+
+describe('pending logins', () => {
+  it('are 128 at most, of which the oldest goes first', () => {
+    const live = putMany(130, 1000);
+    const state = save();
+    expect(states()).to.have.members([state, ...live.slice(0, 127)]);
+  });
+
+  it('are not fewer than 128', () => {
+    const live = putMany(127, 1000);
+    const state = save();
+    expect(states()).to.have.members([state, ...live]);
+  });
+
+  it('leave 32 at most behind, used or expired, of which the oldest goes first', () => {
+    const used = putMany(20, 1000, { used: true });
+    const expired = putMany(20, 2 * hour);
+    const state = save();
+    expect(states()).to.have.members([state, ...used, ...expired.slice(0, 12)]);
+  });
+
+  it('do not make room for each other: left-overs for live ones', () => {
+    const live = putMany(127, 1000);
+    const used = putMany(32, 1000, { used: true });
+    const state = save();
+    expect(states()).to.have.members([state, ...live, ...used]);
+  });
+
+  it('are left over for 7 days', () => {
+    const kept = [put(7 * day - hour, { used: true }), put(7 * day - hour)];
+    put(7 * day + 1000, { used: true });
+    put(7 * day + 1000);
+    const state = save();
+    expect(states()).to.have.members([state, ...kept]);
+  });
+
+  it('of a clock that was ahead do not stay for ever', () => {
+    put(-8 * day);
+    const state = save();
+    expect(states()).to.deep.equal([state]);
+  });
+
+  it('leave the keys of others alone', () => {
+    const foreign = {
+      token: 'x',
+      'aritma-login': 'x',
+      'aritma-login:1:': 'x',
+      'aritma-login:1:settings': 'x',
+      [`aritma-login:2:${createState()}`]: '{}',
+      [`x-aritma-login:1:${createState()}`]: '{}',
+      [`aritma-login:1:${createState()}x`]: '{}',
+    };
+    for (const [key, value] of Object.entries(foreign)) localStorage.setItem(key, value);
+    putMany(200, 1000);
+    const state = save();
+    localStorage.removeItem(`aritma-login:1:${state}`);
+    for (const [key, value] of Object.entries(foreign)) expect(localStorage.getItem(key), key).to.equal(value);
+  });
+
+  it('get over what others wrote under their keys', () => {
+    for (const text of ['', 'null', '7', '{', '[]', '{"created":"now"}', '{"created":null}', '{"created":1e999}']) {
+      localStorage.setItem(`aritma-login:1:${createState()}`, text);
+    }
+    const state = save();
+    expect(states()).to.deep.equal([state]);
+  });
+
+  it('drop left-overs where storage is full, and never a live login', () => {
+    const live = putMany(20, 1000);
+    putMany(20, 1000, { used: true });
+    fillReally();
+    const state = save();
+    expect(states()).to.have.members([state, ...live]);
+  });
+
+  it('go to sessionStorage where live ones alone fill the storage', () => {
+    const live = putMany(20, 1000);
+    fillReally();
+    const state = save();
+    expect(states()).to.have.members(live);
+    expect(Object.keys(storedLogins(sessionStorage))).to.deep.equal([state]);
+  });
+
+  it('are tried to be stored once more, no oftener', () => {
+    let tries = 0;
+    fillUp((store) => store === localStorage && ++tries > 0);
+    save();
+    expect(tries).to.equal(2);
+  });
+
+  it('tell whether every tab can finish them', () => {
+    const login = { settings, created: Date.now() };
+    expect(savePendingLogin(createState(), login)).to.be.true;
+    fillUp((store) => store === localStorage);
+    expect(savePendingLogin(createState(), login)).to.be.false;
+  });
+
+  it('fail with storage_unavailable where nothing can be stored', () => {
+    fillUp(() => true);
+    expect(save).to.throw().with.property('code', 'storage_unavailable');
+    expect(states()).to.deep.equal([]);
+  });
+
+  it('are found in sessionStorage too', async () => {
+    fillUp((store) => store === localStorage);
+    const state = save();
+    expect(await consumePendingLogin(state, Date.now())).to.have.nested.property('login.settings.tenant', 'acme');
+  });
+
+  for (const [code, age, more] of [
+    ['state_used', 1000, { used: true }],
+    ['state_expired', hour + 1000, {}],
+    ['state_expired', -hour - 60_000, {}],
+  ] as const) {
+    it(`that are ${code} (${String(age / hour)} hours) keep their settings for another try`, async () => {
+      const found = await consumePendingLogin(put(age, more), Date.now());
+      expect(found.error?.code).to.equal(code);
+      expect(found.login?.settings).to.deep.equal(settings);
+    });
+  }
+
+  it('live an hour', async () => {
+    expect(await consumePendingLogin(put(hour - 10_000), Date.now())).not.to.have.property('error');
+  });
+});

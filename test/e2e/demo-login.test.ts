@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { type Demo, demoUser, startDemo } from '../../demo/demo.js';
+import { engineMissing, openBrowser, PUPPETEER_ENGINES } from './support/browsers.js';
+
+for (const engine of PUPPETEER_ENGINES) {
+  describe(`a login at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
+    let demo: Demo;
+    let browser: Browser;
+    let visitor: BrowserContext;
+    let page: Page;
+
+    before(async () => {
+      demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
+      browser = await openBrowser(engine);
+    });
+    after(async () => {
+      await browser.close();
+      await demo.close();
+    });
+    beforeEach(async () => {
+      visitor = await browser.createBrowserContext();
+      page = await openPage('/');
+    });
+    afterEach(() => visitor.close());
+
+    async function openPage(path: string): Promise<Page> {
+      const opened = await visitor.newPage();
+      await opened.evaluateOnNewDocument(() => {
+        for (const type of ['token', 'tokenerror'] as const) {
+          addEventListener(type, ({ detail }) => ((window.heard ??= []), window.heard.push(detail)), true);
+        }
+      });
+      await opened.goto(demo.application + path);
+      return opened;
+    }
+
+    /** Clicks the link of an element, and waits for the page that it leads to. A tab behind others draws nothing. */
+    async function follow(on: Page, selector: string): Promise<void> {
+      await on.bringToFront();
+      await Promise.all([on.waitForNavigation(), on.locator(`${selector} >>> [part='link']`).click()]);
+    }
+
+    const isAt = (on: Page, path: string) =>
+      on.waitForFunction((wanted) => location.pathname === wanted && document.readyState === 'complete', {}, path);
+
+    async function logIn(on: Page, password = demoUser.password): Promise<void> {
+      await on.locator('[name=username]').fill(demoUser.name);
+      await on.locator('[name=password]').fill(password);
+      await on.locator('[value=continue]').click();
+    }
+
+    async function heard(on: Page): Promise<{ accessToken?: string; code?: string; tenant?: string }[]> {
+      await on.waitForFunction(() => window.heard?.length);
+      return on.evaluate(() => window.heard?.map(({ ...detail }) => detail) ?? []);
+    }
+
+    const text = (on: Page, selector: string) => on.$eval(selector, (element) => element.textContent.trim());
+
+    it('goes from the link to the token, and with it to the API', async () => {
+      await follow(page, '[tenant=acme]');
+      await logIn(page);
+      await isAt(page, '/callback.html');
+      const [token, ...more] = await heard(page);
+      assert.equal(token?.tenant, 'acme');
+      assert.deepEqual(more, []);
+      await page.waitForSelector('#success:not([hidden])');
+      assert.match(await text(page, 'tbody'), /Everyday account/);
+      assert.equal(page.url(), `${demo.application}/callback.html`, 'the answer left the address');
+      assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${demo.application}/`);
+    });
+
+    it('keeps the token out of storage, history and the page', async () => {
+      await follow(page, '[tenant=acme]');
+      await logIn(page);
+      await isAt(page, '/callback.html');
+      const [token] = await heard(page);
+      await page.waitForSelector('#success:not([hidden])');
+      const kept = await page.evaluate(() =>
+        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, document.cookie, location.href]),
+      );
+      assert.ok(token?.accessToken);
+      assert.ok(!kept.includes(token.accessToken));
+      assert.ok(!(await page.content()).includes(token.accessToken));
+    });
+
+    it('is done with the keyboard alone', async () => {
+      await page.focus('nav a:last-child');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[name=username]');
+      await page.keyboard.type(demoUser.name);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(demoUser.password);
+      await page.keyboard.press('Enter');
+      assert.equal((await heard(page))[0]?.tenant, 'acme');
+    });
+
+    it('that is cancelled says so, and begins anew where it failed', async () => {
+      await follow(page, '[tenant=globex]');
+      await page.locator('[value=cancel]').click();
+      assert.equal((await heard(page))[0]?.code, 'access_denied');
+      await follow(page, 'aritma-callback');
+      await logIn(page);
+      await isAt(page, '/callback.html');
+      const [token] = await heard(page);
+      assert.equal(token?.tenant, 'globex');
+      assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${demo.application}/`);
+    });
+
+    it('goes on after a wrong password', async () => {
+      await follow(page, '[tenant=acme]');
+      await logIn(page, 'wrong');
+      await page.waitForSelector('[role=alert]');
+      await logIn(page);
+      assert.equal((await heard(page))[0]?.tenant, 'acme');
+    });
+
+    it('may be under way twice, in two tabs, and end in either order', async () => {
+      const other = await openPage('/');
+      await follow(page, '[tenant=acme]');
+      await follow(other, '[tenant=globex]');
+      await logIn(other);
+      assert.equal((await heard(other))[0]?.tenant, 'globex');
+      await page.bringToFront();
+      await logIn(page);
+      assert.equal((await heard(page))[0]?.tenant, 'acme');
+    });
+
+    it('is not repeated by reload, Back and Forward', async () => {
+      await follow(page, '[tenant=acme]');
+      await logIn(page);
+      await heard(page);
+      await page.reload();
+      assert.equal(await page.$eval('aritma-callback', ({ status }) => status), 'idle');
+      await page.goto(`${demo.application}/`);
+      await page.goBack();
+      await isAt(page, '/callback.html');
+      assert.equal(await page.$eval('aritma-callback', async ({ result }) => (await result) ?? 'nothing'), 'nothing');
+      await page.goForward();
+      await isAt(page, '/');
+      assert.deepEqual(await page.evaluate(() => window.heard ?? []), []);
+    });
+
+    it('begins with what a field holds at the click that takes the focus from it', async () => {
+      await page.evaluate(() => {
+        const field = document.createElement('input');
+        const login = document.querySelector('aritma-login');
+        field.value = 'acme';
+        field.addEventListener('change', () => login?.setAttribute('tenant', field.value));
+        document.querySelector('main')?.prepend(field);
+        field.select();
+      });
+      await page.keyboard.type('globex');
+      await follow(page, 'aritma-login');
+      await page.waitForSelector('[name=username]');
+      assert.match(page.url(), /\/globex\//);
+      await logIn(page);
+      assert.equal((await heard(page))[0]?.tenant, 'globex');
+    });
+
+    it('that was forged is refused, and the way in is shown instead', async () => {
+      for (const [link, code] of [
+        ['Open the forged answer', 'state_missing'],
+        ['Open the answer with a foreign state', 'state_unknown'],
+        ['Open the answer with a made-up state', 'state_unknown'],
+      ] as const) {
+        const forged = await openPage('/forged.html');
+        await forged.locator(`::-p-text(${link})`).click();
+        assert.equal((await heard(forged))[0]?.code, code);
+        await forged.waitForSelector('aritma-login[slot=login] >>> a');
+        assert.equal(await forged.$('#success:not([hidden])'), null);
+      }
+    });
+
+    it('that took too long is refused, and tried again', async () => {
+      await page.goto(`${demo.application}/expired.html`);
+      await follow(page, 'aritma-login');
+      await logIn(page);
+      assert.equal((await heard(page))[0]?.code, 'state_expired');
+      await follow(page, 'aritma-callback');
+      await isAt(page, '/callback.html');
+      assert.equal((await heard(page))[0]?.tenant, 'acme');
+    });
+  });
+}
+
+declare global {
+  interface Window {
+    heard?: object[];
+  }
+}

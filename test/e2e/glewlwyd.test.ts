@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { engineMissing, openBrowser } from './support/browsers.js';
+import { signInAsAlice } from './support/glewlwyd-login-page.js';
+import { CLIENT, type Glewlwyd, glewlwydMissing, openGlewlwyd, type Tenant } from './support/glewlwyd.js';
+import { openSite, type Site } from './support/site.js';
+
+describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chromium') ?? false }, () => {
+  let glewlwyd: Glewlwyd;
+  let site: Site;
+  let browser: Browser;
+  let attributes: string;
+
+  before(async () => {
+    site = await openSite(
+      ({ pathname }) =>
+        `<script type="module" src="/dist/aritma-login.min.js"></script>` +
+        (pathname === '/callback'
+          ? `<aritma-callback></aritma-callback><script>
+               addEventListener('token', ({ detail }) => tell('outcome', detail));
+               addEventListener('tokenerror', ({ detail }) => tell('outcome', { code: detail.code }));
+             </script>`
+          : `<aritma-login authority="${glewlwyd.authority}" client-id="${CLIENT.id}" scope="${CLIENT.scope}"
+               redirect-uri="/callback" ${attributes}></aritma-login>`),
+    );
+    glewlwyd = await openGlewlwyd([`${site.origin}/callback`]);
+    browser = await openBrowser('chromium');
+  });
+  after(async () => {
+    await browser.close();
+    await glewlwyd.close();
+    await site.close();
+  });
+
+  async function logIn(tenant: Tenant, others = ''): Promise<Page> {
+    attributes = `tenant="${tenant}" ${others}`;
+    const visitor = await browser.createBrowserContext();
+    const page = await visitor.newPage();
+    await page.goto(site.origin);
+    await Promise.all([page.waitForNavigation(), page.locator('aritma-login >>> a').click()]);
+    await signInAsAlice(page);
+    return page;
+  }
+
+  const outcome = async () => (await site.told('outcome')) as Record<string, unknown>;
+
+  it('ends in a token, whose issuer the attribute names', async () => {
+    const page = await logIn('tenant-a', `issuer="${glewlwyd.issuer('tenant-a')}"`);
+    const { accessToken, tokenType, expiresIn, scope, tenant } = await outcome();
+    assert.match(String(accessToken), /^[\w-]+\.[\w-]+\.[\w-]+$/);
+    assert.deepEqual([tokenType, expiresIn, scope, tenant], ['Bearer', 3600, CLIENT.scope, 'tenant-a']);
+    await page.waitForFunction(() => location.pathname === '/callback');
+    assert.match(page.url(), /\/callback#iat=\d+$/, 'what is no parameter of an answer stays in the address');
+  });
+
+  it('ends in a token where the server names no issuer', async () => {
+    await logIn('tenant-plain');
+    assert.equal((await outcome())['tenant'], 'tenant-plain');
+  });
+
+  it('is refused where the server calls itself by another name', async () => {
+    await logIn('tenant-b');
+    assert.deepEqual(await outcome(), { code: 'issuer_mismatch' });
+  });
+
+  it('is refused where the answer is that of another tenant', async () => {
+    await logIn('tenant-b', `issuer="${glewlwyd.issuer('tenant-a')}"`);
+    assert.deepEqual(await outcome(), { code: 'issuer_mismatch' });
+  });
+});

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { attributeName, type LoginAttribute, type LoginAttributes, readLoginSettings } from '../../src/oauth.js';
+
+const page = { baseUri: 'https://app.example/shop/cart?open=1', origin: 'https://app.example' };
+const complete = {
+  tenant: 'acme',
+  clientId: 'spa',
+  scope: 'banking.ais.read',
+  redirectUri: 'https://app.example/callback',
+};
+const read = (attributes: LoginAttributes) => readLoginSettings({ ...complete, ...attributes }, page);
+
+describe('login settings', () => {
+  it('have defaults for all that is not required', () => {
+    assert.deepEqual(read({}).settings, {
+      ...complete,
+      authority: 'https://id.aritma.io',
+      flow: 'implicit',
+      mode: 'redirect',
+    });
+    assert.deepEqual(read({}).warnings, []);
+  });
+
+  it('take empty and white optional attributes for absent ones', () => {
+    const empty = { flow: '', authority: ' ', issuer: '', prompt: '\n', maxAge: null, state: '', returnTo: '  ' };
+    assert.deepEqual(read(empty).settings, read({}).settings);
+  });
+
+  it('keep an absolute redirect URI to the letter, without the white space around it', () => {
+    for (const uri of ['https://app.example', 'HTTPS://App.Example/%7euser?x=1', 'com.example.app:/callback']) {
+      assert.equal(read({ redirectUri: `\n ${uri} ` }).settings?.redirectUri, uri);
+    }
+  });
+
+  it('resolve a relative redirect URI and return-to against the document', () => {
+    assert.equal(read({ redirectUri: 'callback' }).settings?.redirectUri, 'https://app.example/shop/callback');
+    assert.equal(read({ redirectUri: '/callback' }).settings?.redirectUri, 'https://app.example/callback');
+    assert.equal(read({ returnTo: '?open=2#top' }).settings?.returnTo, 'https://app.example/shop/cart?open=2#top');
+  });
+
+  it('separate lists by one space', () => {
+    assert.equal(
+      read({ scope: '\n banking.ais.read\t services.banking ' }).settings?.scope,
+      'banking.ais.read services.banking',
+    );
+    assert.equal(read({ uiLocales: 'nb   en' }).settings?.uiLocales, 'nb en');
+  });
+
+  it('drop trailing slashes of the authority and keep its path', () => {
+    assert.equal(read({ authority: 'https://id.dev.aritma.io//' }).settings?.authority, 'https://id.dev.aritma.io');
+    assert.equal(read({ authority: 'https://h.example/id/' }).settings?.authority, 'https://h.example/id');
+  });
+
+  it('take a number for max-age', () => {
+    assert.equal(read({ maxAge: 0 }).settings?.maxAge, '0');
+    assert.equal(read({ maxAge: '3600' }).settings?.maxAge, '3600');
+  });
+
+  for (const name of ['tenant', 'clientId', 'scope', 'redirectUri'] as const) {
+    it(`are missing ${attributeName(name)} when it is absent, empty or white`, () => {
+      for (const value of [undefined, null, '', ' \n']) {
+        const reading = read({ [name]: value });
+        assert.deepEqual([reading.missing, reading.faults, reading.settings], [[attributeName(name)], [], undefined]);
+      }
+    });
+  }
+});
+
+const right: [LoginAttribute, string | number][] = [
+  ['tenant', 'bedrift-æøå'],
+  ['tenant', '.acme'],
+  ['tenant', '...a'],
+  ['tenant', 'a:b@c&d=e+f'],
+  ['redirectUri', 'http://localhost:8000/callback?page=1&codes=2'],
+  ['redirectUri', 'capacitor://localhost/callback'],
+  ['authority', 'http://localhost:8001'],
+  ['authority', 'http://id.localhost'],
+  ['authority', 'http://127.1.2.3:80'],
+  ['authority', 'http://[::1]:5000'],
+  ['issuer', 'https://id.aritma.io/ACME/'],
+  ['prompt', 'none'],
+  ['prompt', 'login consent'],
+  ['prompt', 'nonesuch login'],
+  ['flow', 'implicit'],
+  ['mode', 'redirect'],
+  ['scope', 'openid2 my.profile'],
+  ['returnTo', 'https://app.example:443/x'],
+];
+
+const wrong: [LoginAttribute, string | number][] = [
+  ...['a/b', 'a\\b', 'a?b', 'a#b', 'a%2fb', 'a;b', 'a b', ' acme', 'acme\n', 'a\u00a0b', 'a\u0000b', 'a\u0085b'].map(
+    (tenant): [LoginAttribute, string | number] => ['tenant', tenant],
+  ),
+  ['tenant', '.'],
+  ['tenant', '..'],
+  ['tenant', '...'],
+  ['tenant', 'a\ud800b'],
+  ['tenant', '\udc00'],
+  ['redirectUri', 'https://app.example/callback#'],
+  ['redirectUri', '/callback#top'],
+  ['redirectUri', 'https://app.example/callback?state=1'],
+  ['redirectUri', 'https://app.example/callback?a=1&c%6fde'],
+  ['redirectUri', '/callback?error=1'],
+  ['redirectUri', '?access_token'],
+  ['redirectUri', 'https://'],
+  ['redirectUri', 'https:callback'],
+  ['redirectUri', 'http:/callback'],
+  ['redirectUri', 'https://app.example/call back'],
+  ['redirectUri', 'https://app.example/call\u0000back'],
+  ['redirectUri', 'javascript:alert(1)'],
+  ['redirectUri', 'JavaScript://app.example/%0aalert(1)'],
+  ['redirectUri', 'java\nscript:alert(1)'],
+  ['redirectUri', 'data:text/html,x'],
+  ['redirectUri', 'blob:https://app.example/1'],
+  ['redirectUri', 'about:blank'],
+  ['redirectUri', 'vbscript:x'],
+  ['redirectUri', 'file:///callback.html'],
+  ['authority', 'http://id.aritma.io'],
+  ['authority', 'http://localhost.example'],
+  ['authority', 'http://127.0.0.1.example'],
+  ['authority', 'http://128.0.0.1'],
+  ['authority', 'https://user@id.aritma.io'],
+  ['authority', 'https://:password@id.aritma.io'],
+  ['authority', 'https://id.aritma.io?'],
+  ['authority', 'https://id.aritma.io/#'],
+  ['authority', 'id.aritma.io'],
+  ['authority', 'javascript:alert(1)//'],
+  ['issuer', 'http://id.aritma.io'],
+  ['issuer', 'https://id.aritma.io/acme?x'],
+  ['issuer', 'acme'],
+  ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access'].map(
+    (scope): [LoginAttribute, string | number] => ['scope', `banking.ais.read ${scope}`],
+  ),
+  ['flow', 'hybrid'],
+  ['flow', 'Implicit'],
+  ['flow', 'constructor'],
+  ['mode', 'window'],
+  ['prompt', 'none login'],
+  ['prompt', 'login\tnone'],
+  ['maxAge', '1.5'],
+  ['maxAge', '-1'],
+  ['maxAge', '1h'],
+  ['maxAge', Number.NaN],
+  ['state', 'x'],
+  ['codeChallenge', 'x'],
+  ['returnTo', 'https://evil.example/'],
+  ['returnTo', '//evil.example'],
+  ['returnTo', '/\\evil.example'],
+  ['returnTo', 'http://app.example/'],
+  ['returnTo', 'https://app.example.evil.example/'],
+  ['returnTo', 'javascript:alert(1)'],
+  ['returnTo', 'blob:https://app.example/1'],
+  ['returnTo', 'https://'],
+];
+
+describe('the rules of login settings', () => {
+  for (const [name, value] of right) {
+    it(`allow ${attributeName(name)}=${JSON.stringify(value)}`, () => {
+      assert.deepEqual(read({ [name]: value }).faults, []);
+    });
+  }
+
+  for (const [name, value] of wrong) {
+    it(`refuse ${attributeName(name)}=${JSON.stringify(value)}`, () => {
+      const { settings, faults } = read({ [name]: value });
+      assert.equal(settings, undefined);
+      assert.equal(faults[0]?.code, 'invalid_configuration');
+      assert.match(faults[0].message, new RegExp(`^The attribute "${attributeName(name)}" .{10}`));
+    });
+  }
+
+  it('report every fault, each once', () => {
+    const { faults } = read({ tenant: 'a/b', maxAge: 'x', prompt: 'none none' });
+    assert.deepEqual(
+      faults.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
+      ['tenant', 'prompt', 'max-age'],
+    );
+  });
+
+  it('hold on a page of an application’s own scheme, whose origin URL does not know', () => {
+    const own = { baseUri: 'capacitor://localhost/start', origin: 'capacitor://localhost' };
+    const { settings } = readLoginSettings({ ...complete, redirectUri: 'back', returnTo: '/home' }, own);
+    assert.equal(settings?.redirectUri, 'capacitor://localhost/back');
+    assert.equal(settings.returnTo, 'capacitor://localhost/home');
+  });
+});
+
+describe('the doubts about login settings', () => {
+  it('are raised by a redirect URI of another origin, and by no other scheme', () => {
+    const [warning, ...others] = read({ redirectUri: 'https://www.app.example/callback' }).warnings;
+    assert.match(warning ?? '', /"redirect-uri" is of another origin/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(read({ redirectUri: 'com.example.app:/callback' }).warnings, []);
+  });
+
+  const limits: [LoginAttribute, number, string][] = [
+    ['clientId', 100, ''],
+    ['scope', 300, ''],
+    ['redirectUri', 400, 'https://app.example/'],
+    ['acrValues', 300, ''],
+    ['loginHint', 100, ''],
+    ['uiLocales', 100, ''],
+  ];
+  for (const [name, limit, start] of limits) {
+    it(`are raised by more than ${limit} characters of ${attributeName(name)}`, () => {
+      const longest = start.padEnd(limit, 'x');
+      assert.deepEqual(read({ [name]: longest }).warnings, []);
+      const { warnings, settings } = read({ [name]: `${longest}x` });
+      assert.match(warnings.join(), new RegExp(`"${attributeName(name)}" is longer than the ${limit} characters`));
+      assert.ok(settings, 'it works all the same');
+    });
+  }
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createState, findAuthorizeResponse } from '../../src/oauth.js';
+
+const s = createState();
+const page = 'https://app.example/callback';
+
+/** An address, what is left of it, and the parameters that were found; nothing is left of what is no answer. */
+const own: [address: string, rest: string, parameters: string][] = [
+  [`#access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
+  [`#/access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
+  [`#!/access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
+  [`#?access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
+  [`#/?access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
+  [`#access_token=t&state=${s}&tab=2`, '#tab=2', `access_token=t&state=${s}&tab=2`],
+  [`#/?tab=2&access_token=t&state=${s}`, '#/?tab=2', `tab=2&access_token=t&state=${s}`],
+  [`#access_token=&state=${s}`, '', `access_token=&state=${s}`],
+  [`?code=c&state=${s}`, '', `code=c&state=${s}`],
+  [`?code=c&state=${s}#_`, '', `code=c&state=${s}`],
+  [`?error=e&state=${s}#_=_`, '', `error=e&state=${s}`],
+  [`?error=e&state=${s}#part`, '#part', `error=e&state=${s}`],
+  [`?a=%7e+1&code=c&b&state=${s}&=&c=%`, '?a=%7e+1&b&=&c=%', `a=%7E+1&code=c&b=&state=${s}&=&c=%25`],
+  [`#error=e&state=${s}`, '', `error=e&state=${s}`],
+  [`#code=c&state=${s}`, '', `code=c&state=${s}`],
+  [`?scope=mine&state=open#access_token=t&state=${s}`, '?scope=mine&state=open', `access_token=t&state=${s}`],
+  [`?code=c&state=foreign#access_token=t&state=${s}`, '?code=c&state=foreign', `access_token=t&state=${s}`],
+  [`?code=c&state=${s}#access_token=t`, '', `code=c&state=${s}&access_token=t`],
+  [`?code=c&st%61te=${s}&c%6Fde=d`, '', `code=c&state=${s}&code=d`],
+  [`?code=c&state=foreign&state=${s}`, '', `code=c&state=foreign&state=${s}`],
+  [`?&&code=c&&state=${s}&`, '', `code=c&state=${s}`],
+  [`?code=c&state=${s}&?a=1`, '??a=1', `code=c&state=${s}&%3Fa=1`],
+  [
+    `#error=e&error_description=d&error_uri=u&access_token=t&token_type=b&expires_in=1&scope=s&iss=i&session_state=x` +
+      `&id_token=j&refresh_token=r&code=c&state=${s}&states=1`,
+    '#states=1',
+    `error=e&error_description=d&error_uri=u&access_token=t&token_type=b&expires_in=1&scope=s&iss=i&session_state=x` +
+      `&id_token=j&refresh_token=r&code=c&state=${s}&states=1`,
+  ],
+];
+
+const refused = [
+  '#access_token=t',
+  '#access_token=t&state=',
+  '#access_token=t&state=foreign',
+  `#access_token&state=${s}x`,
+];
+
+const others = [
+  '',
+  '?',
+  '#',
+  '?code=c&state=foreign',
+  '?code=c',
+  '#code=c&state=foreign',
+  '?error=e',
+  `?state=${s}`,
+  `#state=${s}&expires_in=1`,
+  `?access_token=t&state=${s}`,
+  `#/route?access_token=t&state=${s}`,
+  `#/route/code=c&state=${s}`,
+  `#!access_token=t&state=${s}`,
+  `#//access_token=t&state=${s}`,
+  `?code=c;state=${s}`,
+  `?code%00=c&state=${s}`,
+  `?Code=c&State=${s}`,
+  `?code=c&state=${s.toUpperCase()}`,
+  `?__proto__=c&constructor=d&state=${s}`,
+];
+
+describe('an authorize response in an address', () => {
+  for (const [address, rest, parameters] of own) {
+    it(`is found in ${address.replaceAll(s, 'S')} and leaves ${rest || 'nothing'}`, () => {
+      const found = findAuthorizeResponse(page + address);
+      assert.equal(found?.parameters.toString(), parameters);
+      assert.equal(found.isOwn, true);
+      assert.equal(found.rest, page + rest);
+      assert.equal(findAuthorizeResponse(found.rest), undefined);
+    });
+  }
+
+  for (const address of refused) {
+    it(`is not an own one in ${address.replaceAll(s, 'S')}`, () => {
+      const found = findAuthorizeResponse(page + address);
+      assert.equal(found?.isOwn, false);
+      assert.equal(found.rest, page);
+    });
+  }
+
+  for (const address of others) {
+    it(`is not seen in ${JSON.stringify(address.replaceAll(s, 'S'))}`, () => {
+      assert.equal(findAuthorizeResponse(page + address), undefined);
+    });
+  }
+
+  it('is found behind a line break, in which a regular expression might lose it', () => {
+    assert.equal(findAuthorizeResponse(`${page}?a=\n1#b=\n2&access_token=t&state=${s}`)?.rest, `${page}?a=\n1#b=\n2`);
+  });
+});
