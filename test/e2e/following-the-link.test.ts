@@ -8,18 +8,18 @@ const library = '<script type="module" src="/dist/aritma-login.min.js"></script>
 
 const pages: Record<string, (origin: string) => string> = {
   '/': (origin) => `${library}
-    <input autofocus value="acme" onchange="document.querySelector('aritma-login').tenant = this.value">
+    <input value="acme" onchange="document.querySelector('aritma-login').tenant = this.value">
     <aritma-login authority="${origin}" tenant="acme" client-id="spa" scope="a" redirect-uri="/callback"></aritma-login>
     <textarea style="display: block; width: 300px; height: 100px"></textarea>
     <script type="module">
       const login = document.querySelector('aritma-login');
       await login.updateComplete;
-      document.querySelector('input').select();
       document.querySelector('textarea').oninput = ({ target }) => {
         const state = new URL(target.value.trim()).searchParams.get('state');
         tell('dropped', localStorage.getItem('aritma-login:1:' + state));
       };
-      tell('ready', { link: place(login), textarea: place(document.querySelector('textarea')) });
+      const [field, textarea] = ['input', 'textarea'].map((name) => place(document.querySelector(name)));
+      tell('ready', { link: place(login), field, textarea });
     </script>`,
   '/acme/connect/authorize': () => answer,
   '/globex/connect/authorize': () => answer,
@@ -37,6 +37,7 @@ const answer = `<script>
 </script>`;
 
 interface Place {
+  field: Point;
   link: Point;
   textarea: Point;
 }
@@ -53,7 +54,13 @@ interface Way {
 
 const ways: Way[] = [
   { name: 'a click', follow: (browser, { link }) => browser.click(link) },
-  { name: 'Enter', follow: (browser) => browser.key('Tab', 'Return') },
+  {
+    name: 'Enter',
+    follow: async (browser, { field }) => {
+      await browser.click(field);
+      await browser.key('Tab', 'Return');
+    },
+  },
   {
     name: 'a middle click',
     follow: (browser, { link }) => browser.click(link, { button: 'middle' }),
@@ -76,7 +83,8 @@ const ways: Way[] = [
   },
   {
     name: 'its menu, by keyboard',
-    follow: async (browser) => {
+    follow: async (browser, { field }) => {
+      await browser.click(field);
       await browser.key('Tab');
       await browser.openInNewTab();
     },
@@ -90,7 +98,9 @@ const ways: Way[] = [
   },
   {
     name: 'a click that takes the focus from a field, whose change sets another tenant',
-    follow: async (browser, { link }) => {
+    follow: async (browser, { field, link }) => {
+      await browser.click(field);
+      await browser.key('ctrl+a');
       await browser.type('globex');
       await browser.click(link);
     },

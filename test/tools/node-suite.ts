@@ -14,7 +14,9 @@ async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string>
   let passed = 0;
   let failed = 0;
   let skipped = 0;
+  const path: string[] = [];
   for await (const { type, data } of source) {
+    if (type === 'test:start') path.splice(data.nesting, Infinity, data.name);
     if (type === 'test:stderr' || type === 'test:stdout') yield data.message;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     // A file stands for itself only when it broke off; a suite repeats what its tests said.
@@ -29,7 +31,8 @@ async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string>
     } else {
       failed += 1;
       const { error } = data.details;
-      yield `\nFAILED ${isFile ? '' : `${relative('.', data.file ?? '')}: `}${data.name}\n${inspect(error.cause ?? error)}\n`;
+      const name = [...path.slice(0, data.nesting), data.name].join(' > ');
+      yield `\nFAILED ${isFile ? '' : `${relative('.', data.file ?? '')}: `}${name}\n${inspect(error.cause ?? error)}\n`;
     }
   }
   process.exitCode = failed > 0 ? 1 : 0;
