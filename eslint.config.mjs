@@ -71,6 +71,7 @@ export default defineConfig(
       globals: {
         URL: false,
         URLSearchParams: false,
+        Request: false,
         crypto: false,
         TextEncoder: false,
         btoa: false,

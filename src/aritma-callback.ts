@@ -106,7 +106,7 @@ export class AritmaCallback extends LitElement {
       error: status === 'error',
     });
     const anchor = this.renderRoot.querySelector('a');
-    if (anchor) this.#link.draw(anchor, this.#settings);
+    if (anchor) void this.#link.draw(anchor, this.#settings);
   }
 
   get #words(): string {

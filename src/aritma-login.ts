@@ -76,7 +76,7 @@ export class AritmaLogin extends LitElement {
   declare scope: Text;
   /** The page with `<aritma-callback>`. Absolute, then sent as written, or relative to the document. Required. @attr redirect-uri */
   declare redirectUri: Text;
-  /** How the token is asked for: `implicit` (RFC 6749 4.2). @attr */
+  /** How the token is asked for: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636), or by a server: `code` (RFC 6749 4.1). @attr */
   declare flow: Text;
   /** How the login page is opened: `redirect`, as the link is followed. @attr */
   declare mode: Text;
@@ -94,9 +94,9 @@ export class AritmaLogin extends LitElement {
   declare uiLocales: Text;
   /** How old a session at Aritma ID may be, in seconds (OpenID Connect Core 3.1.2.1). @attr max-age */
   declare maxAge: Text | number;
-  /** A server's own state. No flow of this version takes one. @attr */
+  /** The `state` of the server that finishes the login. Required with `flow="code"`, and goes with no other. @attr */
   declare state: Text;
-  /** A server's own PKCE challenge. No flow of this version takes one. @attr code-challenge */
+  /** The PKCE challenge of the server that finishes the login: with `flow="code"` alone. @attr code-challenge */
   declare codeChallenge: Text;
   /** Where the application wants to go after the login, of this origin; this page by default. @attr return-to */
   declare returnTo: Text;
@@ -112,6 +112,7 @@ export class AritmaLogin extends LitElement {
   readonly #textChanged = (): void => this.requestUpdate();
   #textObserver: MutationObserver | undefined;
   #reading: LoginSettingsReading = { settings: undefined, missing: [], faults: [], warnings: [] };
+  #drawing: Promise<void> | undefined;
   #failure: AritmaLoginError | undefined;
   #isAwaitingAttributes = false;
 
@@ -142,11 +143,6 @@ export class AritmaLogin extends LitElement {
     super.focus(options);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.requestUpdate();
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.size) this.#failure = undefined;
     this.#reading = this.#read();
@@ -161,12 +157,18 @@ export class AritmaLogin extends LitElement {
 
   protected override updated(): void {
     const { settings, missing, faults, warnings } = this.#reading;
-    if (this.#anchor) this.#link.draw(this.#anchor, settings);
+    this.#drawing = this.#anchor ? this.#link.draw(this.#anchor, settings) : undefined;
     setStates(this.#internals, { incomplete: missing.length > 0, invalid: faults.length > 0 });
     for (const { message } of faults) this.#say(console.error, message);
     for (const message of warnings) this.#say(console.warn, message);
     this.#observeText();
     if (missing.length && !this.#isAwaitingAttributes) void this.#awaitAttributes();
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    await this.#drawing;
+    return isComplete;
   }
 
   get #anchor(): HTMLAnchorElement | null {

@@ -112,6 +112,7 @@ export interface StoredLogin {
   settings: Record<string, string>;
   created: number;
   used?: boolean;
+  verifier?: string;
 }
 
 /** The logins that are stored, by their states. */

@@ -1,7 +1,9 @@
 import { authorizeUrl } from '../oauth/authorize-request.js';
+import { flows } from '../oauth/flow.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
 import { findAuthorizeResponse } from '../oauth/response-address.js';
 import { createState } from '../oauth/state.js';
+import { prepareCodePairs, sampleChallenge, takeCodePair } from './code-pairs.js';
 import { hasPendingLogin, type PendingLogin, type ReturningSettings, savePendingLogin } from './pending-logins.js';
 
 /** A login that was stored and waits for its authorize request. */
@@ -31,12 +33,39 @@ export function settingsOfRetry({ settings: { prompt, ...settings } }: PendingLo
 }
 
 /**
- * Begins a login: makes its one-time state, stores it as pending, and gives the address to go to.
+ * Makes ready what a login with these settings takes time to make.
  *
+ * @returns nothing where it can begin at once
+ */
+export function prepareLogin({ flow }: LoginSettings): Promise<void> | undefined {
+  return flows[flow].hasPkce && !sampleChallenge() ? prepareCodePairs() : undefined;
+}
+
+/** An address such as {@link beginLogin} gives, to draw a link with: nobody comes back from it. */
+export function sampleHref(settings: LoginSettings): string {
+  const { isOurs, hasPkce } = flows[settings.flow];
+  return isOurs
+    ? authorizeUrl(settings, createState(), hasPkce ? sampleChallenge() : undefined)
+    : serversHref(settings);
+}
+
+/**
+ * Begins a login: makes its one-time state, stores it as pending, and gives the address to go to. A login that a server
+ * finishes was begun there: for it there is nothing to make or to store.
+ *
+ * @param settings prepared by {@link prepareLogin}
  * @throws AritmaLoginError `storage_unavailable`
  */
 export function beginLogin(settings: ReturningSettings): BegunLogin {
+  const { isOurs, hasPkce } = flows[settings.flow];
+  if (!isOurs) return { href: serversHref(settings), inEveryTab: true, isPending: () => true };
   const state = createState();
-  const inEveryTab = savePendingLogin(state, { settings, created: Date.now() });
-  return { href: authorizeUrl(settings, state), inEveryTab, isPending: () => hasPendingLogin(state) };
+  const pair = hasPkce ? takeCodePair() : undefined;
+  const inEveryTab = savePendingLogin(state, { settings, verifier: pair?.verifier, created: Date.now() });
+  const href = authorizeUrl(settings, state, pair?.challenge);
+  return { href, inEveryTab, isPending: () => hasPendingLogin(state) };
+}
+
+function serversHref(settings: LoginSettings): string {
+  return authorizeUrl(settings, settings.state ?? '', settings.codeChallenge);
 }

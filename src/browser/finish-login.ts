@@ -1,6 +1,7 @@
 import { type AccessToken, readAccessToken } from '../oauth/access-token.js';
 import { checkAuthorizeResponse, responseState } from '../oauth/authorize-response.js';
 import type { AritmaLoginError } from '../oauth/error.js';
+import { exchangeCode } from './exchange-code.js';
 import { consumePendingLogin, type PendingLogin } from './pending-logins.js';
 
 /** What became of a login: a token or an error. */
@@ -23,8 +24,13 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
     const consumed = await consumePendingLogin(responseState(parameters), receivedAt);
     login = consumed.login;
     if (consumed.error) throw consumed.error;
-    checkAuthorizeResponse(parameters, consumed.login.settings);
-    return { token: readAccessToken((name) => parameters.get(name), consumed.login.settings, receivedAt), login };
+    const { settings } = consumed.login;
+    checkAuthorizeResponse(parameters, settings);
+    const code = parameters.get('code');
+    const token = code
+      ? await exchangeCode(code, consumed.login)
+      : readAccessToken((name) => parameters.get(name), settings, receivedAt);
+    return { token, login };
   } catch (error) {
     return { error: error as AritmaLoginError, login };
   }

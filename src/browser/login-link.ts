@@ -1,8 +1,6 @@
-import { authorizeUrl } from '../oauth/authorize-request.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
-import { createState } from '../oauth/state.js';
-import { beginLogin, type BegunLogin, withReturnTo } from './begin-login.js';
+import { beginLogin, type BegunLogin, prepareLogin, sampleHref, withReturnTo } from './begin-login.js';
 
 /** What a login link asks and tells its element. */
 export interface LoginLinkHost {
@@ -46,24 +44,30 @@ export class LoginLink implements EventListenerObject {
    * Gives the link its address. Stores nothing, but while the link is being followed.
    *
    * @param settings none where the link is to be inert
+   * @returns a promise where the address takes time to make
    */
-  draw(link: HTMLAnchorElement, settings: LoginSettings | undefined): void {
+  draw(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
     const drawn = settings && JSON.stringify(settings);
-    if (drawn === this.#drawn && link.hasAttribute('href') === !!settings) return;
+    if (drawn === this.#drawn && link.hasAttribute('href') === !!settings) return undefined;
     this.#drawn = drawn;
     if (!settings) {
       link.removeAttribute('href');
-    } else if (this.#isReached) {
-      attempt(() => this.#begin(link, settings, this.#reach?.isByPointer));
-    } else {
-      link.href = authorizeUrl(settings, createState());
+      return undefined;
     }
+    const write = (): void => {
+      if (drawn !== this.#drawn) return;
+      if (this.#isReached) attempt(() => this.#begin(link, settings, this.#reach?.isByPointer));
+      else link.href = sampleHref(settings);
+    };
+    const prepared = prepareLogin(settings);
+    if (!prepared) write();
+    return prepared?.then(write);
   }
 
   handleEvent(event: Event): void {
     const link = event.currentTarget as HTMLAnchorElement;
-    if (event instanceof KeyboardEvent) {
-      if (event.key === 'Enter' && !link.hasAttribute('href')) link.click();
+    if (event.type === 'keydown') {
+      if ((event as KeyboardEvent).key === 'Enter' && !link.hasAttribute('href')) link.click();
       return;
     }
     const isFollowed = event.type === 'click' || isMiddleClick(event);
@@ -86,8 +90,15 @@ export class LoginLink implements EventListenerObject {
   #reached(link: HTMLAnchorElement, event: MouseEvent): void {
     const isByPointer = event.type === 'pointerdown';
     const isWithoutPointer = event.type === 'click' && event.detail === 0;
-    if (isByPointer || isWithoutPointer || !this.#reach?.isByPointer) this.#reach?.end.abort();
-    this.#begin(link, this.#host.settings(), isByPointer);
+    if (isWithoutPointer || !this.#reach?.isByPointer) this.#reach?.end.abort();
+    const settings = this.#host.settings();
+    const prepared = prepareLogin(settings);
+    if (prepared) {
+      if (!isByPointer) event.preventDefault();
+      if (event.type === 'click') void prepared.then(() => link.dispatchEvent(new MouseEvent('click', event)));
+      return;
+    }
+    this.#begin(link, settings, isByPointer);
     if (event.type !== 'pointerdown' && !this.#reach?.login.inEveryTab && opensAnotherTab(event, link)) {
       throw new AritmaLoginError(
         'storage_unavailable',
@@ -99,7 +110,7 @@ export class LoginLink implements EventListenerObject {
   #begin(link: HTMLAnchorElement, pageSettings: LoginSettings, isByPointer = false): void {
     const settings = withReturnTo(pageSettings);
     const text = JSON.stringify(settings);
-    if (this.#isReached && this.#reach?.settings === text && this.#isAt(link, this.#reach.login)) return;
+    if (this.#isReached && this.#reach?.settings === text && leadsTo(this.#reach.login, link)) return;
     this.#reach?.end.abort();
     const login = beginLogin(settings);
     link.href = login.href;
@@ -109,10 +120,10 @@ export class LoginLink implements EventListenerObject {
       addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
     }
   }
+}
 
-  #isAt(link: HTMLAnchorElement, { href, isPending }: BegunLogin): boolean {
-    return link.getAttribute('href') === href && isPending();
-  }
+function leadsTo({ href, isPending }: BegunLogin, link: HTMLAnchorElement): boolean {
+  return link.getAttribute('href') === href && isPending();
 }
 
 function attempt(action: () => void): AritmaLoginError | undefined {

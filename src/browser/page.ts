@@ -2,5 +2,9 @@ import type { Page } from '../oauth/login-attributes.js';
 
 /** The page that the script runs in; an empty one where there is none, as on a server. */
 export function currentPage(): Page {
-  return { baseUri: globalThis.document?.baseURI ?? '', origin: globalThis.origin ?? '' };
+  return {
+    baseUri: globalThis.document?.baseURI ?? '',
+    origin: globalThis.origin ?? '',
+    isSecure: !!globalThis.crypto?.subtle,
+  };
 }

@@ -1,5 +1,6 @@
 import { unknownState } from '../oauth/authorize-response.js';
 import { AritmaLoginError } from '../oauth/error.js';
+import { flows } from '../oauth/flow.js';
 import type { LoginAttributes } from '../oauth/login-attributes.js';
 import { type LoginSettings, readLoginSettings } from '../oauth/login-settings.js';
 import { isOwnState } from '../oauth/state.js';
@@ -11,6 +12,8 @@ export type ReturningSettings = LoginSettings & { readonly returnTo: string };
 /** A login that was begun and not yet answered; once it is, its settings are left over to begin anew with. */
 export interface PendingLogin {
   readonly settings: ReturningSettings;
+  /** The PKCE verifier, until it is used or too late (RFC 7636 4.1). */
+  readonly verifier?: string | undefined;
   /** When it was begun, in milliseconds since 1970 by the local clock. */
   readonly created: number;
   /** True once it was answered. */
@@ -67,6 +70,7 @@ export async function consumePendingLogin(state: string, answeredAt: number): Pr
       error: new AritmaLoginError('state_expired', 'The answer came more than an hour after the login was begun.'),
     };
   }
+  if (flows[login.settings.flow].hasPkce && !login.verifier) return { login, error: unknownState() };
   return { login };
 }
 
@@ -127,7 +131,7 @@ function use(store: Storage, key: string): PendingLogin | undefined {
 
 function leave(store: Storage, key: string, login: PendingLogin): void {
   try {
-    write(store, key, JSON.stringify({ ...login, used: true }));
+    write(store, key, JSON.stringify({ ...login, verifier: undefined, used: true }));
   } catch {
     store.removeItem(key);
   }
@@ -140,8 +144,10 @@ function tidy(store: Storage, live: number, leftOver: number): void {
     .map((key) => ({ key, login: parseRecord(store.getItem(key)) }))
     .sort((a, b) => (b.login?.created ?? 0) - (a.login?.created ?? 0));
   for (const { key, login } of records) {
-    const isKept = login && age(login) <= week && (login.used || age(login) > hour ? leftOver-- : live--) > 0;
+    const isSpent = login && (login.used || age(login) > hour);
+    const isKept = login && age(login) <= week && (isSpent ? leftOver-- : live--) > 0;
     if (!isKept) store.removeItem(key);
+    else if (isSpent && login.verifier) store.setItem(key, JSON.stringify({ ...login, verifier: undefined }));
   }
 }
 
@@ -152,6 +158,7 @@ function age({ created }: { created: number }, now = Date.now()): number {
 
 interface StoredRecord {
   readonly settings: LoginAttributes;
+  readonly verifier?: unknown;
   readonly created: number;
   readonly used?: unknown;
 }
@@ -168,9 +175,15 @@ function parseRecord(text: string | null): StoredRecord | undefined {
 /** Reads a login back. Other scripts write to storage as they do to attributes: the same rules hold. */
 function parseLogin(text: string | null): PendingLogin | undefined {
   try {
-    const { settings, created, used } = JSON.parse(text ?? '') as StoredRecord;
+    const { settings, verifier, created, used } = JSON.parse(text ?? '') as StoredRecord;
     const read = readLoginSettings(settings, currentPage()).settings;
-    return read?.returnTo ? { settings: { ...read, returnTo: read.returnTo }, created, used: !!used } : undefined;
+    if (!read?.returnTo || !flows[read.flow].isOurs) return undefined;
+    return {
+      settings: { ...read, returnTo: read.returnTo },
+      verifier: typeof verifier === 'string' ? verifier : undefined,
+      created,
+      used: !!used,
+    };
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { invalidResponse } from './authorize-response.js';
-import type { Flow } from './flow.js';
+import { type Flow, flows } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
 
 /** What the `token` event carries: the access token, how long it lives, and which login it is the answer to. */
@@ -17,6 +17,10 @@ export interface AccessToken {
   readonly tenant: string;
   readonly clientId: string;
   readonly flow: Flow;
+  /** The ID token, where the server sent one with a code's token. Not verified: not to be relied on unread. */
+  readonly idToken?: string;
+  /** The refresh token, where the server sent one with a code's token. */
+  readonly refreshToken?: string;
   /** Where the application wanted to go after the login, absolute. */
   readonly returnTo: string;
 }
@@ -46,6 +50,8 @@ export function readAccessToken(
   if (lifetime !== undefined && !isLifetime(lifetime)) throw invalidResponse('has an expires_in that is no lifetime');
   const expiresIn = lifetime === undefined ? undefined : Number(lifetime);
   const { authority, tenant, clientId, flow, returnTo } = settings;
+  const ofCode = (property: string, name: string): object =>
+    flows[flow].grant === 'code' && text(name) ? { [property]: text(name) } : {};
   return Object.freeze({
     accessToken,
     tokenType: 'Bearer',
@@ -57,6 +63,8 @@ export function readAccessToken(
     clientId,
     flow,
     returnTo,
+    ...ofCode('idToken', 'id_token'),
+    ...ofCode('refreshToken', 'refresh_token'),
   });
 }
 

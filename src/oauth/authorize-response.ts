@@ -72,7 +72,7 @@ export function checkAuthorizeResponse(parameters: URLSearchParams, settings: Lo
 
   const { grant } = flows[settings.flow];
   const foreign = ['access_token', 'code'].filter((name) => name !== grant && parameters.has(name));
-  if (foreign.length || !parameters.has(grant)) {
+  if (foreign.length || !parameters.get(grant)) {
     throw invalidResponse(`should bring ${grant} and nothing of another flow`);
   }
 }

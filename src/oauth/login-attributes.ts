@@ -1,3 +1,5 @@
+import { flowTerms } from './flow.js';
+
 /** The attributes of `<aritma-login>` that concern the protocol, by the names of the properties that mirror them. */
 export type LoginAttribute =
   | 'tenant'
@@ -29,15 +31,17 @@ export interface Page {
   readonly baseUri: string;
   /** The page's own origin: `window.origin`. */
   readonly origin: string;
+  /** Whether the page is a secure context, which PKCE's digest needs. */
+  readonly isSecure: boolean;
 }
 
 /** Without these there is no authorize request (RFC 6749 4.1.1, and Aritma wants scope and redirect URI). */
-export const requiredAttributes = [
-  'tenant',
-  'clientId',
-  'scope',
-  'redirectUri',
-] as const satisfies readonly LoginAttribute[];
+const required: readonly LoginAttribute[] = ['tenant', 'clientId', 'scope', 'redirectUri'];
+
+/** The attributes that a flow cannot do without: where a server finishes the login, the state is the server's. */
+export function requiredAttributes(flow: string): readonly LoginAttribute[] {
+  return flowTerms(flow)?.isOurs === false ? [...required, 'state'] : required;
+}
 
 /** Writes a property's name as the attribute that mirrors it: `clientId` as `client-id`. */
 export function attributeName(property: string): string {

@@ -1,11 +1,12 @@
-import { flows } from './flow.js';
+import { flows, flowTerms } from './flow.js';
 import type { LoginAttribute, LoginValues, Page } from './login-attributes.js';
 
-/** An attribute, whether its value breaks the rule, and the sentence that follows the attribute's name. */
+/** An attribute, whether its value breaks the rule, the sentence that follows the attribute's name, the error's code. */
 type Rule = readonly [
   attribute: LoginAttribute,
   isBroken: (value: string, values: LoginValues, page: Page) => boolean,
   sentence: string,
+  code?: 'insecure_context',
 ];
 
 const identityScope = /(^| )(openid|profile|email|address|phone|offline_access)( |$)/;
@@ -18,12 +19,18 @@ const rules: readonly Rule[] = [
     (tenant) => /[/\\?#%;\s\p{Cc}\p{Cs}]/u.test(tenant) || /^\.+$/.test(tenant),
     'must be one path segment: take out white space, control characters and / \\ ? # % ; and do not use dots alone.',
   ],
-  ['flow', (flow) => !Object.keys(flows).includes(flow), `must be one of: ${Object.keys(flows).join(', ')}.`],
+  ['flow', (flow) => !flowTerms(flow), `must be one of: ${Object.keys(flows).join(', ')}.`],
+  [
+    'flow',
+    (flow, _, page) => !!flowTerms(flow)?.hasPkce && !page.isSecure,
+    '"pkce" needs a secure context: serve the page by https, or from http://localhost.',
+    'insecure_context',
+  ],
   ['mode', (mode) => mode !== 'redirect', 'must be "redirect".'],
   [
     'scope',
-    (scope, { flow }) => flow === 'implicit' && identityScope.test(scope),
-    'must not hold openid, profile, email, address, phone or offline_access: flow="implicit" has resource scopes only.',
+    (scope, { flow }) => flowTerms(flow)?.hasIdentity === false && identityScope.test(scope),
+    'must not hold openid, profile, email, address, phone or offline_access: flow="implicit" has resource scopes only, "pkce" has them all.',
   ],
   [
     'redirectUri',
@@ -49,8 +56,12 @@ const rules: readonly Rule[] = [
     'must have "none" alone or not at all (OpenID Connect Core 3.1.2.1).',
   ],
   ['maxAge', (seconds) => !/^\d+$/.test(seconds), 'must be a whole number of seconds.'],
-  ['state', () => true, 'goes with flow="code" alone: the other flows make their own.'],
-  ['codeChallenge', () => true, 'goes with flow="code" alone: the other flows make their own.'],
+  ['state', (_, { flow }) => !!flowTerms(flow)?.isOurs, 'goes with flow="code" alone: the other flows make their own.'],
+  [
+    'codeChallenge',
+    (_, { flow }) => !!flowTerms(flow)?.isOurs,
+    'goes with flow="code" alone: the other flows make their own.',
+  ],
   [
     'returnTo',
     (address, _, page) => originOf(address) !== page.origin,
@@ -62,7 +73,7 @@ const rules: readonly Rule[] = [
 const doubts: readonly Rule[] = [
   [
     'redirectUri',
-    (uri, _, page) => /^https?:/i.test(uri) && originOf(uri) !== page.origin,
+    (uri, { flow }, page) => !!flowTerms(flow)?.isOurs && /^https?:/i.test(uri) && originOf(uri) !== page.origin,
     'is of another origin than this page, where this login cannot be finished: use an address of this origin.',
   ],
   ...Object.entries({

@@ -29,6 +29,10 @@ export interface LoginSettings {
   readonly loginHint?: string;
   readonly uiLocales?: string;
   readonly maxAge?: string;
+  /** The `state` of the application's server, where that finishes the login. */
+  readonly state?: string;
+  /** The PKCE challenge of the application's server, where it made one. */
+  readonly codeChallenge?: string;
   /** Where the application wants to go after the login: absolute, of the page's origin. */
   readonly returnTo?: string;
 }
@@ -57,17 +61,18 @@ export const defaultAuthority = 'https://id.aritma.io';
  */
 export function readLoginSettings(attributes: LoginAttributes, page: Page): LoginSettingsReading {
   const values = readValues((name) => String(attributes[name] ?? ''), page);
-  const missing = requiredAttributes.filter((name) => !values[name]).map(attributeName);
-  const sentences = (broken: ReturnType<typeof brokenRules>): string[] =>
-    broken.map(([name, , sentence]) => `The attribute "${attributeName(name)}" ${sentence}`);
-  const faults = sentences(brokenRules(values, page)).map(
-    (sentence) => new AritmaLoginError('invalid_configuration', sentence),
+  const missing = requiredAttributes(values.flow)
+    .filter((name) => !values[name])
+    .map(attributeName);
+  const sentence = (name: string, predicate: string): string => `The attribute "${attributeName(name)}" ${predicate}`;
+  const faults = brokenRules(values, page).map(
+    ([name, , predicate, code = 'invalid_configuration']) => new AritmaLoginError(code, sentence(name, predicate)),
   );
   return {
     settings: missing.length || faults.length ? undefined : settingsOf(values),
     missing,
     faults,
-    warnings: sentences(raisedDoubts(values, page)),
+    warnings: raisedDoubts(values, page).map(([name, , predicate]) => sentence(name, predicate)),
   };
 }
 

@@ -6,16 +6,24 @@ import { signInAsAlice } from './support/glewlwyd-login-page.js';
 import { CLIENT, type Glewlwyd, glewlwydMissing, openGlewlwyd, type Tenant } from './support/glewlwyd.js';
 import { openSite, type Site } from './support/site.js';
 
+/** Another script of the application, which gets the stored verifiers wrong. */
+const spoiling = `<script>
+  for (const [key, value] of Object.entries(localStorage)) {
+    localStorage.setItem(key, value.replace('"verifier":"', '"verifier":"x'));
+  }
+</script>`;
+
 describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chromium') ?? false }, () => {
   let glewlwyd: Glewlwyd;
   let site: Site;
   let browser: Browser;
   let attributes: string;
+  let spoilVerifier = false;
 
   before(async () => {
     site = await openSite(
       ({ pathname }) =>
-        `<script type="module" src="/dist/aritma-login.min.js"></script>` +
+        `${spoilVerifier ? spoiling : ''}<script type="module" src="/dist/aritma-login.min.js"></script>` +
         (pathname === '/callback'
           ? `<aritma-callback></aritma-callback><script>
                addEventListener('token', ({ detail }) => tell('outcome', detail));
@@ -57,6 +65,22 @@ describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chro
   it('ends in a token where the server names no issuer', async () => {
     await logIn('tenant-plain');
     assert.equal((await outcome())['tenant'], 'tenant-plain');
+  });
+
+  it('with PKCE ends in a token, that a code was exchanged for', async () => {
+    const page = await logIn('tenant-a', `flow="pkce" issuer="${glewlwyd.issuer('tenant-a')}"`);
+    const { accessToken, flow, expiresIn, scope } = await outcome();
+    assert.match(String(accessToken), /^[\w-]+\.[\w-]+\.[\w-]+$/);
+    assert.deepEqual([flow, expiresIn, scope], ['pkce', 3600, CLIENT.scope]);
+    await page.waitForFunction(() => location.pathname === '/callback');
+    assert.doesNotMatch(page.url(), /code|state/);
+  });
+
+  it('with PKCE ends in the server’s error where the verifier is another one', async () => {
+    spoilVerifier = true;
+    await logIn('tenant-plain', 'flow="pkce"');
+    assert.deepEqual(await outcome(), { code: 'invalid_code' });
+    spoilVerifier = false;
   });
 
   it('is refused where the server calls itself by another name', async () => {

@@ -33,6 +33,11 @@ describe('the access token response', () => {
     assert.ok(Object.isFrozen(token));
   });
 
+  it('brings no ID token and no refresh token of the implicit flow', () => {
+    const token = read({ ...complete, id_token: 'i', refresh_token: 'r' });
+    assert.ok(!('idToken' in token) && !('refreshToken' in token));
+  });
+
   it('has no expiry where the server tells none', () => {
     for (const expires_in of [undefined, null]) {
       const { expiresIn, expiresAt } = read({ ...complete, expires_in });

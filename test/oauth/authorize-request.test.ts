@@ -43,6 +43,14 @@ describe('the authorize request', () => {
     assert.deepEqual(prompt({ acrValues: 'mfa2 verify' }), []);
   });
 
+  it('asks for a code with the challenge of its verifier', () => {
+    const url = new URL(authorizeUrl({ ...settings, flow: 'pkce' }, 's', 'c'));
+    assert.equal(url.searchParams.get('response_type'), 'code');
+    assert.equal(url.searchParams.get('code_challenge'), 'c');
+    assert.equal(url.searchParams.get('code_challenge_method'), 'S256');
+    assert.doesNotMatch(authorizeUrl({ ...settings, flow: 'code' }, 's'), /challenge/);
+  });
+
   it('writes nothing into the address that could leave its place', () => {
     const hostile = { tenant: 'a@b:c&d', clientId: '&state=x#', scope: '"><script>' };
     const url = new URL(authorizeUrl({ ...settings, ...hostile }, 's'));

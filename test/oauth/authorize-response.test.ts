@@ -72,6 +72,13 @@ describe('the check of a response', () => {
     }
   });
 
+  it('passes a code where a code was asked for, and no token', () => {
+    assert.equal(refusal('code=c&session_state=x', { flow: 'pkce' }), undefined);
+    for (const query of ['access_token=t&token_type=Bearer', 'code=c&access_token=t', 'code=', '']) {
+      assert.equal(refusal(query, { flow: 'pkce' })?.code, 'invalid_response', query);
+    }
+  });
+
   it('knows the issuer by tenant or authority, in any case, with or without a slash', () => {
     for (const issuer of [
       'https://id.aritma.io/acme',

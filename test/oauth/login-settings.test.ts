@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { attributeName, type LoginAttribute, type LoginAttributes, readLoginSettings } from '../../src/oauth.js';
 
-const page = { baseUri: 'https://app.example/shop/cart?open=1', origin: 'https://app.example' };
+const page = { baseUri: 'https://app.example/shop/cart?open=1', origin: 'https://app.example', isSecure: true };
 const complete = {
   tenant: 'acme',
   clientId: 'spa',
@@ -179,10 +179,44 @@ describe('the rules of login settings', () => {
   });
 
   it('hold on a page of an application’s own scheme, whose origin URL does not know', () => {
-    const own = { baseUri: 'capacitor://localhost/start', origin: 'capacitor://localhost' };
+    const own = { baseUri: 'capacitor://localhost/start', origin: 'capacitor://localhost', isSecure: true };
     const { settings } = readLoginSettings({ ...complete, redirectUri: 'back', returnTo: '/home' }, own);
     assert.equal(settings?.redirectUri, 'capacitor://localhost/back');
     assert.equal(settings.returnTo, 'capacitor://localhost/home');
+  });
+});
+
+describe('the flows', () => {
+  it('allow identity scopes where a code is asked for', () => {
+    assert.deepEqual(read({ flow: 'pkce', scope: 'openid offline_access a' }).faults, []);
+    assert.deepEqual(read({ flow: 'code', scope: 'openid a', state: 's' }).faults, []);
+  });
+
+  it('of a server require its state, and take its challenge', () => {
+    assert.deepEqual(read({ flow: 'code' }).missing, ['state']);
+    const { settings } = read({ flow: 'code', state: 's', codeChallenge: 'c' });
+    assert.deepEqual([settings?.state, settings?.codeChallenge], ['s', 'c']);
+  });
+
+  it('of this browser take no state and no challenge', () => {
+    for (const name of ['state', 'codeChallenge'] as const) {
+      assert.equal(read({ flow: 'pkce', [name]: 'x' }).faults[0]?.code, 'invalid_configuration');
+    }
+  });
+
+  it('need a secure context for PKCE alone', () => {
+    const insecure = { ...page, isSecure: false };
+    const faults = (flow: string) =>
+      readLoginSettings({ ...complete, flow, ...(flow === 'code' && { state: 's' }) }, insecure).faults;
+    assert.equal(faults('pkce')[0]?.code, 'insecure_context');
+    assert.match(faults('pkce')[0]?.message ?? '', /https.*localhost/);
+    assert.deepEqual([faults('implicit'), faults('code')], [[], []]);
+  });
+
+  it('of a server may end on another origin', () => {
+    const redirectUri = 'https://server.example/callback';
+    assert.deepEqual(read({ flow: 'code', state: 's', redirectUri }).warnings, []);
+    assert.equal(read({ flow: 'pkce', redirectUri }).warnings.length, 1);
   });
 });
 

@@ -1,0 +1,46 @@
+import { type AccessToken, readAccessToken } from './access-token.js';
+import { AritmaLoginError } from './error.js';
+import type { LoginSettings } from './login-settings.js';
+import { serverError } from './server-error.js';
+
+/**
+ * Reads the answer of the token endpoint (RFC 6749 5.1, 5.2).
+ *
+ * @param status the HTTP status
+ * @param body the answer's text
+ * @param settings those of the login
+ * @param receivedAt when the answer came, in milliseconds since 1970
+ * @throws AritmaLoginError with the server's `error` as its code, `token_request_failed` where there is neither an
+ *   OAuth error nor JSON, `invalid_response` where there is no token in it
+ */
+export function readTokenResponse(
+  status: number,
+  body: string,
+  settings: LoginSettings & { readonly returnTo: string },
+  receivedAt: number,
+): AccessToken {
+  const fields = parseObject(body);
+  const read = (name: string): unknown => (fields && Object.hasOwn(fields, name) ? fields[name] : undefined);
+  const text = (name: string): string | null => {
+    const value = read(name);
+    return typeof value === 'string' ? value : null;
+  };
+  const error = text('error');
+  if (error !== null) throw serverError(error, text('error_description'), text('error_uri'));
+  if (!fields || status < 200 || status > 299) {
+    throw new AritmaLoginError(
+      'token_request_failed',
+      `The token endpoint answered with HTTP ${status} and no OAuth JSON: see that the authority is Aritma ID's.`,
+    );
+  }
+  return readAccessToken(read, settings, receivedAt);
+}
+
+/** A parser's error is dropped on purpose: some quote the text, and so the token. */
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
