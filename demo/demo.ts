@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { application } from './application.js';
 import { authorizationServer } from './authorization-server/authorization-server.js';
 import { demoUser } from './authorization-server/tenants.js';
 import { listen } from './http.js';
+import { serverApplication } from './server-application/server-application.js';
 
 export { demoUser };
 
@@ -10,8 +12,10 @@ export interface DemoOptions {
   applicationPort?: number;
   /** The same for the authorization server. 8001 by default. */
   authorizationPort?: number;
-  /** Redirect URIs of other applications that may log in with the demo's clients. */
+  /** Redirect URIs of other applications that may log in with the demo's public clients. */
   redirectUris?: string[];
+  /** What the server application proves itself with; a random one by default. */
+  clientSecret?: string;
 }
 
 export interface Demo {
@@ -25,16 +29,35 @@ export interface Demo {
 /** Starts the demo application and the authorization server that it logs in to, both on the loopback interface only. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { applicationPort = 8000, authorizationPort = 8001, redirectUris = [] } = options;
+  const { clientSecret = randomBytes(32).toString('base64url') } = options;
   const applicationServer = await listen(applicationPort);
   const authorizationListener = await listen(authorizationPort);
   const { origin } = applicationServer;
   const authority = authorizationListener.origin;
   const callbacks = [origin, origin.replace('localhost', '127.0.0.1')].map((host) => `${host}/callback.html`);
+  const redirectUri = `${origin}/server/callback`;
 
   authorizationListener.serve(
-    authorizationServer({ authority, application: `${origin}/`, redirectUris: [...callbacks, ...redirectUris] }),
+    authorizationServer({
+      authority,
+      application: `${origin}/`,
+      redirectUris: [...callbacks, ...redirectUris],
+      serverApplication: { redirectUris: [redirectUri], secret: clientSecret },
+    }),
   );
-  applicationServer.serve(application({ authority, user: demoUser.name, password: demoUser.password }));
+
+  const pages = application({ authority, user: demoUser.name, password: demoUser.password });
+  const server = serverApplication({
+    authority,
+    tenant: 'acme',
+    clientId: 'server-app',
+    clientSecret,
+    redirectUri,
+    scope: 'banking.ais.read',
+  });
+  applicationServer.serve((request) =>
+    new URL(request.url).pathname.startsWith('/server/') ? server(request) : pages(request),
+  );
 
   return {
     application: origin,

@@ -5,16 +5,14 @@ import { preflight } from './cross-origin.js';
 import { authorize, continueLogin, endSession, showLogin } from './login.js';
 import { errorPage } from './pages.js';
 import { realm, type Realm } from './realm.js';
-import { tenants } from './tenants.js';
+import { tenants, type Registration } from './tenants.js';
 import { token } from './token.js';
 
-export interface AuthorizationServerSettings {
+export interface AuthorizationServerSettings extends Registration {
   /** The server's own address, without a path. */
   authority: string;
   /** The start page of the application. */
   application: string;
-  /** Where the clients may be answered: compared as whole strings. */
-  redirectUris: string[];
 }
 
 type Route = (realm: Realm, request: Request, id: string) => Response | Promise<Response>;
@@ -29,8 +27,9 @@ const routes: Record<string, Record<string, Route>> = {
 };
 
 /** An authorization server that stands in for Aritma ID, with the addresses and the manners of the real one. */
-export function authorizationServer({ authority, application, redirectUris }: AuthorizationServerSettings): Handler {
-  const realms = new Map(tenants(redirectUris).map((tenant) => [tenant.id, realm(tenant, authority, application)]));
+export function authorizationServer(settings: AuthorizationServerSettings): Handler {
+  const { authority, application } = settings;
+  const realms = new Map(tenants(settings).map((tenant) => [tenant.id, realm(tenant, authority, application)]));
 
   return async (request) => {
     const { pathname } = new URL(request.url);

@@ -1,4 +1,4 @@
-import type { AuthorizationRequest } from '@jmondi/oauth2-server';
+import { isClientConfidential, type AuthorizationRequest, type OAuthClient } from '@jmondi/oauth2-server';
 import type { Realm } from './realm.js';
 import { language, type Language } from './wording.js';
 
@@ -47,9 +47,10 @@ const longest = {
  */
 export async function authorizeRequest(realm: Realm, query: URLSearchParams): Promise<AuthorizeRequest> {
   checkForm(query);
-  const responseType = checkClient(realm, query);
-  checkScope(realm, query, responseType);
-  checkChallenge(query, responseType);
+  const client = checkClient(realm, query);
+  const responseType = checkResponseType(client, query);
+  checkScope(client, query, responseType);
+  if (responseType === 'code') checkChallenge(client, query);
   const maxAge = query.get('max_age');
   if (maxAge && !/^\d{1,9}$/.test(maxAge)) throw invalid('max_age must be a whole number of seconds.');
   return {
@@ -72,7 +73,7 @@ function checkForm(query: URLSearchParams): void {
   }
 }
 
-function checkClient(realm: Realm, query: URLSearchParams): 'token' | 'code' {
+function checkClient(realm: Realm, query: URLSearchParams): OAuthClient {
   const client = realm.tenant.clients.find(({ id }) => id === query.get('client_id'));
   if (!client)
     throw new AuthorizeError('unauthorized_client', `${realm.tenant.name} knows no client of this client_id.`);
@@ -80,6 +81,10 @@ function checkClient(realm: Realm, query: URLSearchParams): 'token' | 'code' {
   if (!client.redirectUris.includes(query.get('redirect_uri') ?? '')) {
     throw invalid('The redirect_uri is not registered for this client, character by character.');
   }
+  return client;
+}
+
+function checkResponseType(client: OAuthClient, query: URLSearchParams): 'token' | 'code' {
   const responseType = query.get('response_type');
   if (responseType !== 'token' && responseType !== 'code') {
     throw new AuthorizeError('unsupported_response_type', 'The response_type must be token or code.');
@@ -90,23 +95,23 @@ function checkClient(realm: Realm, query: URLSearchParams): 'token' | 'code' {
   return responseType;
 }
 
-function checkScope(realm: Realm, query: URLSearchParams, responseType: 'token' | 'code'): void {
+function checkScope(client: OAuthClient, query: URLSearchParams, responseType: 'token' | 'code'): void {
   const asked = words(query.get('scope'));
   if (asked.length === 0) throw new AuthorizeError('invalid_scope', 'The scope is missing.');
   const identity = asked.filter((scope) => [...identityScopes, 'offline_access'].includes(scope));
   if (responseType === 'token' && identity.length > 0) {
     throw new AuthorizeError('invalid_scope', `response_type=token goes without ${identity.join(', ')}.`);
   }
-  const known = realm.tenant.scopes.map(({ name }) => name);
-  const unknown = asked.filter((scope) => !known.includes(scope));
-  if (unknown.length > 0) throw new AuthorizeError('invalid_scope', `Unknown scope: ${unknown.join(', ')}.`);
+  const allowed = client.scopes.map(({ name }) => name);
+  const others = asked.filter((scope) => !allowed.includes(scope));
+  if (others.length > 0) throw new AuthorizeError('invalid_scope', `This client may not ask for ${others.join(', ')}.`);
 }
 
-/** RFC 7636 4.4.1: the clients here are public, so a code goes out against a challenge alone. */
-function checkChallenge(query: URLSearchParams, responseType: 'token' | 'code'): void {
-  if (responseType !== 'code') return;
+/** RFC 7636 4.4.1: a public client gets a code against a challenge alone; one with a secret may go without. */
+function checkChallenge(client: OAuthClient, query: URLSearchParams): void {
+  if (isClientConfidential(client) && !query.has('code_challenge') && !query.has('code_challenge_method')) return;
   if (query.get('code_challenge_method') !== 'S256' || !/^[\w-]{43}$/.test(query.get('code_challenge') ?? '')) {
-    throw invalid('This client needs a code_challenge, with code_challenge_method=S256.');
+    throw invalid('The code_challenge must be 43 characters of base64url, with code_challenge_method=S256.');
   }
 }
 

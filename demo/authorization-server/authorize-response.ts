@@ -1,13 +1,13 @@
 import type { AuthorizeRequest } from './authorize-request.js';
 import type { Realm } from './realm.js';
-import type { User } from './tenants.js';
+import { canGive, type User } from './tenants.js';
 
 /**
  * The address that takes the user back with a token or a code (RFC 6749 4.2.2, 4.1.2), for what of the scopes the user
  * may give away. A code comes with `iss` (RFC 9207), a token with the granted `scope`.
  */
 export async function successAddress(realm: Realm, request: AuthorizeRequest, user: User): Promise<string> {
-  const granted = request.oauth.scopes.filter(({ name }) => user.scopes.includes(name));
+  const granted = request.oauth.scopes.filter((scope) => canGive(user, scope));
   if (granted.length === 0) return errorAddress(request, 'access_denied');
   const response = await realm.server.completeAuthorizationRequest(
     Object.assign(request.oauth, { user, scopes: granted, isAuthorizationApproved: true }),

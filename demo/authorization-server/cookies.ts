@@ -1,3 +1,4 @@
+import { readCookie } from '../http-messages.js';
 import type { Realm } from './realm.js';
 
 /** `session`: who is logged in. `browser`: ties a pending login to the browser that began it. */
@@ -5,9 +6,7 @@ export type CookieName = 'session' | 'browser';
 
 /** The cookie's value in the request, or undefined. */
 export function cookie(realm: Realm, request: Request, name: CookieName): string | undefined {
-  const wanted = `${fullName(realm, name)}=`;
-  const pairs = (request.headers.get('cookie') ?? '').split(/; */);
-  return pairs.find((pair) => pair.startsWith(wanted))?.slice(wanted.length);
+  return readCookie(request, fullName(realm, name));
 }
 
 /** The `Set-Cookie` header's value; without `value` the one that removes the cookie. Each tenant has its own. */

@@ -1,18 +1,23 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   AuthorizationServer,
   JwtService,
+  OAuthException,
   type OAuthAuthCode,
   type OAuthAuthCodeRepository,
   type OAuthClientRepository,
+  type OAuthScope,
   type OAuthScopeRepository,
+  type OAuthToken,
   type OAuthTokenRepository,
   type OAuthUserRepository,
 } from '@jmondi/oauth2-server';
-import { ExpiringMap } from './expiring-map.js';
-import type { Tenant } from './tenants.js';
+import { ExpiringMap } from '../expiring-map.js';
+import { offlineAccess, openid, type Tenant } from './tenants.js';
 
 const codeLifetime = 300;
+const idTokenLifetime = 300;
+const refreshTokenLifetime = 30 * 24 * 60 * 60;
 
 /** What an access token of this server says, once its signature and its expiry are checked. */
 export interface AccessToken {
@@ -24,8 +29,10 @@ export interface AccessToken {
 
 export interface Grants {
   server: AuthorizationServer;
-  /** Makes a code useless, as any attempt to exchange it does. */
-  burn(code: string): void;
+  /** The codes that wait to be exchanged. */
+  codes: ExpiringMap<OAuthAuthCode>;
+  /** The ID token that goes with an access token, where `openid` was granted (OpenID Connect Core 2, 3.1.3.3). */
+  idToken(token: OAuthToken): Promise<string | undefined>;
   /** Checks signature, issuer and expiry; rejects where one of them is wrong. */
   verify(accessToken: string): Promise<AccessToken>;
 }
@@ -33,13 +40,23 @@ export interface Grants {
 /** The OAuth library, set up for one tenant with a signing key of its own: no tenant takes another's tokens. */
 export function grants(tenant: Tenant, issuer: string): Grants {
   const codes = new ExpiringMap<OAuthAuthCode>(codeLifetime);
+  const refreshTokens = new ExpiringMap<OAuthToken>(refreshTokenLifetime);
   const jwt = Object.assign(new JwtService(randomBytes(32)), { extraTokenFields: () => ({ iss: issuer }) });
-  const server = new AuthorizationServer(clientRepository(tenant), tokenRepository, scopeRepository(tenant), jwt, {
-    implicitRedirectMode: 'fragment',
-    // Asked of public clients alone, by the checks of the authorize request.
-    requiresPKCE: false,
-    useOpaqueAuthorizationCodes: true,
-  });
+  // A key of its own: an ID token opens no API.
+  const idTokens = new JwtService(randomBytes(32));
+  const server = new AuthorizationServer(
+    clientRepository(tenant),
+    tokenRepository(refreshTokens),
+    scopeRepository(tenant),
+    jwt,
+    {
+      implicitRedirectMode: 'fragment',
+      // Asked of public clients alone, by the checks of the authorize request.
+      requiresPKCE: false,
+      useOpaqueAuthorizationCodes: true,
+      useOpaqueRefreshTokens: true,
+    },
+  );
   server.enableGrantTypes('implicit', {
     grant: 'authorization_code',
     authCodeRepository: codeRepository(codes),
@@ -47,7 +64,12 @@ export function grants(tenant: Tenant, issuer: string): Grants {
   });
   return {
     server,
-    burn: (code) => codes.delete(code),
+    codes,
+    async idToken({ client, user, scopes }) {
+      if (!user || !has(scopes, openid)) return undefined;
+      const exp = Math.floor(Date.now() / 1000) + idTokenLifetime;
+      return idTokens.sign({ iss: issuer, sub: user.id, aud: client.id, exp });
+    },
     verify: async (token) =>
       (await jwt.verify(token, { algorithms: ['HS256'], issuer })) as Record<string, unknown> & AccessToken,
   };
@@ -57,8 +79,14 @@ function clientRepository(tenant: Tenant): OAuthClientRepository {
   return {
     getByIdentifier: (id) => Promise.resolve(tenant.clients.find((client) => client.id === id)!),
     isClientValid: (grant, client, secret) =>
-      Promise.resolve(client.allowedGrants.includes(grant) && (client.secret ?? undefined) === secret),
+      Promise.resolve(client.allowedGrants.includes(grant) && isSame(client.secret ?? '', secret ?? '')),
   };
+}
+
+/** Compares secrets in a time that tells nothing about them. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
 }
 
 function scopeRepository(tenant: Tenant): OAuthScopeRepository {
@@ -72,9 +100,10 @@ function userRepository(tenant: Tenant): OAuthUserRepository {
   return { getUserByCredentials: (id) => Promise.resolve(tenant.users.find((user) => user.id === id)) };
 }
 
+/** The library looks a code up once, when it is exchanged, and that uses it up. */
 function codeRepository(codes: ExpiringMap<OAuthAuthCode>): OAuthAuthCodeRepository {
   return {
-    getByIdentifier: (code) => Promise.resolve(codes.get(code)!),
+    getByIdentifier: (code) => Promise.resolve(codes.take(code)!),
     issueAuthCode: (client, user, scopes) => ({
       code: randomBytes(32).toString('base64url'),
       expiresAt: new Date(),
@@ -83,24 +112,39 @@ function codeRepository(codes: ExpiringMap<OAuthAuthCode>): OAuthAuthCodeReposit
       scopes,
     }),
     persist: (code) => Promise.resolve(codes.set(code.code, code)),
-    isRevoked: (code) => Promise.resolve(codes.get(code) === undefined),
+    isRevoked: () => Promise.resolve(false),
     revoke: (code) => Promise.resolve(codes.delete(code)),
   };
 }
 
-/** Access tokens are signed and carry all that is to know about them; there are no refresh tokens. */
-const tokenRepository: OAuthTokenRepository = {
-  issueToken: (client, scopes, user) =>
-    Promise.resolve({
-      accessToken: randomBytes(16).toString('base64url'),
-      accessTokenExpiresAt: new Date(),
-      client,
-      user: user ?? null,
-      scopes,
-    }),
-  issueRefreshToken: (token) => Promise.resolve(token),
-  persist: () => Promise.resolve(),
-  revoke: () => Promise.resolve(),
-  isRefreshTokenRevoked: () => Promise.resolve(true),
-  getByRefreshToken: () => Promise.reject(new Error('This server issues no refresh tokens.')),
-};
+/**
+ * Access tokens are signed and carry all that is to know about them. Refresh tokens are kept: each is good for one use,
+ * which brings the next one (RFC 9700 4.14.2).
+ */
+function tokenRepository(refreshTokens: ExpiringMap<OAuthToken>): OAuthTokenRepository {
+  return {
+    issueToken: (client, scopes, user) =>
+      Promise.resolve({
+        accessToken: randomBytes(16).toString('base64url'),
+        accessTokenExpiresAt: new Date(),
+        client,
+        user: user ?? null,
+        scopes,
+      }),
+    issueRefreshToken(token) {
+      if (has(token.scopes, offlineAccess)) token.refreshToken = refreshTokens.add(token);
+      return Promise.resolve(token);
+    },
+    persist: () => Promise.resolve(),
+    revoke: () => Promise.resolve(),
+    isRefreshTokenRevoked: () => Promise.resolve(false),
+    getByRefreshToken(refreshToken) {
+      const token = refreshTokens.take(refreshToken);
+      return token ? Promise.resolve(token) : Promise.reject(OAuthException.invalidGrant());
+    },
+  };
+}
+
+function has(scopes: OAuthScope[], wanted: OAuthScope): boolean {
+  return scopes.some(({ name }) => name === wanted.name);
+}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { redirect } from '../http-messages.js';
 import { AuthorizeError, authorizeRequest, type AuthorizeRequest } from './authorize-request.js';
 import { errorAddress, successAddress } from './authorize-response.js';
 import { cookie, setCookie } from './cookies.js';
@@ -83,11 +84,4 @@ function newSession(realm: Realm, request: Request, login: PendingLogin): string
 function loginOver(realm: Realm): Response {
   const message = 'This login is over: it was finished, it took too long, or it began in another browser.';
   return errorPage('login_over', message, realm.application);
-}
-
-/** 303: whatever the method was, the next request is a GET and takes no password along (RFC 9700 4.12). */
-function redirect(location: string, cookies: string[] = []): Response {
-  const headers = new Headers({ location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-  for (const value of cookies) headers.append('set-cookie', value);
-  return new Response(null, { status: 303, headers });
 }

@@ -1,4 +1,4 @@
-import { ExpiringMap } from './expiring-map.js';
+import { ExpiringMap } from '../expiring-map.js';
 import { grants, type Grants } from './grants.js';
 import type { PendingLogin } from './pending-login.js';
 import type { Tenant, User } from './tenants.js';

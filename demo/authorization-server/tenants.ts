@@ -16,7 +16,7 @@ export interface User {
   password: string;
   /** What the step that stands for BankID asks for. */
   personalNumber: string;
-  /** What the user can give away; an application that asks for more gets these. */
+  /** The resource scopes that the user can give away; an application that asks for more gets these. */
   scopes: string[];
   accounts: Account[];
 }
@@ -31,6 +31,14 @@ export interface Account {
 export interface Scope extends OAuthScope {
   /** What the scope allows, in the words of the login page. */
   meaning: Texts;
+}
+
+/** Where the clients of a tenant may be answered: compared as whole strings. */
+export interface Registration {
+  /** For the public clients, which run in the browser. */
+  redirectUris: string[];
+  /** For the confidential client, which runs on a server and can keep a secret. */
+  serverApplication: { redirectUris: string[]; secret: string };
 }
 
 /** The one-time code that every user's second factor shows. */
@@ -52,21 +60,45 @@ const settlement = {
   meaning: { en: 'use the settlement services', nb: 'bruke oppgjørstjenestene' },
 };
 
-/** The tenants, with clients that may be answered at the given redirect URIs and nowhere else. */
-export function tenants(redirectUris: string[]): Tenant[] {
-  const acme = { id: 'acme', name: 'Acme', scopes: [ais, services] };
-  const globex = { id: 'globex', name: 'Globex', scopes: [ais, settlement] };
+/** With it a code's token comes with an ID token. */
+export const openid = {
+  name: 'openid',
+  meaning: { en: 'know who you are', nb: 'vite hvem du er' },
+};
+
+/** With it a code's token comes with a refresh token. */
+export const offlineAccess = {
+  name: 'offline_access',
+  meaning: { en: 'go on when you are away', nb: 'fortsette når du er borte' },
+};
+
+const personal: Scope[] = [openid, offlineAccess];
+
+/** Whether the user can give that away: of the resources what is theirs, of themselves everything. */
+export function canGive(user: User, { name }: OAuthScope): boolean {
+  return user.scopes.includes(name) || personal.some((scope) => scope.name === name);
+}
+
+/** The tenants, with clients that may be answered where they are registered and nowhere else. */
+export function tenants(registration: Registration): Tenant[] {
   return [
-    { ...acme, users: acmeUsers(), clients: clients(acme.scopes, redirectUris) },
-    { ...globex, users: globexUsers(), clients: clients(globex.scopes, redirectUris) },
+    tenant('acme', 'Acme', [ais, services], acmeUsers(), registration),
+    tenant('globex', 'Globex', [ais, settlement], globexUsers(), registration),
   ];
 }
 
-/** One client for each grant: an Aritma client cannot have both the implicit and the code grant. */
-function clients(scopes: Scope[], redirectUris: string[]): OAuthClient[] {
+function tenant(id: string, name: string, resources: Scope[], users: User[], registration: Registration): Tenant {
+  return { id, name, users, scopes: [...resources, ...personal], clients: clients(resources, registration) };
+}
+
+/** One client for each kind: an Aritma client cannot have both the implicit and the code grant. */
+function clients(resources: Scope[], { redirectUris, serverApplication }: Registration): OAuthClient[] {
+  const scopes = [...resources, ...personal];
+  const codeGrants: OAuthClient['allowedGrants'] = ['authorization_code', 'refresh_token'];
   return [
-    { id: 'spa', name: 'Demo application', redirectUris, scopes, allowedGrants: ['implicit'] },
-    { id: 'spa-pkce', name: 'Demo application (PKCE)', redirectUris, scopes, allowedGrants: ['authorization_code'] },
+    { id: 'spa', name: 'Demo application', redirectUris, scopes: resources, allowedGrants: ['implicit'] },
+    { id: 'spa-pkce', name: 'Demo application (PKCE)', redirectUris, scopes, allowedGrants: codeGrants },
+    { id: 'server-app', name: 'Demo server application', scopes, allowedGrants: codeGrants, ...serverApplication },
   ];
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callback, authorizeLink, Browser, type Parameters } from './demo-server.js';
+import { callback, authorizeLink, Browser, forServer, pkce, serverCallback, type Parameters } from './demo-server.js';
 
 const neverSentBack: [what: string, changes: Parameters, code: string, tenant?: string][] = [
   ['an unknown tenant', {}, 'unknown_tenant', 'initech'],
@@ -23,6 +23,13 @@ const neverSentBack: [what: string, changes: Parameters, code: string, tenant?: 
   ['prompt=none with another', { prompt: 'none login' }, 'invalid_request'],
   ['a max_age that is no number', { max_age: '1h' }, 'invalid_request'],
   ['a code without a challenge', { client_id: 'spa-pkce', response_type: 'code' }, 'invalid_request'],
+  ['a challenge by another method', { ...pkce().changes, code_challenge_method: 'plain' }, 'invalid_request'],
+  ['a challenge without its method', { ...pkce().changes, code_challenge_method: undefined }, 'invalid_request'],
+  ['a challenge that is no digest', { ...pkce().changes, code_challenge: 'x'.repeat(42) }, 'invalid_request'],
+  ['a token for a client that gets codes', { client_id: 'spa-pkce' }, 'unauthorized_client'],
+  ['an identity scope of another client', { ...pkce().changes, scope: 'openid profile' }, 'invalid_scope'],
+  ['a redirect_uri of another client', { ...pkce().changes, redirect_uri: serverCallback }, 'invalid_request'],
+  ['a method without a challenge', { ...forServer, code_challenge_method: 'S256' }, 'invalid_request'],
 ];
 
 for (const [what, changes, code, tenant] of neverSentBack) {

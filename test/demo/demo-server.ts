@@ -3,8 +3,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after } from 'node:test';
 import { demoUser, startDemo } from '../../demo/demo.js';
 
+/** The server application's, with what the two encodings of RFC 6749 2.3.1 and the Basic scheme could trip over. */
+export const clientSecret = 'a secret: 100 % + ~/=';
+
 /** The demo that the tests of a file ask, on ports of its own. */
-export const demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
+export const demo = await startDemo({ applicationPort: 0, authorizationPort: 0, clientSecret });
 after(() => demo.close());
 
 /** The redirect URI of the demo's clients. */
@@ -81,6 +84,12 @@ export function pkce() {
   const method = { code_challenge_method: 'S256', client_id: 'spa-pkce', response_type: 'code' };
   return { verifier, changes: { code_challenge, ...method } };
 }
+
+/** The redirect URI of the server application. */
+export const serverCallback = `${demo.application}/server/callback`;
+
+/** What a request for a code for the server application differs in. */
+export const forServer = { client_id: 'server-app', response_type: 'code', redirect_uri: serverCallback };
 
 /** Asks the API. */
 export const accounts = (token?: string, tenant = 'acme', more: Record<string, string> = {}) =>

@@ -69,7 +69,12 @@ test('a login can be gone on with by its own browser only, and once', async () =
 
 test('a form that is sent twice at once is taken once', async () => {
   const authority = 'http://localhost';
-  const server = authorizationServer({ authority, application: authority, redirectUris: [callback] });
+  const server = authorizationServer({
+    authority,
+    application: authority,
+    redirectUris: [callback],
+    serverApplication: { redirectUris: [], secret: 'secret' },
+  });
   const begun = await server(new Request(authorizeLink()));
   const login = new URL(begun.headers.get('location')!, authority);
   const cookie = begun.headers.getSetCookie()[0]!.split(';')[0]!;

@@ -1,55 +1,233 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { demo, callback, password, authorizeLink, Browser, query, pkce, accounts } from './demo-server.js';
+import { authorizationServer } from '../../demo/authorization-server/authorization-server.js';
+import {
+  demo,
+  callback,
+  clientSecret,
+  password,
+  authorizeLink,
+  Browser,
+  forServer,
+  query,
+  pkce,
+  accounts,
+  serverCallback,
+  type Parameters,
+} from './demo-server.js';
 
-const exchange = async (form: Record<string, string>) => {
-  const body = new URLSearchParams({
-    grant_type: 'authorization_code',
-    client_id: 'spa-pkce',
-    redirect_uri: callback,
-    ...form,
-  });
-  const response = await fetch(`${demo.authority}/acme/connect/token`, { method: 'POST', body });
-  return { status: response.status, ...((await response.json()) as { access_token?: string; error?: string }) };
-};
+interface TokenAnswer {
+  status: number;
+  access_token?: string;
+  id_token?: string;
+  refresh_token?: string;
+  token_type?: string;
+  expires_in?: number;
+  scope?: string;
+  error?: string;
+}
+
+const endpoint = `${demo.authority}/acme/connect/token`;
+const invalidGrant = { status: 400, error: 'invalid_grant' };
+const invalidClient = { status: 400, error: 'invalid_client' };
+const invalidRequest = { status: 400, error: 'invalid_request' };
+const allScopes = 'banking.ais.read openid offline_access';
+
+/** Sends a token request of the public client; `undefined` leaves a parameter out, a list repeats it. */
+async function exchange(form: Parameters, headers: Record<string, string> = {}): Promise<TokenAnswer> {
+  const body = new URLSearchParams();
+  const parameters = { grant_type: 'authorization_code', client_id: 'spa-pkce', redirect_uri: callback, ...form };
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const one of [value ?? []].flat()) body.append(name, one);
+  }
+  const response = await fetch(endpoint, { method: 'POST', body, headers });
+  return { status: response.status, ...((await response.json()) as object) };
+}
+
+/** What the public client exchanges: a code of alice's, and its verifier. */
+async function bought(changes: Parameters = {}) {
+  const { verifier, changes: challenge } = pkce();
+  const { code = '' } = query(await new Browser().logIn(authorizeLink({ ...challenge, ...changes }), password));
+  return { code, code_verifier: verifier };
+}
+
+/** What the server application exchanges. */
+async function boughtByServer(changes: Parameters = {}) {
+  const { code = '' } = query(await new Browser().logIn(authorizeLink({ ...changes, ...forServer }), password));
+  return { code, client_id: 'server-app', redirect_uri: serverCallback };
+}
+
+const claims = (jwt: string) =>
+  JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 
 test('a code comes in the query with iss, and buys one token', async () => {
   const { verifier, changes } = pkce();
   const address = await new Browser().logIn(authorizeLink(changes), password);
   const { code = '', ...rest } = query(address);
   assert.deepEqual(rest, { state: 'st&te', iss: `${demo.authority}/acme` });
-  const bought = await exchange({ code, code_verifier: verifier });
-  assert.equal(bought.status, 200);
-  assert.equal((await accounts(bought.access_token)).status, 200);
-  assert.deepEqual(await exchange({ code, code_verifier: verifier }), { status: 400, error: 'invalid_grant' });
+  const { access_token, expires_in, ...answer } = await exchange({ code, code_verifier: verifier });
+  assert.deepEqual(answer, { status: 200, token_type: 'Bearer', scope: 'banking.ais.read' });
+  assert.match(String(expires_in), /^3600$|^3599$/);
+  assert.equal((await accounts(access_token)).status, 200);
+  assert.deepEqual(await exchange({ code, code_verifier: verifier }), invalidGrant);
 });
 
-for (const [what, change] of [
-  ['another verifier', { code_verifier: 'x'.repeat(43) }],
-  ['another redirect_uri', { redirect_uri: 'https://evil.example/' }],
-  ['another code', { code: 'x' }],
-] as const) {
+const refused: [what: string, change: Parameters, answer: object][] = [
+  ['another verifier', { code_verifier: 'x'.repeat(43) }, invalidGrant],
+  ['a malformed verifier', { code_verifier: 'x' }, invalidGrant],
+  ['no verifier', { code_verifier: undefined }, invalidGrant],
+  ['another redirect_uri', { redirect_uri: 'https://evil.example/' }, invalidGrant],
+  ['no redirect_uri', { redirect_uri: undefined }, invalidGrant],
+  ['a secret that the client does not have', { client_secret: 'x' }, invalidClient],
+  ['an unknown client', { client_id: 'nobody' }, invalidClient],
+  ['no client', { client_id: undefined }, invalidClient],
+  ['another client', { client_id: 'server-app', client_secret: clientSecret }, invalidGrant],
+  ['a client of another grant', { client_id: 'spa' }, invalidClient],
+  ['a repeated parameter', { redirect_uri: [callback, callback] }, invalidRequest],
+  ['another grant_type', { grant_type: 'password' }, { status: 400, error: 'unsupported_grant_type' }],
+];
+
+for (const [what, change, answer] of refused) {
   test(`a code is refused and burnt with ${what}`, async () => {
-    const { verifier, changes } = pkce();
-    const { code = '' } = query(await new Browser().logIn(authorizeLink(changes), password));
-    const right = { code, code_verifier: verifier };
-    assert.deepEqual(await exchange({ ...right, ...change }), { status: 400, error: 'invalid_grant' });
-    if (!('code' in change)) assert.deepEqual(await exchange(right), { status: 400, error: 'invalid_grant' });
+    const right = await bought();
+    assert.deepEqual(await exchange({ ...right, ...change }), answer);
+    assert.deepEqual(await exchange(right), invalidGrant);
   });
 }
 
-test('a code is refused after 300 seconds', async () => {
+test('what is no code at all is refused', async () => {
+  const right = await bought();
+  assert.deepEqual(await exchange({ ...right, code: 'x' }), invalidGrant);
+  assert.deepEqual(await exchange({ ...right, code: undefined }), invalidGrant);
+  assert.equal((await exchange(right)).status, 200, 'and burns no other');
+});
+
+test('a code that is exchanged twice at once is taken once', async () => {
+  const authority = 'http://localhost';
+  const server = authorizationServer({
+    authority,
+    application: authority,
+    redirectUris: [callback],
+    serverApplication: { redirectUris: [], secret: clientSecret },
+  });
   const { verifier, changes } = pkce();
-  const { code = '' } = query(await new Browser().logIn(authorizeLink(changes), password));
+  const begun = await server(new Request(authorizeLink(changes)));
+  const cookie = begun.headers.getSetCookie()[0]!.split(';')[0]!;
+  const login = new URL(begun.headers.get('location')!, authority);
+  const body = new URLSearchParams(password);
+  const answer = await server(new Request(login, { method: 'POST', headers: { cookie }, body }));
+  const { code = '' } = query(new URL(answer.headers.get('location')!));
+  const form = { code, code_verifier: verifier, client_id: 'spa-pkce', redirect_uri: callback };
+  const send = () =>
+    server(
+      new Request(`${authority}/acme/connect/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ grant_type: 'authorization_code', ...form }),
+      }),
+    );
+  const twice = await Promise.all([send(), send()]);
+  assert.deepEqual(twice.map(({ status }) => status).sort(), [200, 400]);
+});
+
+test('a code is refused after 300 seconds', async () => {
+  const right = await bought();
   mock.timers.enable({ apis: ['Date'], now: Date.now() + 301_000 });
   try {
-    assert.deepEqual(await exchange({ code, code_verifier: verifier }), { status: 400, error: 'invalid_grant' });
+    assert.deepEqual(await exchange(right), invalidGrant);
   } finally {
     mock.timers.reset();
   }
 });
 
 test('a public client gets no token by a grant it does not have', async () => {
-  assert.deepEqual(await exchange({ grant_type: 'client_credentials' }), { status: 401, error: 'invalid_client' });
-  assert.deepEqual(await exchange({ grant_type: 'password' }), { status: 400, error: 'unsupported_grant_type' });
+  assert.deepEqual(await exchange({ grant_type: 'client_credentials' }), invalidClient);
+});
+
+test('openid brings an ID token for the client, which opens no API', async () => {
+  const { id_token, refresh_token } = await exchange(await bought({ scope: 'openid banking.ais.read' }));
+  assert.equal(refresh_token, undefined);
+  const { iat, exp, ...rest } = claims(id_token!);
+  assert.deepEqual(rest, { iss: `${demo.authority}/acme`, sub: 'alice', aud: 'spa-pkce' });
+  assert.equal(Number(exp) - Number(iat), 300);
+  assert.equal((await accounts(id_token)).status, 401);
+});
+
+test('offline_access brings a refresh token that is good for one use', async () => {
+  const first = await exchange(await bought({ scope: 'banking.ais.read offline_access' }));
+  assert.equal(first.id_token, undefined);
+  const refresh = { grant_type: 'refresh_token', refresh_token: first.refresh_token };
+  const second = await exchange(refresh);
+  assert.equal(second.status, 200);
+  assert.equal((await accounts(second.access_token)).status, 200);
+  assert.notEqual(second.refresh_token, first.refresh_token);
+  assert.deepEqual(await exchange(refresh), invalidGrant);
+  assert.equal((await exchange({ ...refresh, refresh_token: second.refresh_token })).status, 200);
+});
+
+test('a refresh token is of no use to another client', async () => {
+  const { refresh_token } = await exchange(await bought({ scope: allScopes }));
+  const other = { grant_type: 'refresh_token', refresh_token, client_id: 'server-app', client_secret: clientSecret };
+  assert.deepEqual(await exchange(other), invalidGrant);
+});
+
+test('who may give away less gives who they are all the same', async () => {
+  const { verifier, changes } = pkce();
+  const bob = { username: 'bob', password: 'pickwick' };
+  const link = authorizeLink({ ...changes, scope: 'services.banking openid' });
+  const { code = '' } = query(await new Browser().logIn(link, bob));
+  const { scope, id_token } = await exchange({ code, code_verifier: verifier });
+  assert.equal(scope, 'openid');
+  assert.equal(claims(id_token!)['sub'], 'bob');
+});
+
+test('a confidential client proves itself by its secret, in the body or by Basic', async () => {
+  const basic = (secret: string) => ({
+    authorization: `Basic ${Buffer.from(`server-app:${encodeURIComponent(secret)}`).toString('base64')}`,
+  });
+  assert.equal((await exchange({ ...(await boughtByServer()), client_secret: clientSecret })).status, 200);
+  assert.equal((await exchange(await boughtByServer(), basic(clientSecret))).status, 200);
+  const nameless = { ...(await boughtByServer()), client_id: undefined };
+  assert.equal((await exchange(nameless, basic(clientSecret))).status, 200);
+  const both = { ...(await boughtByServer()), client_secret: 'another' };
+  assert.deepEqual(await exchange(both, basic(clientSecret)), invalidRequest, 'one secret at most: RFC 6749 2.3');
+  const wrongs: [form: Parameters, headers?: Record<string, string>][] = [
+    [{}],
+    [{ client_secret: '' }],
+    [{ client_secret: `${clientSecret}x` }],
+    [{}, basic('wrong')],
+  ];
+  for (const [form, headers] of wrongs) {
+    const right = { ...(await boughtByServer()), client_secret: clientSecret };
+    assert.deepEqual(await exchange({ ...right, client_secret: undefined, ...form }, headers), invalidClient);
+    assert.deepEqual(await exchange(right), invalidGrant, 'the code is burnt');
+  }
+});
+
+test('a confidential client that sends a challenge is held to it, and one that sends none has no verifier', async () => {
+  const { verifier, changes } = pkce();
+  const proof = { client_secret: clientSecret };
+  const withChallenge = async () => ({ ...(await boughtByServer(changes)), ...proof });
+  assert.equal((await exchange({ ...(await withChallenge()), code_verifier: verifier })).status, 200);
+  assert.deepEqual(await exchange(await withChallenge()), invalidGrant);
+  const without = { ...(await boughtByServer()), ...proof };
+  assert.deepEqual(await exchange({ ...without, code_verifier: verifier }), invalidGrant);
+});
+
+test('the token endpoint may be read by the application’s pages alone, without credentials', async () => {
+  const ask = (origin: string, method: string) => fetch(endpoint, { method, headers: { origin } });
+  for (const method of ['POST', 'OPTIONS']) {
+    const { headers } = await ask(demo.application, method);
+    assert.equal(headers.get('access-control-allow-origin'), demo.application);
+    assert.equal(headers.get('access-control-allow-credentials'), null);
+    assert.equal((await ask('https://evil.example', method)).headers.get('access-control-allow-origin'), null);
+  }
+});
+
+test('an answer of the token endpoint is never kept', async () => {
+  for (const body of [new URLSearchParams(), '{"grant_type":']) {
+    const response = await fetch(endpoint, { method: 'POST', body });
+    assert.equal(response.status, 400);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    assert.match(response.headers.get('content-type')!, /^application\/json/);
+  }
 });

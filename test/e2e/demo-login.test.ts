@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { type Demo, demoUser, startDemo } from '../../demo/demo.js';
 import { engineMissing, openBrowser, PUPPETEER_ENGINES } from './support/browsers.js';
+import { DemoVisitor, follow, heard, isAt, logIn, text } from './support/demo-visitor.js';
 
 for (const engine of PUPPETEER_ENGINES) {
   describe(`a login at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let demo: Demo;
     let browser: Browser;
-    let visitor: BrowserContext;
+    let visitor: DemoVisitor;
     let page: Page;
 
     before(async () => {
@@ -20,43 +21,10 @@ for (const engine of PUPPETEER_ENGINES) {
       await demo.close();
     });
     beforeEach(async () => {
-      visitor = await browser.createBrowserContext();
-      page = await openPage('/');
+      visitor = await DemoVisitor.arrive(browser, demo);
+      page = await visitor.open('/');
     });
-    afterEach(() => visitor.close());
-
-    async function openPage(path: string): Promise<Page> {
-      const opened = await visitor.newPage();
-      await opened.evaluateOnNewDocument(() => {
-        for (const type of ['token', 'tokenerror'] as const) {
-          addEventListener(type, ({ detail }) => ((window.heard ??= []), window.heard.push(detail)), true);
-        }
-      });
-      await opened.goto(demo.application + path);
-      return opened;
-    }
-
-    /** Clicks the link of an element, and waits for the page that it leads to. A tab behind others draws nothing. */
-    async function follow(on: Page, selector: string): Promise<void> {
-      await on.bringToFront();
-      await Promise.all([on.waitForNavigation(), on.locator(`${selector} >>> [part='link']`).click()]);
-    }
-
-    const isAt = (on: Page, path: string) =>
-      on.waitForFunction((wanted) => location.pathname === wanted && document.readyState === 'complete', {}, path);
-
-    async function logIn(on: Page, password = demoUser.password): Promise<void> {
-      await on.locator('[name=username]').fill(demoUser.name);
-      await on.locator('[name=password]').fill(password);
-      await on.locator('[value=continue]').click();
-    }
-
-    async function heard(on: Page): Promise<{ accessToken?: string; code?: string; tenant?: string }[]> {
-      await on.waitForFunction(() => window.heard?.length);
-      return on.evaluate(() => window.heard?.map(({ ...detail }) => detail) ?? []);
-    }
-
-    const text = (on: Page, selector: string) => on.$eval(selector, (element) => element.textContent.trim());
+    afterEach(() => visitor.leave());
 
     it('goes from the link to the token, and with it to the API', async () => {
       await follow(page, '[tenant=acme]');
@@ -118,7 +86,7 @@ for (const engine of PUPPETEER_ENGINES) {
     });
 
     it('may be under way twice, in two tabs, and end in either order', async () => {
-      const other = await openPage('/');
+      const other = await visitor.open('/');
       await follow(page, '[tenant=acme]');
       await follow(other, '[tenant=globex]');
       await logIn(other);
@@ -166,7 +134,7 @@ for (const engine of PUPPETEER_ENGINES) {
         ['Open the answer with a foreign state', 'state_unknown'],
         ['Open the answer with a made-up state', 'state_unknown'],
       ] as const) {
-        const forged = await openPage('/forged.html');
+        const forged = await visitor.open('/forged.html');
         await forged.locator(`::-p-text(${link})`).click();
         assert.equal((await heard(forged))[0]?.code, code);
         await forged.waitForSelector('aritma-login[slot=login] >>> a');
@@ -184,10 +152,4 @@ for (const engine of PUPPETEER_ENGINES) {
       assert.equal((await heard(page))[0]?.tenant, 'acme');
     });
   });
-}
-
-declare global {
-  interface Window {
-    heard?: object[];
-  }
 }

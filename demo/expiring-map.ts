@@ -27,6 +27,13 @@ export class ExpiringMap<Value> {
     return entry && entry.expires > Date.now() ? entry.value : undefined;
   }
 
+  /** Gets the value and forgets it: whoever asks next, even in the same moment, gets nothing. */
+  take(key: string | undefined): Value | undefined {
+    const value = this.get(key);
+    this.delete(key);
+    return value;
+  }
+
   delete(key: string | undefined): void {
     if (key !== undefined) this.#entries.delete(key);
   }
