@@ -1,14 +1,17 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { TokenDetail } from './browser/finish-login.js';
 import { callbackDocument, type LoginStatus, type OutcomeView } from './browser/callback-document.js';
 import { settingsOfRetry } from './browser/begin-login.js';
 import { LoginLink } from './browser/login-link.js';
 import { setStates } from './element-states.js';
 import { tokenErrorEvent, tokenEvent } from './events.js';
 import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
-import type { AccessToken } from './oauth/access-token.js';
 import type { AritmaLoginError } from './oauth/error.js';
 import type { LoginSettings } from './oauth/login-settings.js';
 import { isMendable, personsWords, wording } from './wording.js';
+
+/** Brings the types of the events along. */
+export type {} from './events.js';
 
 /**
  * Finishes a login on the page that the server comes back to, and shows how it went. It needs no attribute: the login
@@ -24,7 +27,7 @@ import { isMendable, personsWords, wording } from './wording.js';
  * @cssState pending - the answer is being checked
  * @cssState complete - there is a token
  * @cssState error - there is an error
- * @fires {CustomEvent<AccessToken>} token - the login ended in a token
+ * @fires {CustomEvent<TokenDetail>} token - the login ended in a token
  * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended in an error
  */
 export class AritmaCallback extends LitElement {
@@ -63,7 +66,7 @@ export class AritmaCallback extends LitElement {
   }
 
   /** The token with all that the `token` event's `detail` has, once that was dispatched. */
-  get token(): AccessToken | undefined {
+  get token(): TokenDetail | undefined {
     return callbackDocument.outcome?.token;
   }
 
@@ -78,7 +81,7 @@ export class AritmaCallback extends LitElement {
    *
    * @throws AritmaLoginError the `detail` of the `tokenerror` event
    */
-  get result(): Promise<AccessToken | undefined> {
+  get result(): Promise<TokenDetail | undefined> {
     return callbackDocument.result;
   }
 

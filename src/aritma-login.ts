@@ -19,6 +19,9 @@ const patience = 2000;
 
 type Text = string | null | undefined;
 
+/** Brings the types of the events along. */
+export type {} from './events.js';
+
 /**
  * A link that begins a login with Aritma ID. It is a real link: every way of following one works.
  *

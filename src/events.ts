@@ -1,17 +1,17 @@
-import type { AccessToken } from './oauth/access-token.js';
+import type { TokenDetail } from './browser/finish-login.js';
 import type { AritmaLoginError } from './oauth/error.js';
 
 declare global {
   interface GlobalEventHandlersEventMap {
     /** A login ended in a token. Bubbles, out of shadow trees too. */
-    token: CustomEvent<AccessToken>;
+    token: CustomEvent<TokenDetail>;
     /** A login ended in an error, or could not begin. Bubbles, out of shadow trees too. */
     tokenerror: CustomEvent<AritmaLoginError>;
   }
 }
 
 /** Makes the event that tells of a token. */
-export function tokenEvent(detail: AccessToken): CustomEvent<AccessToken> {
+export function tokenEvent(detail: TokenDetail): CustomEvent<TokenDetail> {
   return new CustomEvent('token', { detail, bubbles: true, composed: true });
 }
 

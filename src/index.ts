@@ -9,5 +9,5 @@ import './callback.js';
 export { AritmaCallback } from './aritma-callback.js';
 export { AritmaLogin } from './aritma-login.js';
 export type { LoginStatus } from './browser/callback-document.js';
-export type { AccessToken } from './oauth/access-token.js';
+export type { TokenDetail } from './browser/finish-login.js';
 export { AritmaLoginError, type AritmaLoginErrorCode } from './oauth/error.js';

@@ -18,7 +18,6 @@ export function loginAnchor(
     target=${target ?? nothing}
     role=${isInert ? 'link' : nothing}
     aria-disabled=${isInert ? 'true' : nothing}
-    tabindex=${isInert ? '0' : nothing}
     @pointerdown=${link}
     @contextmenu=${link}
     @dragstart=${link}

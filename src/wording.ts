@@ -17,12 +17,14 @@ export const wording = {
   failed: 'The login did not succeed.',
 } as const;
 
-/** What a person is told of an error, by its code. All but the first two may go well at another try. */
+/** What a person is told of an error, by its code. All but `misconfigured` may go well at another try. */
 const words: Readonly<Record<string, keyof typeof wording>> = {
   invalid_configuration: 'misconfigured',
   incomplete_configuration: 'misconfigured',
+  insecure_context: 'misconfigured',
   access_denied: 'cancelled',
   state_expired: 'expired',
+  invalid_grant: 'expired',
   state_used: 'used',
   state_unknown: 'unknown',
   state_missing: 'unknown',

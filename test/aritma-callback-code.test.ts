@@ -178,6 +178,11 @@ describe('<aritma-callback> with a code', () => {
       expect((page.done.error!.cause as DOMException).name).to.equal('TimeoutError');
     });
 
+    it('since it came too late for the server, may be tried again too', async () => {
+      const page = await finish(code(), endpoint(json({ error: 'invalid_grant' }, 400)));
+      expect(page.callback.shadowRoot!.querySelector('a')).not.to.equal(null);
+    });
+
     it('may be tried again by the person, with another state and verifier', async () => {
       const page = await finish(code(), endpoint(json({ error: 'temporarily_unavailable' }, 400)));
       const link = page.callback.shadowRoot!.querySelector('a')!;

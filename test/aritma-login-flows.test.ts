@@ -11,6 +11,7 @@ import {
   loginOf,
   parameter,
   pressEnterOn,
+  reach,
   replaceProperty,
   storedLogins,
 } from './support.js';
@@ -83,6 +84,56 @@ describe('<aritma-login flow="pkce">', () => {
     expect(new Set(verifiers).size).to.equal(2);
     expect(followed[0]).to.contain('/globex/');
     expect(parameter(followed[0]!, 'code_challenge')).to.equal(await codeChallenge(loginOf(followed[0]!)!.verifier!));
+  });
+
+  it('has a challenge however many others take theirs meanwhile', async () => {
+    const followed = followedAddresses();
+    const [login, other] = [await pkceElement(), await pkceElement()];
+    reach(login, 'pointerdown');
+    for (let time = 0; time < 16; time++) other.click();
+    login.tenant = 'globex';
+    await login.updateComplete;
+    await waitUntil(() => followed.length === 16);
+    await clickOn(login);
+    expect(followed.at(-1)).to.contain('/globex/').and.to.contain('code_challenge=');
+    for (const { verifier } of Object.values(storedLogins())) expect(verifier).to.be.a('string');
+  });
+
+  it('is inert, though its challenge comes after an attribute was taken away', async () => {
+    const followed = followedAddresses();
+    const [login, other] = [await pkceElement(), await pkceElement()];
+    for (let time = 0; time < 5; time++) other.click();
+    login.tenant = 'globex';
+    login.focus();
+    login.tenant = null;
+    login.focus();
+    await waitUntil(() => followed.length === 5);
+    await login.updateComplete;
+    expectInert(login);
+  });
+
+  it('has one click heard, though it is carried out later', async () => {
+    const followed = followedAddresses();
+    const login = await pkceElement();
+    let clicks = 0;
+    login.addEventListener('click', () => clicks++);
+    for (let time = 0; time < 6; time++) login.click();
+    await waitUntil(() => followed.length === 6);
+    expect(clicks).to.equal(6);
+  });
+
+  it('takes the focus before there is a challenge', async () => {
+    const followed = followedAddresses();
+    const other = await pkceElement();
+    for (let time = 0; time < 5; time++) other.click();
+    const login = document.createElement('aritma-login');
+    for (const name of other.getAttributeNames()) login.setAttribute(name, other.getAttribute(name)!);
+    other.before(login);
+    login.focus();
+    expect(login.href).to.equal('');
+    expect(document.activeElement === login).to.equal(true);
+    await waitUntil(() => followed.length === 5 && login.href);
+    expect(document.activeElement === login).to.equal(true);
   });
 
   it('drops the verifier of a login that is too old', async () => {

@@ -1,13 +1,13 @@
 import { aTimeout } from '@open-wc/testing';
 import '../src/index.js';
-import type { AritmaCallback, AritmaLogin, AritmaLoginError, AccessToken } from '../src/index.js';
+import type { AritmaCallback, AritmaLogin, AritmaLoginError, TokenDetail } from '../src/index.js';
 
 /** The window of a page in a frame. */
 export type PageWindow = Window & typeof globalThis;
 
 /** What became of a login. */
 export interface Outcome {
-  token?: AccessToken | undefined;
+  token?: TokenDetail | undefined;
   error?: AritmaLoginError;
 }
 
@@ -17,7 +17,7 @@ const frames = new Set<HTMLIFrameElement>();
 export class CallbackPage {
   readonly frame = document.createElement('iframe');
   /** The `token` and `tokenerror` events that came to the document, also after a reload. */
-  readonly events: CustomEvent<AccessToken | AritmaLoginError>[] = [];
+  readonly events: CustomEvent<TokenDetail | AritmaLoginError>[] = [];
   /** What was written to the console, and errors that nobody caught. */
   readonly complaints: string[] = [];
 

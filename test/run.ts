@@ -35,6 +35,7 @@ const STEPS: Step[] = [
   check('lint', 'eslint', '.'),
   check('format', 'prettier', '--check', '--log-level=warn', '.'),
   check('build', 'npm', 'run', 'build', '--silent'),
+  check('package', 'tsc', '-p', 'test/package'),
   suite('oauth', 2),
   suite('demo', 2),
   { name: 'elements', command: 'wtr', args: [], counts: true, isOfMachine: true },

@@ -37,7 +37,7 @@ export async function exchangeCode(
   answer: URLSearchParams,
   verifier: string,
 ): Promise<AccessToken> {
-  const settings = { ...registration, flow: 'code', mode: 'redirect', returnTo: '' } as const;
+  const settings = { ...registration, flow: 'code' } as const;
   checkAuthorizeResponse(answer, settings);
   const request = tokenRequest(settings, answer.get('code')!, verifier);
   request.headers.set('authorization', basic(settings.clientId, clientSecret));

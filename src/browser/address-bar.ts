@@ -1,11 +1,11 @@
 import { findAuthorizeResponse } from '../oauth/response-address.js';
 
-/** The response that was taken and stays in the address, which is not to be taken again. */
-let left: string | undefined;
+/** The response that was taken and stays in the address, and that address: it is not to be taken again. */
+let left: { readonly response: string; readonly address: string } | undefined;
 
 /**
- * Takes an authorize response with a `state` of this package's form from the address bar. It leaves the address at
- * once, before a router writes it into the history, and before it goes anywhere as a referrer (RFC 9700 4.2.4).
+ * Takes an authorize response with a `state` of this package's form from the address bar. It leaves the address in the
+ * same task, before a router writes it into the history. What ran and was loaded before has seen it.
  */
 export function takeOwnResponse(): URLSearchParams | undefined {
   return take(true);
@@ -17,10 +17,12 @@ export function takeAnyResponse(): URLSearchParams | undefined {
 }
 
 function take(onlyOwn: boolean): URLSearchParams | undefined {
-  const response = globalThis.document && findAuthorizeResponse(location.href);
-  if (!response || String(response.parameters) === left || (onlyOwn && !response.isOwn)) return undefined;
-  left = response.isOwn && replaceAddress(response.rest) ? undefined : String(response.parameters);
-  return response.parameters;
+  if (!globalThis.document || location.href === left?.address) return undefined;
+  const found = findAuthorizeResponse(location.href);
+  const response = String(found?.parameters);
+  if (!found || response === left?.response || (onlyOwn && !found.isOwn)) return undefined;
+  left = found.isOwn && replaceAddress(found.rest) ? undefined : { response, address: location.href };
+  return found.parameters;
 }
 
 /** @returns whether the browser let it; some frames may not, and nobody too often */

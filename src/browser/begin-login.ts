@@ -22,9 +22,9 @@ export function withReturnTo(settings: LoginSettings): ReturningSettings {
 }
 
 function pageAddress(): string {
-  const { href, protocol } = location;
-  if (protocol === 'about:') return `${origin}/`;
-  return findAuthorizeResponse(href)?.rest ?? href;
+  const { href, protocol, host } = location;
+  const isOfOrigin = `${protocol}//${host}` === origin;
+  return isOfOrigin ? (findAuthorizeResponse(href)?.rest ?? href) : `${origin}/`;
 }
 
 /** The settings of another try: those of the login that failed, but the server may now ask the person. */

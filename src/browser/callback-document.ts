@@ -1,7 +1,6 @@
-import type { AccessToken } from '../oauth/access-token.js';
 import { takeAnyResponse, takeOwnResponse } from './address-bar.js';
 import { documentActivated, documentParsed } from './document-ready.js';
-import { finishLogin, type LoginOutcome } from './finish-login.js';
+import { finishLogin, type LoginOutcome, type TokenDetail } from './finish-login.js';
 
 /** What an element that shows the outcome of a login is told. */
 export interface OutcomeView {
@@ -23,7 +22,7 @@ class Answer {
   settle!: () => void;
   outcome: LoginOutcome | undefined;
 
-  readonly result: Promise<AccessToken | undefined> = new Promise((resolve, reject) => {
+  readonly result: Promise<TokenDetail | undefined> = new Promise((resolve, reject) => {
     this.settle = () => (this.outcome?.error ? reject(this.outcome.error) : resolve(this.outcome?.token));
   });
 
@@ -80,7 +79,7 @@ class CallbackDocument {
   }
 
   /** The outcome as a promise, settled after it was announced; of nothing where there is no answer. */
-  get result(): Promise<AccessToken | undefined> {
+  get result(): Promise<TokenDetail | undefined> {
     return this.#answer?.result ?? Promise.resolve(undefined);
   }
 

@@ -6,9 +6,13 @@ const most = 4;
 const ready: CodePair[] = [];
 let preparing: Promise<void> | undefined;
 
-/** A pair for a login that begins now: a digest takes a while, and a link that is followed cannot wait. */
-export function takeCodePair(): CodePair | undefined {
+/**
+ * A pair for a login that begins now: a digest takes a while, and a link that is followed cannot wait. There is one
+ * where there is a {@link sampleChallenge}.
+ */
+export function takeCodePair(): CodePair {
   const pair = ready.shift();
+  if (!pair) throw new Error('No pair is ready.');
   void prepareCodePairs();
   return pair;
 }
@@ -18,7 +22,7 @@ export function sampleChallenge(): string | undefined {
   return ready[0]?.challenge;
 }
 
-/** Makes pairs ready. Waits until there is one. */
+/** Makes pairs ready. */
 export async function prepareCodePairs(): Promise<void> {
   preparing ??= fill().finally(() => {
     preparing = undefined;

@@ -14,7 +14,7 @@ const patience = 30_000;
  * @param login the login that it answers
  * @throws AritmaLoginError `token_request_failed`, `invalid_response`, or with the server's own `error` as its code
  */
-export async function exchangeCode(code: string, { settings, verifier = '' }: PendingLogin): Promise<AccessToken> {
+export async function exchangeCode(code: string, { settings, verifier }: PendingLogin): Promise<AccessToken> {
   const [status, body] = await send(tokenRequest(settings, code, verifier));
   return readTokenResponse(status, body, settings, Date.now());
 }
@@ -26,7 +26,7 @@ async function send(request: Request): Promise<[status: number, body: string]> {
   } catch (cause) {
     throw new AritmaLoginError(
       'token_request_failed',
-      'The token endpoint did not answer: see that it is reached, in time, and that its CORS allows this origin.',
+      'The token endpoint did not answer: see that it is up, its CORS allows this origin, and a connect-src allows it.',
       { cause },
     );
   }

@@ -4,9 +4,15 @@ import type { AritmaLoginError } from '../oauth/error.js';
 import { exchangeCode } from './exchange-code.js';
 import { consumePendingLogin, type PendingLogin } from './pending-logins.js';
 
+/** What the `token` event carries: the access token, and where the application wanted to go with it. */
+export interface TokenDetail extends AccessToken {
+  /** Where the application wanted to go after the login, absolute. */
+  readonly returnTo: string;
+}
+
 /** What became of a login: a token or an error. */
 export interface LoginOutcome {
-  readonly token?: AccessToken;
+  readonly token?: TokenDetail;
   readonly error?: AritmaLoginError;
   /** The login that was answered, where this browser knows it. */
   readonly login?: PendingLogin | undefined;
@@ -30,7 +36,7 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
     const token = code
       ? await exchangeCode(code, consumed.login)
       : readAccessToken((name) => parameters.get(name), settings, receivedAt);
-    return { token, login };
+    return { token: Object.freeze({ ...token, returnTo: settings.returnTo }), login };
   } catch (error) {
     return { error: error as AritmaLoginError, login };
   }

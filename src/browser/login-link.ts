@@ -48,20 +48,22 @@ export class LoginLink implements EventListenerObject {
    */
   draw(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
     const drawn = settings && JSON.stringify(settings);
-    if (drawn === this.#drawn && link.hasAttribute('href') === !!settings) return undefined;
+    const isDrawn = drawn === this.#drawn && link.hasAttribute('href');
     this.#drawn = drawn;
-    if (!settings) {
-      link.removeAttribute('href');
-      return undefined;
-    }
-    const write = (): void => {
-      if (drawn !== this.#drawn) return;
+    if (!settings) pointTo(link, undefined);
+    if (!settings || isDrawn) return undefined;
+    const write = (): Promise<void> | undefined => {
+      if (drawn !== this.#drawn) return undefined;
+      const prepared = prepareLogin(settings);
+      if (prepared) {
+        if (!link.hasAttribute('href')) pointTo(link, undefined);
+        return prepared.then(write);
+      }
       if (this.#isReached) attempt(() => this.#begin(link, settings, this.#reach?.isByPointer));
-      else link.href = sampleHref(settings);
+      else pointTo(link, sampleHref(settings));
+      return undefined;
     };
-    const prepared = prepareLogin(settings);
-    if (!prepared) write();
-    return prepared?.then(write);
+    return write();
   }
 
   handleEvent(event: Event): void {
@@ -95,14 +97,17 @@ export class LoginLink implements EventListenerObject {
     const prepared = prepareLogin(settings);
     if (prepared) {
       if (!isByPointer) event.preventDefault();
-      if (event.type === 'click') void prepared.then(() => link.dispatchEvent(new MouseEvent('click', event)));
+      if (event.type === 'click') {
+        event.stopImmediatePropagation();
+        void prepared.then(() => link.dispatchEvent(new MouseEvent('click', event)));
+      }
       return;
     }
     this.#begin(link, settings, isByPointer);
     if (event.type !== 'pointerdown' && !this.#reach?.login.inEveryTab && opensAnotherTab(event, link)) {
       throw new AritmaLoginError(
         'storage_unavailable',
-        'The browser denies localStorage, so another tab could not finish the login: follow the link in this tab.',
+        'The browser keeps nothing in localStorage, so another tab could not finish the login: follow the link in this one.',
       );
     }
   }
@@ -113,12 +118,23 @@ export class LoginLink implements EventListenerObject {
     if (this.#isReached && this.#reach?.settings === text && leadsTo(this.#reach.login, link)) return;
     this.#reach?.end.abort();
     const login = beginLogin(settings);
-    link.href = login.href;
+    pointTo(link, login.href);
     const end = new AbortController();
     this.#reach = { settings: text, login, isByPointer, end };
     for (const type of ['pointerdown', 'keydown']) {
       addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
     }
+  }
+}
+
+/** Gives a link its address or none. It can be focused either way: who was there, stays there, and can ask why. */
+function pointTo(link: HTMLAnchorElement, href: string | undefined): void {
+  if (href) {
+    link.href = href;
+    link.removeAttribute('tabindex');
+  } else {
+    link.tabIndex = 0;
+    link.removeAttribute('href');
   }
 }
 
@@ -131,7 +147,8 @@ function attempt(action: () => void): AritmaLoginError | undefined {
     action();
     return undefined;
   } catch (error) {
-    return error as AritmaLoginError;
+    if (error instanceof AritmaLoginError) return error;
+    throw error;
   }
 }
 

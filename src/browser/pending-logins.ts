@@ -1,5 +1,4 @@
-import { unknownState } from '../oauth/authorize-response.js';
-import { AritmaLoginError } from '../oauth/error.js';
+import { AritmaLoginError, unknownState } from '../oauth/error.js';
 import { flows } from '../oauth/flow.js';
 import type { LoginAttributes } from '../oauth/login-attributes.js';
 import { type LoginSettings, readLoginSettings } from '../oauth/login-settings.js';
@@ -74,9 +73,10 @@ export async function consumePendingLogin(state: string, answeredAt: number): Pr
   return { login };
 }
 
-/** Tells whether a login is stored under a state. */
+/** Tells whether a login that may yet be finished is stored under a state. */
 export function hasPendingLogin(state: string): boolean {
-  return storeNames.some((name) => inStore(name, (store) => store.getItem(prefix + state) !== null));
+  const records = storeNames.map((name) => inStore(name, (store) => parseRecord(store.getItem(prefix + state))));
+  return records.some((record) => record && !record.used && age(record) <= hour);
 }
 
 /** The states that were answered in this document, for storage that takes no mark of it. */

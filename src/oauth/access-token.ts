@@ -1,8 +1,8 @@
-import { invalidResponse } from './authorize-response.js';
+import { invalidResponse } from './error.js';
 import { type Flow, flows } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
 
-/** What the `token` event carries: the access token, how long it lives, and which login it is the answer to. */
+/** An access token, how long it lives, and which login it is the answer to. */
 export interface AccessToken {
   /** For the `Authorization: Bearer` header (RFC 6750 2.1). Opaque: what is in it is between the servers. */
   readonly accessToken: string;
@@ -21,21 +21,22 @@ export interface AccessToken {
   readonly idToken?: string;
   /** The refresh token, where the server sent one with a code's token. */
   readonly refreshToken?: string;
-  /** Where the application wanted to go after the login, absolute. */
-  readonly returnTo: string;
 }
+
+/** The settings of a login that its token tells of. */
+export type TokenSettings = Pick<LoginSettings, 'authority' | 'tenant' | 'clientId' | 'scope' | 'flow'>;
 
 /**
  * Reads an access token response (RFC 6749 4.2.2, 5.1).
  *
  * @param read gives a field of the response, nothing where it is not there
- * @param settings what was asked, with the place to return to
+ * @param settings what was asked
  * @param receivedAt when the response came, in milliseconds since 1970
  * @throws AritmaLoginError `invalid_response`
  */
 export function readAccessToken(
   read: (name: string) => unknown,
-  settings: LoginSettings & { readonly returnTo: string },
+  settings: TokenSettings,
   receivedAt: number,
 ): AccessToken {
   const text = (name: string): string => {
@@ -49,7 +50,7 @@ export function readAccessToken(
   const lifetime = read('expires_in') ?? undefined;
   if (lifetime !== undefined && !isLifetime(lifetime)) throw invalidResponse('has an expires_in that is no lifetime');
   const expiresIn = lifetime === undefined ? undefined : Number(lifetime);
-  const { authority, tenant, clientId, flow, returnTo } = settings;
+  const { authority, tenant, clientId, flow } = settings;
   const ofCode = (property: string, name: string): object =>
     flows[flow].grant === 'code' && text(name) ? { [property]: text(name) } : {};
   return Object.freeze({
@@ -62,7 +63,6 @@ export function readAccessToken(
     tenant,
     clientId,
     flow,
-    returnTo,
     ...ofCode('idToken', 'id_token'),
     ...ofCode('refreshToken', 'refresh_token'),
   });

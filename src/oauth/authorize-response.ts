@@ -1,5 +1,5 @@
 import { tenantUrl } from './authorize-request.js';
-import { AritmaLoginError } from './error.js';
+import { AritmaLoginError, invalidResponse, unknownState } from './error.js';
 import { flows } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
 import { serverError } from './server-error.js';
@@ -39,14 +39,6 @@ export function responseState(parameters: URLSearchParams): string {
   );
 }
 
-/** The error of an answer to a login that this browser does not know. */
-export function unknownState(): AritmaLoginError {
-  return new AritmaLoginError(
-    'state_unknown',
-    'This browser did not begin the login that was answered, or has forgotten it: begin a new one.',
-  );
-}
-
 /**
  * Checks an authorize response whose `state` belongs to the login (RFC 6749 4.1.2, 4.2.2): no parameter twice, the
  * `iss` where there is one (RFC 9207 2.4), no `error`, and the grant of the flow that was asked for and no other.
@@ -55,7 +47,10 @@ export function unknownState(): AritmaLoginError {
  * @param settings what was asked
  * @throws AritmaLoginError `invalid_response`, `issuer_mismatch`, or with the server's own `error` as its code
  */
-export function checkAuthorizeResponse(parameters: URLSearchParams, settings: LoginSettings): void {
+export function checkAuthorizeResponse(
+  parameters: URLSearchParams,
+  settings: Pick<LoginSettings, 'authority' | 'tenant' | 'issuer' | 'flow'>,
+): void {
   const repeated = responseParameters.filter((name) => parameters.getAll(name).length > 1);
   if (repeated.length) throw invalidResponse(`repeats ${repeated.join(', ')}`);
 
@@ -77,19 +72,7 @@ export function checkAuthorizeResponse(parameters: URLSearchParams, settings: Lo
   }
 }
 
-/**
- * The error of a malformed answer.
- *
- * @param what what is wrong with it: the predicate of a sentence
- */
-export function invalidResponse(what: string): AritmaLoginError {
-  return new AritmaLoginError(
-    'invalid_response',
-    `The server's answer ${what}: see that the client is registered for this flow, and the server speaks RFC 6749.`,
-  );
-}
-
-function expectedIssuers(settings: LoginSettings): string[] {
+function expectedIssuers(settings: Pick<LoginSettings, 'authority' | 'tenant' | 'issuer'>): string[] {
   const issuers = settings.issuer ? [settings.issuer] : [tenantUrl(settings), settings.authority];
   return issuers.map(comparable);
 }

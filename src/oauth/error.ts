@@ -16,11 +16,13 @@ export const ownErrorCodes = [
   'token_request_failed',
 ] as const;
 
-/** One of {@link ownErrorCodes}, or the server's own `error` (RFC 6749 4.2.2.1, OpenID Connect Core 3.1.2.6). */
+/** One of {@link ownErrorCodes}, or the server's own `error` (RFC 6749 4.1.2.1, 5.2; OpenID Connect Core 3.1.2.6). */
 export type AritmaLoginErrorCode = (typeof ownErrorCodes)[number] | (string & {});
 
 /** What an {@link AritmaLoginError} may know beyond its code and message. */
-export interface AritmaLoginErrorDetails extends ErrorOptions {
+export interface AritmaLoginErrorDetails {
+  /** The error behind this one. */
+  cause?: unknown;
   /** The server's `error_description`. Text from outside: show it to no one without escaping. */
   description?: string | undefined;
   /** The server's `error_uri`, http(s) only. */
@@ -46,9 +48,29 @@ export class AritmaLoginError extends Error {
    * @param details what the server said, and the error behind this one
    */
   constructor(code: AritmaLoginErrorCode, message: string, details: AritmaLoginErrorDetails = {}) {
-    super(message, details);
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
     this.code = code;
     this.description = details.description;
     this.uri = details.uri;
   }
+}
+
+/** The error of an answer to a login that this browser does not know. */
+export function unknownState(): AritmaLoginError {
+  return new AritmaLoginError(
+    'state_unknown',
+    'This browser did not begin the login that was answered, or has forgotten it: begin a new one.',
+  );
+}
+
+/**
+ * The error of a malformed answer.
+ *
+ * @param what what is wrong with it: the predicate of a sentence
+ */
+export function invalidResponse(what: string): AritmaLoginError {
+  return new AritmaLoginError(
+    'invalid_response',
+    `The server's answer ${what}: see that the client is registered for this flow, and the server speaks RFC 6749.`,
+  );
 }

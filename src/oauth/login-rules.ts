@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   ],
   [
     'redirectUri',
-    (uri) => !parseUrl(uri) || /[\s\p{Cc}]|^https?:(?!\/\/)/iu.test(uri),
+    (uri) => !parseUrl(uri) || /[\s\p{Cc}]|^https?:(?!\/\/)|^[\w.-]+:\d/iu.test(uri),
     'is no valid address: write it as https://your-app.example/callback.',
   ],
   [

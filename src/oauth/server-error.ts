@@ -17,8 +17,8 @@ export function serverError(code: string, description: string | null, uri: strin
   }
   return new AritmaLoginError(
     code,
-    `The server answered "${code}": RFC 6749 4.2.2.1 and OpenID Connect Core 3.1.2.6 tell what it means, ` +
-      'and the error\'s "description" what the server says of it.',
+    `The server answered "${code}". RFC 6749 4.1.2.1, 4.2.2.1 and 5.2 and OpenID Connect Core 3.1.2.6 tell what ` +
+      'that means, and "description" what the server says of it.',
     details,
   );
 }

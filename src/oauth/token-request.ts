@@ -7,9 +7,13 @@ import type { LoginSettings } from './login-settings.js';
  *
  * @param settings those of the authorize request
  * @param code as the server sent it
- * @param verifier whose challenge went with the authorize request
+ * @param verifier with PKCE, the one whose challenge went with the authorize request
  */
-export function tokenRequest(settings: LoginSettings, code: string, verifier: string): Request {
+export function tokenRequest(
+  settings: Pick<LoginSettings, 'authority' | 'tenant' | 'clientId' | 'redirectUri'>,
+  code: string,
+  verifier?: string,
+): Request {
   return new Request(`${tenantUrl(settings)}/connect/token`, {
     method: 'POST',
     headers: { Accept: 'application/json' },
@@ -17,7 +21,7 @@ export function tokenRequest(settings: LoginSettings, code: string, verifier: st
       grant_type: 'authorization_code',
       code,
       client_id: settings.clientId,
-      code_verifier: verifier,
+      ...(verifier && { code_verifier: verifier }),
       redirect_uri: settings.redirectUri,
     }),
     credentials: 'omit',

@@ -1,6 +1,5 @@
-import { type AccessToken, readAccessToken } from './access-token.js';
+import { type AccessToken, readAccessToken, type TokenSettings } from './access-token.js';
 import { AritmaLoginError } from './error.js';
-import type { LoginSettings } from './login-settings.js';
 import { serverError } from './server-error.js';
 
 /**
@@ -16,7 +15,7 @@ import { serverError } from './server-error.js';
 export function readTokenResponse(
   status: number,
   body: string,
-  settings: LoginSettings & { readonly returnTo: string },
+  settings: TokenSettings,
   receivedAt: number,
 ): AccessToken {
   const fields = parseObject(body);

@@ -1,7 +1,12 @@
 import { expect } from '@open-wc/testing';
-import { consumePendingLogin, type PendingLogin, savePendingLogin } from '../../src/browser/pending-logins.js';
+import {
+  consumePendingLogin,
+  hasPendingLogin,
+  type PendingLogin,
+  savePendingLogin,
+} from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { fillUp, storedLogins } from '../support.js';
+import { fillUp, replaceProperty, storedLogins } from '../support.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -162,6 +167,22 @@ describe('pending logins', () => {
       expect(found.login?.settings).to.deep.equal(settings);
     });
   }
+
+  for (const has of ['with', 'without']) {
+    it(`are taken once, though twice at the same time, ${has} Web Locks`, async () => {
+      if (has === 'without') replaceProperty(navigator, 'locks', { value: undefined });
+      const state = put(1000);
+      const found = await Promise.all([1, 2].map(() => consumePendingLogin(state, Date.now())));
+      expect(found.map(({ error }) => error?.code)).to.have.members([undefined, 'state_used']);
+    });
+  }
+
+  it('are pending while they are live and unused', () => {
+    expect(hasPendingLogin(put(hour - 10_000))).to.equal(true);
+    expect(hasPendingLogin(put(hour + 1000))).to.equal(false);
+    expect(hasPendingLogin(put(1000, { used: true }))).to.equal(false);
+    expect(hasPendingLogin(createState())).to.equal(false);
+  });
 
   it('live an hour', async () => {
     expect(await consumePendingLogin(put(hour - 10_000), Date.now())).not.to.have.property('error');

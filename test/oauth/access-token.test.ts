@@ -10,7 +10,6 @@ const settings = {
   redirectUri: 'https://app.example/callback',
   flow: 'implicit',
   mode: 'redirect',
-  returnTo: 'https://app.example/',
 } as const;
 const read = (response: Record<string, unknown>) => readAccessToken((name) => response[name], settings, 1_000_000);
 const complete = { access_token: 't', token_type: 'Bearer', expires_in: '3600', scope: 'a' };
@@ -28,7 +27,6 @@ describe('the access token response', () => {
       tenant: 'acme',
       clientId: 'spa',
       flow: 'implicit',
-      returnTo: 'https://app.example/',
     });
     assert.ok(Object.isFrozen(token));
   });

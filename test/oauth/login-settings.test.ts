@@ -104,6 +104,8 @@ const wrong: [LoginAttribute, string | number][] = [
   ['redirectUri', '/callback?error=1'],
   ['redirectUri', '?access_token'],
   ['redirectUri', 'https://'],
+  ['redirectUri', 'localhost:8000/callback'],
+  ['redirectUri', 'app.example:443/callback'],
   ['redirectUri', 'https:callback'],
   ['redirectUri', 'http:/callback'],
   ['redirectUri', 'https://app.example/call back'],

@@ -10,7 +10,6 @@ const settings = {
   redirectUri: 'https://app.example/callback?x=1',
   flow: 'pkce',
   mode: 'redirect',
-  returnTo: 'https://app.example/',
 } as const satisfies LoginSettings;
 
 describe('the token request', () => {
@@ -26,6 +25,12 @@ describe('the token request', () => {
       'grant_type=authorization_code&code=c%2F%2B&client_id=spa%26x%3D1&code_verifier=v' +
         '&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback%3Fx%3D1',
     );
+  });
+});
+
+describe('the token request of a server', () => {
+  it('needs no verifier', async () => {
+    assert.doesNotMatch(await tokenRequest(settings, 'c').text(), /verifier/);
   });
 });
 
@@ -106,5 +111,11 @@ describe('the token response', () => {
   it('takes no field from a prototype', () => {
     const body = '{"__proto__":{"access_token":"t","token_type":"Bearer"}}';
     assert.equal(refusal(200, body).code, 'invalid_response');
+    Object.assign(Object.prototype, { access_token: 't' });
+    try {
+      assert.equal(refusal(200, { token_type: 'Bearer' }).code, 'invalid_response');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'access_token');
+    }
   });
 });
