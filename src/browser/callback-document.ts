@@ -19,16 +19,24 @@ class Answer {
   readonly #parameters: URLSearchParams;
   readonly #receivedAt = Date.now();
   #finished: Promise<LoginOutcome> | undefined;
-  settle!: () => void;
+  #settle = (): void => undefined;
+
+  /** There once it is announced. */
   outcome: LoginOutcome | undefined;
 
-  readonly result: Promise<TokenDetail | undefined> = new Promise((resolve, reject) => {
-    this.settle = () => (this.outcome?.error ? reject(this.outcome.error) : resolve(this.outcome?.token));
-  });
+  /** The same as a promise, settled by {@link settle}. */
+  readonly result: Promise<TokenDetail | undefined>;
 
   constructor(parameters: URLSearchParams) {
     this.#parameters = parameters;
+    this.result = new Promise((resolve, reject) => {
+      this.#settle = () => (this.outcome?.error ? reject(this.outcome.error) : resolve(this.outcome?.token));
+    });
     this.result.catch(() => undefined);
+  }
+
+  settle(): void {
+    this.#settle();
   }
 
   /** Checks the answer, once, however often it is called. */
