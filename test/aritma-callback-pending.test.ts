@@ -69,12 +69,14 @@ describe('a pending login', () => {
     });
 
     it('under a lock that is held briefly', async () => {
-      const held = async (): Promise<number> => (await navigator.locks.query()).held!.length;
+      const state = beginLogin();
+      const held = async (): Promise<number> =>
+        (await navigator.locks.query()).held!.filter(({ name }) => name === `aritma-login:${state}`).length;
       let most = 0;
-      await finish(answer(beginLogin()), ({ document }) =>
+      await finish(answer(state), ({ document }) =>
         document.addEventListener('token', () => void held().then((count) => (most = Math.max(most, count)))),
       );
-      expect(most).to.equal(1);
+      await waitUntil(() => most === 1, 'held');
       await waitUntil(async () => (await held()) === 0, 'released', { timeout: 8000 });
     });
 

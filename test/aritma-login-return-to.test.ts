@@ -50,19 +50,28 @@ describe('<aritma-login> with its return-to', () => {
     });
   }
 
-  it('stores an address of the origin where the page is a frame without one of its own', async () => {
-    const frame = await fixture<HTMLIFrameElement>(html`<iframe title="blank"></iframe>`);
-    const page = frame.contentDocument!;
-    const script = page.createElement('script');
-    Object.assign(script, { type: 'module', src: new URL('/src/index.ts', location.href).href });
-    page.body.append(script);
-    await new Promise((resolve) => script.addEventListener('load', resolve));
-    const login = page.createElement('aritma-login');
-    Object.assign(login, { tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: `${location.origin}/callback` });
-    page.body.append(login);
-    login.addEventListener('click', (event) => event.preventDefault());
-    login.click();
-    expect(Object.keys(storedLogins())).to.have.length(1);
-    expect(new URL(returnTo(login)!).origin).to.equal(location.origin);
-  });
+  for (const [what, source] of [
+    ['about:blank', () => 'about:blank'],
+    ['a blob', () => URL.createObjectURL(new Blob(['<!doctype html>'], { type: 'text/html' }))],
+  ] as const) {
+    it(`stores an address of the origin where the page is ${what}, which is no place to return to`, async () => {
+      const frame = await fixture<HTMLIFrameElement>(html`<iframe title="page"></iframe>`);
+      await new Promise((resolve) => {
+        frame.addEventListener('load', resolve, { once: true });
+        frame.src = source();
+      });
+      const page = frame.contentDocument!;
+      const script = page.createElement('script');
+      Object.assign(script, { type: 'module', src: new URL('/src/index.ts', location.href).href });
+      page.body.append(script);
+      await new Promise((resolve) => script.addEventListener('load', resolve));
+      const login = page.createElement('aritma-login');
+      Object.assign(login, { tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: `${location.origin}/callback` });
+      page.body.append(login);
+      login.addEventListener('click', (event) => event.preventDefault());
+      login.click();
+      expect(Object.keys(storedLogins())).to.have.length(1);
+      expect(returnTo(login)).to.equal(`${location.origin}/`);
+    });
+  }
 });

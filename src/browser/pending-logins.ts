@@ -49,18 +49,20 @@ export function savePendingLogin(state: string, login: PendingLogin): boolean {
 
 /**
  * Takes the login that a state belongs to, at most once: in this tab always, between tabs where there are Web Locks.
- * The lock is held for a second, since another tab may read storage as it was before this one wrote.
+ * The lock is held for a second, since another tab may read storage as it was before this one wrote. Who does not get it
+ * leaves the login as it is, for the one who did may not have read it yet.
  *
  * @param answeredAt when the answer came, in milliseconds since 1970
  */
 export async function consumePendingLogin(state: string, answeredAt: number): Promise<ConsumedLogin> {
-  const isFirst = !answered.has(state) && (await lock(`aritma-login:${state}`, 1000));
-  const isUsed = !isFirst || answered.has(state);
-  answered.add(state);
-  const logins = storeNames.map((name) => inStore(name, (store) => use(store, prefix + state)));
+  const key = prefix + state;
+  const isFirst = await lock(`aritma-login:${state}`, 1000);
+  const take = (store: Storage): PendingLogin | undefined =>
+    isFirst ? use(store, key) : parseLogin(store.getItem(key));
+  const logins = storeNames.map((name) => inStore(name, take));
   const login = logins.find((found) => found);
   if (!login) return { error: unknownState() };
-  if (isUsed || login.used) {
+  if (!isFirst || login.used) {
     return { login, error: new AritmaLoginError('state_used', 'This login was answered before: begin a new one.') };
   }
   if (age(login, answeredAt) > hour) {
@@ -78,9 +80,6 @@ export function hasPendingLogin(state: string): boolean {
   const records = storeNames.map((name) => inStore(name, (store) => parseRecord(store.getItem(prefix + state))));
   return records.some((record) => record && !record.used && age(record) <= hour);
 }
-
-/** The states that were answered in this document, for storage that takes no mark of it. */
-const answered = new Set<string>();
 
 /** Takes a lock between tabs for a while. @returns whether it was free; true where there are no locks */
 function lock(name: string, milliseconds: number): Promise<boolean> {

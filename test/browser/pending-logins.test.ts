@@ -177,6 +177,16 @@ describe('pending logins', () => {
     });
   }
 
+  it('are left to the tab that holds the lock, though it has not read them yet', async () => {
+    const state = put(1000);
+    await navigator.locks.request(`aritma-login:${state}`, async () => {
+      const found = await consumePendingLogin(state, Date.now());
+      expect(found.error?.code).to.equal('state_used');
+      expect(found.login?.settings).to.deep.equal(settings);
+    });
+    expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
+  });
+
   it('are pending while they are live and unused', () => {
     expect(hasPendingLogin(put(hour - 10_000))).to.equal(true);
     expect(hasPendingLogin(put(hour + 1000))).to.equal(false);
