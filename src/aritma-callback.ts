@@ -4,11 +4,12 @@ import { callbackDocument, type LoginStatus, type OutcomeView } from './browser/
 import { settingsOfRetry } from './browser/begin-login.js';
 import { LoginLink } from './browser/login-link.js';
 import { setStates } from './element-states.js';
-import { tokenErrorEvent, tokenEvent } from './events.js';
+import { outcomeEvent, tokenErrorEvent } from './events.js';
 import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
 import type { AritmaLoginError } from './oauth/error.js';
 import type { LoginSettings } from './oauth/login-settings.js';
-import { isMendable, personsWords, wording } from './wording.js';
+import { Phrases } from './phrases.js';
+import { isMendable } from './wording.js';
 
 /** Brings the types of the events along. */
 export type {} from './events.js';
@@ -20,12 +21,22 @@ export type {} from './events.js';
  * @slot idle - shown while there is no answer; nothing by default
  * @slot pending - in place of the words while the answer is checked
  * @slot complete - in place of the words when there is a token
- * @slot error - in place of the words when there is an error
+ * @slot close - in place of the words where the page that began the login has the answer, and this window stays open
+ * @slot error - in place of the words when there is an error, of whatever kind
+ * @slot cancelled - the same, when the person or the server said no
+ * @slot expired - the same, when the answer came too late
+ * @slot used - the same, when the answer came twice
+ * @slot unknown - the same, when this browser did not ask for the answer, or the server wants a login
+ * @slot storage - the same, when the browser keeps no data for the page
+ * @slot unavailable - the same, when the server cannot be reached
+ * @slot failed - the same, when the server refused for a reason of its own
+ * @slot faulty - the same, when only a developer can mend it
+ * @slot again - in place of "Try again" in the link that begins the login anew
  * @slot login - an `<aritma-login>`, shown when a new login may help and this browser does not know the old one
  * @csspart status - the live region with the words
  * @csspart link - the link "Try again"
  * @cssState pending - the answer is being checked
- * @cssState complete - there is a token
+ * @cssState complete - there is a token, or the page that began the login has the answer
  * @cssState error - there is an error
  * @fires {CustomEvent<TokenDetail>} token - the login ended in a token
  * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended in an error
@@ -53,11 +64,12 @@ export class AritmaCallback extends LitElement {
   });
   readonly #view: OutcomeView = {
     changed: () => this.requestUpdate(),
-    announce: ({ token, error }) => {
-      if (token) this.dispatchEvent(tokenEvent(token));
-      else if (error) this.dispatchEvent(tokenErrorEvent(error));
+    announce: (outcome) => {
+      const event = outcomeEvent(outcome);
+      if (event) this.dispatchEvent(event);
     },
   };
+  readonly #phrases = new Phrases(this);
   #retryError: AritmaLoginError | undefined;
 
   /** How far the login is. */
@@ -97,7 +109,7 @@ export class AritmaCallback extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div part="status" role="status"><slot name=${this.status}>${this.#words}</slot></div>
+    return html`<div part="status" role="status">${this.#words}</div>
       ${this.#remedy}`;
   }
 
@@ -112,15 +124,18 @@ export class AritmaCallback extends LitElement {
     if (anchor) void this.#link.draw(anchor, this.#settings);
   }
 
-  get #words(): string {
+  get #words(): TemplateResult {
     const error = this.#retryError ?? this.error;
-    if (error) return personsWords(error);
-    return this.status === 'pending' || this.status === 'complete' ? wording[this.status] : '';
+    if (error) return this.#phrases.error(error);
+    if (this.status !== 'pending' && this.status !== 'complete') return html`<slot name="idle"></slot>`;
+    return this.#phrases.phrase(callbackDocument.outcome?.isHandedOver ? 'close' : this.status);
   }
 
   get #remedy(): unknown {
     if (!this.error || !isMendable(this.error)) return nothing;
-    return this.#settings ? loginAnchor(this.#link, wording.tryAgain) : html`<slot name="login"></slot>`;
+    return this.#settings
+      ? loginAnchor(this.#link, html`<span>${this.#phrases.retry(this.error)}</span>`)
+      : html`<slot name="login"></slot>`;
   }
 
   /** The settings of the login that was answered, for another try. */

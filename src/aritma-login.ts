@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { delay, documentLoaded } from './browser/document-ready.js';
+import type { LoginOutcome } from './browser/finish-login.js';
 import { LoginLink } from './browser/login-link.js';
 import { currentPage } from './browser/page.js';
 import { setStates } from './element-states.js';
-import { tokenErrorEvent } from './events.js';
+import { outcomeEvent, tokenErrorEvent } from './events.js';
 import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
 import { AritmaLoginError } from './oauth/error.js';
 import {
@@ -12,7 +13,7 @@ import {
   type LoginSettingsReading,
   readLoginSettings,
 } from './oauth/login-settings.js';
-import { personsWords, wording } from './wording.js';
+import { Phrases } from './phrases.js';
 
 /** How long after the page's `load` a missing attribute is warned of, in milliseconds: a framework may yet set it. */
 const patience = 2000;
@@ -26,15 +27,22 @@ export type {} from './events.js';
  * A link that begins a login with Aritma ID. It is a real link: every way of following one works.
  *
  * @slot - the link's text; "Log in with Aritma ID" where there is none
+ * @slot icon - a picture before the text
+ * @slot waiting - in place of the words while the login goes on in a window of its own
+ * @slot complete - in place of the words when it ended in a token there
+ * @slot error - in place of the words when a login could not begin, or failed there
  * @csspart link - the `<a>`
- * @csspart status - the live region that tells why a login cannot begin
+ * @csspart status - the live region that tells how a login goes on, or why it cannot begin
  * @cssprop --aritma-login-background - the link's background
  * @cssprop --aritma-login-color - the colour of its text
  * @cssprop --aritma-login-border-color - the colour of its border
  * @cssprop --aritma-login-radius - the rounding of its corners
  * @cssState incomplete - a required attribute is missing
  * @cssState invalid - an attribute's value is wrong
- * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, and no login could begin
+ * @cssState waiting - the login goes on in a window of its own
+ * @fires {CustomEvent<TokenDetail>} token - with `mode="popup"`: the login ended in a token
+ * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, and no login could begin; with `mode="popup"`
+ * also: the login ended in an error
  */
 export class AritmaLogin extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
@@ -63,10 +71,16 @@ export class AritmaLogin extends LitElement {
     loginAnchorStyles,
     css`
       :host {
-        display: inline-block;
+        display: inline-flex;
+        flex-direction: column;
+        align-items: flex-start;
+        max-inline-size: 100%;
       }
       :host([hidden]) {
         display: none;
+      }
+      [part='status']:not(:empty) {
+        margin-block-start: 0.5em;
       }
     `,
   ];
@@ -81,7 +95,10 @@ export class AritmaLogin extends LitElement {
   declare redirectUri: Text;
   /** How the token is asked for: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636), or by a server: `code` (RFC 6749 4.1). @attr */
   declare flow: Text;
-  /** How the login page is opened: `redirect`, as the link is followed. @attr */
+  /**
+   * How the login page is opened: `redirect`, in the place of this page, or `popup`: in a window of its own, where the
+   * browser allows it; the element then dispatches `token` itself. @attr
+   */
   declare mode: Text;
   /** The address of Aritma ID: https, or http on localhost. @attr */
   declare authority: Text;
@@ -110,13 +127,17 @@ export class AritmaLogin extends LitElement {
   readonly #link = new LoginLink({
     settings: () => this.#settings(),
     followed: (error) => this.#followed(error),
+    opened: (outcome) => void this.#opened(outcome),
   });
+  readonly #phrases = new Phrases(this);
   readonly #said = new Set<string>();
   readonly #textChanged = (): void => this.requestUpdate();
   #textObserver: MutationObserver | undefined;
   #reading: LoginSettingsReading = { settings: undefined, missing: [], faults: [], warnings: [] };
   #drawing: Promise<void> | undefined;
   #failure: AritmaLoginError | undefined;
+  #awaited: Promise<LoginOutcome | undefined> | undefined;
+  #isComplete = false;
   #isAwaitingAttributes = false;
 
   constructor() {
@@ -152,16 +173,20 @@ export class AritmaLogin extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const text = html`<slot @slotchange=${this.#textChanged}></slot>${this.#hasText ? nothing : wording.logIn}`;
-    const words = this.#failure && personsWords(this.#failure);
-    return html`${loginAnchor(this.#link, text, { target: this.target, isInert: !this.#reading.settings })}
-      <span part="status" role="status">${words}</span>`;
+    const text = this.#hasText ? nothing : this.#phrases.login;
+    const content = html`<slot name="icon"></slot><span><slot @slotchange=${this.#textChanged}></slot>${text}</span>`;
+    return html`${loginAnchor(this.#link, content, { target: this.target, isInert: !this.#reading.settings })}
+      <span part="status" role="status">${this.#status}</span>`;
   }
 
   protected override updated(): void {
     const { settings, missing, faults, warnings } = this.#reading;
     this.#drawing = this.#anchor ? this.#link.draw(this.#anchor, settings) : undefined;
-    setStates(this.#internals, { incomplete: missing.length > 0, invalid: faults.length > 0 });
+    setStates(this.#internals, {
+      incomplete: missing.length > 0,
+      invalid: faults.length > 0,
+      waiting: !!this.#awaited,
+    });
     for (const { message } of faults) this.#say(console.error, message);
     for (const message of warnings) this.#say(console.warn, message);
     this.#observeText();
@@ -178,6 +203,12 @@ export class AritmaLogin extends LitElement {
     return this.renderRoot?.querySelector('a') ?? null;
   }
 
+  get #status(): unknown {
+    if (this.#awaited) return this.#phrases.phrase('waiting');
+    if (this.#failure) return this.#phrases.error(this.#failure);
+    return this.#isComplete ? this.#phrases.phrase('complete') : nothing;
+  }
+
   /** White space alone is no text, but would keep a slot's fallback from being shown. */
   get #hasText(): boolean {
     return this.#content.some((node) => !(node instanceof Text) || node.data.trim());
@@ -185,7 +216,7 @@ export class AritmaLogin extends LitElement {
 
   /** What stands in the link; before the first rendering, what will. */
   get #content(): readonly Node[] {
-    const slot = this.renderRoot?.querySelector('slot');
+    const slot = this.renderRoot?.querySelector<HTMLSlotElement>('slot:not([name])');
     if (slot) return slot.assignedNodes({ flatten: true });
     return [...(this.childNodes ?? [])].filter(
       (node) => node instanceof Text || (node instanceof Element && !node.slot),
@@ -202,8 +233,22 @@ export class AritmaLogin extends LitElement {
 
   #followed(error: AritmaLoginError | undefined): void {
     this.#failure = error;
+    this.#isComplete = false;
     this.requestUpdate();
     if (error) this.dispatchEvent(tokenErrorEvent(error));
+  }
+
+  async #opened(awaited: Promise<LoginOutcome | undefined>): Promise<void> {
+    this.#awaited = awaited;
+    this.requestUpdate();
+    const outcome = await awaited;
+    if (this.#awaited === awaited) this.#awaited = undefined;
+    this.requestUpdate();
+    if (!outcome) return;
+    this.#failure = outcome.error;
+    this.#isComplete = !!outcome.token;
+    const event = outcomeEvent(outcome);
+    if (event) this.dispatchEvent(event);
   }
 
   /** Texts that change in place, in whatever tree they stand, are no change of the slot. */

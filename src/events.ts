@@ -1,4 +1,4 @@
-import type { TokenDetail } from './browser/finish-login.js';
+import type { LoginOutcome, TokenDetail } from './browser/finish-login.js';
 import type { AritmaLoginError } from './oauth/error.js';
 
 declare global {
@@ -10,9 +10,10 @@ declare global {
   }
 }
 
-/** Makes the event that tells of a token. */
-export function tokenEvent(detail: TokenDetail): CustomEvent<TokenDetail> {
-  return new CustomEvent('token', { detail, bubbles: true, composed: true });
+/** Makes the event that tells of an outcome: none where it is told elsewhere. */
+export function outcomeEvent({ token, error }: LoginOutcome): CustomEvent | undefined {
+  if (token) return new CustomEvent('token', { detail: token, bubbles: true, composed: true });
+  return error && tokenErrorEvent(error);
 }
 
 /** Makes the event that tells of an error. */

@@ -28,26 +28,34 @@ export function loginAnchor(
   >`;
 }
 
-/** How the link looks: like a button that fits the page's font, in light, dark and forced colours. */
+/**
+ * How the link looks: like a button that fits the page's font, in light, dark and forced colours. The colours have a
+ * contrast of 4.5:1 or more to each other, and to a white and a black page, in every state.
+ */
 export const loginAnchorStyles = css`
   [part='link'] {
+    --link-background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));
+    --link-color: var(--aritma-login-color, light-dark(#fff, #06213d));
     position: relative;
     isolation: isolate;
     display: inline-flex;
     align-items: center;
     justify-content: center;
+    gap: 0.5em;
     box-sizing: border-box;
-    min-block-size: 2.75em;
+    min-block-size: max(2.75em, 24px);
     min-inline-size: 24px;
+    max-inline-size: 100%;
     padding: 0.5em 1.25em;
     border: 1px solid var(--aritma-login-border-color, transparent);
     border-radius: var(--aritma-login-radius, 0.5em);
-    background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));
-    color: var(--aritma-login-color, light-dark(#fff, #06213d));
+    background: var(--link-background);
+    color: var(--link-color);
     font-weight: 600;
     line-height: 1.25;
     text-align: center;
     text-decoration: none;
+    overflow-wrap: anywhere;
     cursor: pointer;
   }
   /* WebKit opens the keyboard's menu at the lower corner, which the rounding would take from the link. */
@@ -58,17 +66,30 @@ export const loginAnchorStyles = css`
     z-index: -1;
   }
   [part='link']:hover {
+    background: color-mix(in srgb, var(--link-background), light-dark(#000, #fff) 15%);
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }
+  [part='link']:active {
+    background: color-mix(in srgb, var(--link-background), light-dark(#000, #fff) 30%);
+  }
   [part='link']:focus-visible {
-    outline: 3px solid light-dark(#14508c, #9ccbff);
-    outline-offset: 2px;
+    outline: 2px solid #fff;
+    box-shadow: 0 0 0 4px #14508c;
   }
   [part='link'][aria-disabled] {
     border: 1px dashed currentColor;
     background: none;
     color: inherit;
     cursor: not-allowed;
+  }
+  ::slotted([slot='icon']) {
+    flex: none;
+    block-size: 1.25em;
+  }
+  @media (forced-colors: active) {
+    [part='link'][aria-disabled] {
+      color: GrayText;
+    }
   }
 `;

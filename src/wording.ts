@@ -1,27 +1,37 @@
 import type { AritmaLoginError } from './oauth/error.js';
+import type { Wording } from './languages/en.js';
+import * as languages from './languages/index.js';
 
-/** What the elements say to a person. */
-export const wording = {
-  logIn: 'Log in with Aritma ID',
-  tryAgain: 'Try again',
-  pending: 'Logging you in …',
-  complete: 'You are logged in.',
-  misconfigured: 'This login is not set up correctly. Please tell those who run this page.',
-  storageUnavailable:
-    'Your browser does not let this page remember your login. Allow cookies and site data for it, and try again.',
-  cancelled: 'The login was cancelled.',
-  expired: 'The login took too long.',
-  used: 'This login has already been used.',
-  unknown: 'Please log in.',
-  unavailable: 'The login service cannot be reached at the moment.',
-  failed: 'The login did not succeed.',
-} as const;
+/** The name of words, and of the slot that replaces them. */
+export type Word = Exclude<keyof Wording, 'lang' | 'login' | 'again'>;
 
-/** What a person is told of an error, by its code. All but `misconfigured` may go well at another try. */
-const words: Readonly<Record<string, keyof typeof wording>> = {
-  invalid_configuration: 'misconfigured',
-  incomplete_configuration: 'misconfigured',
-  insecure_context: 'misconfigured',
+/**
+ * The words in a language: those of `nb` for `nb-NO`, and English where there are none.
+ *
+ * @param tag a language tag, looked up as RFC 4647 3.4 says; in any case, with hyphens or underscores
+ */
+export function wordingOf(tag: string): Wording {
+  const known: Readonly<Record<string, Wording | undefined>> = languages;
+  for (let rest = tag.trim().toLowerCase().replace(/_/g, '-'); rest; rest = rest.replace(/-?[^-]*$/, '')) {
+    const wording = known[rest];
+    if (wording) return wording;
+  }
+  return languages.en;
+}
+
+/** What a person is told of an error, by its code. All but `faulty` may go well at another try. */
+const words: Readonly<Record<string, Word>> = {
+  invalid_configuration: 'faulty',
+  incomplete_configuration: 'faulty',
+  insecure_context: 'faulty',
+  issuer_mismatch: 'faulty',
+  invalid_response: 'faulty',
+  invalid_request: 'faulty',
+  unauthorized_client: 'faulty',
+  unsupported_response_type: 'faulty',
+  invalid_scope: 'faulty',
+  invalid_client: 'faulty',
+  unsupported_grant_type: 'faulty',
   access_denied: 'cancelled',
   state_expired: 'expired',
   invalid_grant: 'expired',
@@ -35,15 +45,15 @@ const words: Readonly<Record<string, keyof typeof wording>> = {
   temporarily_unavailable: 'unavailable',
   server_error: 'unavailable',
   token_request_failed: 'unavailable',
-  storage_unavailable: 'storageUnavailable',
+  storage_unavailable: 'storage',
 };
 
-/** What a person is told of an error. Never the server's own text. */
-export function personsWords({ code }: AritmaLoginError): string {
-  return wording[(Object.hasOwn(words, code) && words[code]) || 'failed'];
+/** The words that a person is told of an error. Never the server's own text. */
+export function wordOf({ code }: AritmaLoginError): Word {
+  return (Object.hasOwn(words, code) && words[code]) || 'failed';
 }
 
 /** Whether a person can mend an error by another try. */
-export function isMendable({ code }: AritmaLoginError): boolean {
-  return Object.hasOwn(words, code) && words[code] !== 'misconfigured';
+export function isMendable(error: AritmaLoginError): boolean {
+  return wordOf(error) !== 'faulty';
 }

@@ -214,7 +214,9 @@ describe('"Try again" of <aritma-callback>', () => {
     });
 
     it('tells the person', () => {
-      expect(page.callback.renderRoot.querySelector('[role=status]')!.textContent).to.match(/remember your login/);
+      expect(page.callback.renderRoot.querySelector('[role=status]')!.textContent).to.match(
+        /remember that you are logging in/,
+      );
     });
 
     it('keeps the outcome', async () => {

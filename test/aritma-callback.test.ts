@@ -115,7 +115,7 @@ describe('<aritma-callback>', () => {
     it('is pending', () => {
       expect(page.callback.status).to.equal('pending');
       expect(states(page.callback)).to.deep.equal(['pending']);
-      expect(words(page.callback)).to.equal('Logging you in …');
+      expect(words(page.callback)).to.equal('Logging you in…');
     });
 
     it('has no token yet', () => {
@@ -308,9 +308,16 @@ describe('<aritma-callback>', () => {
 
     for (const [code, text] of [
       ['access_denied', 'The login was cancelled.'],
-      ['login_required', 'Please log in.'],
-      ['temporarily_unavailable', 'The login service cannot be reached at the moment.'],
-      ['invalid_scope', 'The login did not succeed.'],
+      ['login_required', 'Please log in to continue.'],
+      [
+        'temporarily_unavailable',
+        'The login service cannot be reached at the moment. Please try again in a little while.',
+      ],
+      ['some_code_of_its_own', 'The login did not succeed.'],
+      [
+        'invalid_scope',
+        'You cannot log in because of a fault in this website. Please tell those who run it, and give them this code: invalid_scope',
+      ],
       ['constructor', 'The login did not succeed.'],
       ['__proto__', 'The login did not succeed.'],
     ] as const) {

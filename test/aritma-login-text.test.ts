@@ -7,7 +7,7 @@ const defaultText = 'Log in with Aritma ID';
 
 /** What a person reads in the link. */
 const textOf = (login: AritmaLogin) => {
-  const slotted = linkOf(login).querySelector('slot')!.assignedNodes({ flatten: true });
+  const slotted = linkOf(login).querySelector<HTMLSlotElement>('slot:not([name])')!.assignedNodes({ flatten: true });
   return [...slotted, linkOf(login)].map((node) => node.textContent).join('').trim(); // prettier-ignore
 };
 

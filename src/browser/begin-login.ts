@@ -14,6 +14,8 @@ export interface BegunLogin {
   readonly inEveryTab: boolean;
   /** Tells whether it is stored still. */
   readonly isPending: () => boolean;
+  /** Its state, where this browser keeps it. */
+  readonly state?: string;
 }
 
 /** Completes settings with the place to return to: by default this page, without an answer that stands in it. */
@@ -27,9 +29,12 @@ function pageAddress(): string {
   return isOfOrigin ? (findAuthorizeResponse(href)?.rest ?? href) : `${origin}/`;
 }
 
-/** The settings of another try: those of the login that failed, but the server may now ask the person. */
+/**
+ * The settings of another try: those of the login that failed, but the server may now ask the person, and the answer
+ * comes to this window.
+ */
 export function settingsOfRetry({ settings: { prompt, ...settings } }: PendingLogin): ReturningSettings {
-  return prompt && prompt !== 'none' ? { ...settings, prompt } : settings;
+  return { ...settings, mode: 'redirect', ...(prompt && prompt !== 'none' && { prompt }) };
 }
 
 /**
@@ -50,7 +55,7 @@ export function sampleHref(settings: LoginSettings): string {
 }
 
 /**
- * Begins a login: makes its one-time state, stores it as pending, and gives the address to go to. A login that a server
+ * Begins a login, for an answer to this window or tab: makes its one-time state, stores it as pending, and gives the address to go to. A login that a server
  * finishes was begun there: for it there is nothing to make or to store.
  *
  * @param settings prepared by {@link prepareLogin}
@@ -61,9 +66,10 @@ export function beginLogin(settings: ReturningSettings): BegunLogin {
   if (!isOurs) return { href: serversHref(settings), inEveryTab: true, isPending: () => true };
   const state = createState();
   const pair = hasPkce ? takeCodePair() : undefined;
-  const inEveryTab = savePendingLogin(state, { settings, verifier: pair?.verifier, created: Date.now() });
+  const login = { settings: { ...settings, mode: 'redirect' as const }, verifier: pair?.verifier, created: Date.now() };
+  const inEveryTab = savePendingLogin(state, login);
   const href = authorizeUrl(settings, state, pair?.challenge);
-  return { href, inEveryTab, isPending: () => hasPendingLogin(state) };
+  return { href, inEveryTab, isPending: () => hasPendingLogin(state), state };
 }
 
 function serversHref(settings: LoginSettings): string {

@@ -1,6 +1,7 @@
 import { takeAnyResponse, takeOwnResponse } from './address-bar.js';
 import { documentActivated, documentParsed } from './document-ready.js';
 import { finishLogin, type LoginOutcome, type TokenDetail } from './finish-login.js';
+import { handOver } from './hand-over.js';
 
 /** What an element that shows the outcome of a login is told. */
 export interface OutcomeView {
@@ -11,7 +12,10 @@ export interface OutcomeView {
   readonly announce: (outcome: LoginOutcome) => void;
 }
 
-/** How far the document's login is: no answer, an answer that is being checked, a token, an error. */
+/**
+ * How far the document's login is: no answer; an answer that is being checked; done, with a token here or, after a login
+ * in a window of its own, on the page that began it; an error.
+ */
 export type LoginStatus = 'idle' | 'pending' | 'complete' | 'error';
 
 /** An answer to a login that came to this document, and what became of it. */
@@ -41,7 +45,13 @@ class Answer {
 
   /** Checks the answer, once, however often it is called. */
   finish(): Promise<LoginOutcome> {
-    return (this.#finished ??= documentActivated().then(() => finishLogin(this.#parameters, this.#receivedAt)));
+    return (this.#finished ??= this.#finish());
+  }
+
+  async #finish(): Promise<LoginOutcome> {
+    await documentActivated();
+    if (await handOver(this.#parameters)) return { isHandedOver: true };
+    return finishLogin(this.#parameters, this.#receivedAt);
   }
 }
 
@@ -108,6 +118,7 @@ class CallbackDocument {
     for (const view of this.#views) view.changed();
     first.announce(outcome);
     answer.settle();
+    if (outcome.isHandedOver) close();
   }
 }
 

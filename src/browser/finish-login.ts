@@ -10,10 +10,12 @@ export interface TokenDetail extends AccessToken {
   readonly returnTo: string;
 }
 
-/** What became of a login: a token or an error. */
+/** What became of a login: a token or an error, here or on the page that began it. */
 export interface LoginOutcome {
   readonly token?: TokenDetail;
   readonly error?: AritmaLoginError;
+  /** True where the page that began the login took the answer from this window. */
+  readonly isHandedOver?: true;
   /** The login that was answered, where this browser knows it. */
   readonly login?: PendingLogin | undefined;
 }

@@ -1,6 +1,8 @@
 import { AritmaLoginError } from '../oauth/error.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
 import { beginLogin, type BegunLogin, prepareLogin, sampleHref, withReturnTo } from './begin-login.js';
+import type { LoginOutcome } from './finish-login.js';
+import { LoginWindow } from './login-window.js';
 
 /** What a login link asks and tells its element. */
 export interface LoginLinkHost {
@@ -13,6 +15,9 @@ export interface LoginLinkHost {
 
   /** Told when the link is followed, with the error where no login could begin. */
   readonly followed: (error?: AritmaLoginError) => void;
+
+  /** Told when the login goes on in a window of its own; the outcome is nothing where none is waited for any more. */
+  readonly opened?: (outcome: Promise<LoginOutcome | undefined>) => void;
 }
 
 /** The beginning of a link's being followed: open until something else happens on the page. */
@@ -20,6 +25,8 @@ interface Reach {
   readonly settings: string;
   readonly login: BegunLogin;
   readonly isByPointer: boolean;
+  /** Whether the login is to go on in a window of its own. */
+  readonly isForWindow: boolean;
   readonly end: AbortController;
 }
 
@@ -33,6 +40,7 @@ interface Reach {
  */
 export class LoginLink implements EventListenerObject {
   readonly #host: LoginLinkHost;
+  readonly #window = new LoginWindow();
   #drawn: string | undefined;
   #reach: Reach | undefined;
 
@@ -74,6 +82,10 @@ export class LoginLink implements EventListenerObject {
     }
     const isFollowed = event.type === 'click' || isMiddleClick(event);
     if (event.type === 'auxclick' && !isFollowed) return;
+    if (isPlainClick(event) && this.#window.show()) {
+      event.preventDefault();
+      return;
+    }
     const error = attempt(() => this.#reached(link, event as MouseEvent));
     if (error && (isFollowed || (link.hasAttribute('href') && event.type !== 'pointerdown'))) {
       event.preventDefault();
@@ -82,7 +94,20 @@ export class LoginLink implements EventListenerObject {
       const reach = this.#reach;
       setTimeout(() => reach?.end.abort());
       this.#host.followed();
+      this.#window.stop();
+      if (reach?.isForWindow && isPlainClick(event)) this.#openAfter(event, link, reach);
     }
+  }
+
+  /** Opens the window when nobody on the page has prevented the click; where none opens, the link is followed. */
+  #openAfter(click: Event, link: HTMLAnchorElement, { login, end }: Reach): void {
+    const open = (): void => {
+      const outcome = click.defaultPrevented ? undefined : this.#window.open(login, () => link.isConnected);
+      if (!outcome) return;
+      click.preventDefault();
+      this.#host.opened?.(outcome);
+    };
+    addEventListener('click', open, { signal: end.signal });
   }
 
   get #isReached(): boolean {
@@ -120,7 +145,8 @@ export class LoginLink implements EventListenerObject {
     const login = beginLogin(settings);
     pointTo(link, login.href);
     const end = new AbortController();
-    this.#reach = { settings: text, login, isByPointer, end };
+    const isForWindow = settings.mode === 'popup' && login.inEveryTab;
+    this.#reach = { settings: text, login, isByPointer, isForWindow, end };
     for (const type of ['pointerdown', 'keydown']) {
       addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
     }
@@ -154,6 +180,11 @@ function attempt(action: () => void): AritmaLoginError | undefined {
 
 function isMiddleClick(event: Event): boolean {
   return event.type === 'auxclick' && (event as MouseEvent).button === 1;
+}
+
+function isPlainClick(event: Event): boolean {
+  const { type, ctrlKey, metaKey, shiftKey, altKey } = event as MouseEvent;
+  return type === 'click' && !(ctrlKey || metaKey || shiftKey || altKey);
 }
 
 function opensAnotherTab(event: MouseEvent, { target }: HTMLAnchorElement): boolean {

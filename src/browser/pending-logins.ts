@@ -24,7 +24,9 @@ export type ConsumedLogin =
   | { readonly login: PendingLogin; readonly error?: undefined }
   | { readonly login?: PendingLogin; readonly error: AritmaLoginError };
 
-const hour = 60 * 60 * 1000;
+/** How long a login may take, in milliseconds. */
+export const hour = 60 * 60 * 1000;
+
 const week = 7 * 24 * hour;
 const mostLive = 128;
 const mostLeftOver = 32;
@@ -77,8 +79,22 @@ export async function consumePendingLogin(state: string, answeredAt: number): Pr
 
 /** Tells whether a login that may yet be finished is stored under a state. */
 export function hasPendingLogin(state: string): boolean {
-  const records = storeNames.map((name) => inStore(name, (store) => parseRecord(store.getItem(prefix + state))));
-  return records.some((record) => record && !record.used && age(record) <= hour);
+  return storeNames.some((name) => inStore(name, (store) => isPending(parseRecord(store.getItem(prefix + state)))));
+}
+
+/** Notes that the page which began a login waits for its answer to come by another window. */
+export function expectAnswer(state: string): void {
+  inStore('localStorage', (store) => {
+    const record = parseRecord(store.getItem(prefix + state));
+    const settings = { ...record?.settings, mode: 'popup' };
+    if (isPending(record)) store.setItem(prefix + state, JSON.stringify({ ...record, settings }));
+  });
+}
+
+/** Tells whether a page may wait for the answer to a login: none does once it is answered or too old. */
+export function isAnswerExpected(state: string): boolean {
+  const record = inStore('localStorage', (store) => parseRecord(store.getItem(prefix + state)));
+  return isPending(record) && record?.settings?.mode === 'popup';
 }
 
 /** Takes a lock between tabs for a while. @returns whether it was free; true where there are no locks */
@@ -148,6 +164,10 @@ function tidy(store: Storage, live: number, leftOver: number): void {
     if (!isKept) store.removeItem(key);
     else if (isSpent && login.verifier) store.setItem(key, JSON.stringify({ ...login, verifier: undefined }));
   }
+}
+
+function isPending(record: StoredRecord | undefined): boolean {
+  return !!record && !record.used && age(record) <= hour;
 }
 
 /** In milliseconds. A login of the future is as old as one of the past: the clock was set in between. */

@@ -26,7 +26,12 @@ const rules: readonly Rule[] = [
     '"pkce" needs a secure context: serve the page by https, or from http://localhost.',
     'insecure_context',
   ],
-  ['mode', (mode) => mode !== 'redirect', 'must be "redirect".'],
+  ['mode', (mode) => mode !== 'redirect' && mode !== 'popup', 'must be "redirect" or "popup".'],
+  [
+    'mode',
+    (mode, { flow }) => mode === 'popup' && flowTerms(flow)?.isOurs === false,
+    '"popup" goes with flow="implicit" and "pkce" alone: where a server finishes the login, take "redirect".',
+  ],
   [
     'scope',
     (scope, { flow }) => flowTerms(flow)?.hasIdentity === false && identityScope.test(scope),

@@ -21,7 +21,8 @@ export interface LoginSettings {
   /** Absolute; what was written as absolute is kept to the letter, since servers compare it so (RFC 6749 3.1.2.3). */
   readonly redirectUri: string;
   readonly flow: Flow;
-  readonly mode: 'redirect';
+  /** How the login page is opened: as a link is followed, or in a window of its own. */
+  readonly mode: 'redirect' | 'popup';
   /** What `iss` in an answer must be (RFC 9207), where the attribute says so. */
   readonly issuer?: string;
   readonly acrValues?: string;

@@ -1,0 +1,97 @@
+import { responseState } from '../oauth/authorize-response.js';
+import { randomValue } from '../oauth/random-value.js';
+import { isAnswerExpected } from './pending-logins.js';
+
+/**
+ * What the window that an answer came to and the page that began the login tell each other, on a BroadcastChannel named
+ * by the login's state: the window offers, the page claims, the window sends the answer to the first claim, and the page
+ * says that it was taken. `Cross-Origin-Opener-Policy` cuts off `opener`, but not this.
+ */
+interface Message {
+  /** Made up by the window. */
+  readonly offer: string;
+  /** Made up by the page. */
+  readonly claim?: string;
+  readonly answer?: string;
+  readonly isTaken?: true;
+}
+
+/** How long each reply may take, in milliseconds. */
+const patience = 1000;
+
+/**
+ * Hands an answer to the page that waits for it, where there is one.
+ *
+ * @returns whether it was taken; if not, the answer is this window's, and a later claim gets nothing
+ */
+export async function handOver(parameters: URLSearchParams): Promise<boolean> {
+  const state = ownState(parameters);
+  if (!state || !isAnswerExpected(state)) return false;
+  const channel = openChannel(state);
+  const offer = randomValue();
+  const claim = (await ask(channel, { offer }, (reply) => !!reply.claim))?.claim;
+  const question = claim && { offer, claim, answer: String(parameters) };
+  const taken = question && (await ask(channel, question, (reply) => reply.claim === claim && !!reply.isTaken));
+  channel.close();
+  return !!taken;
+}
+
+/**
+ * Waits for the answer to a login that goes on in another window.
+ *
+ * @param isWilling whether it is to be claimed when it is offered
+ * @param signal ends the waiting
+ * @returns nothing where the waiting was ended
+ * @throws DOMException where the browser gives the page no channel; from the function itself
+ */
+export function awaitAnswer(
+  state: string,
+  isWilling: () => boolean,
+  signal: AbortSignal,
+): Promise<URLSearchParams | undefined> {
+  const channel = openChannel(state);
+  const claim = randomValue();
+  return new Promise((resolve) => {
+    const end = (answer?: URLSearchParams): void => {
+      channel.close();
+      resolve(answer);
+    };
+    signal.addEventListener('abort', () => end());
+    channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+      const { offer, claim: claimed, answer } = data;
+      if (!claimed && isWilling()) channel.postMessage({ offer, claim } satisfies Message);
+      if (claimed !== claim || !answer) return;
+      const parameters = new URLSearchParams(answer);
+      if (ownState(parameters) !== state) return;
+      channel.postMessage({ offer, claim, isTaken: true } satisfies Message);
+      end(parameters);
+    });
+  });
+}
+
+function openChannel(state: string): BroadcastChannel {
+  return new BroadcastChannel(`aritma-login:${state}`);
+}
+
+/** Sends a message, and waits for the first reply of a kind. @returns nothing where none comes in time */
+function ask(
+  channel: BroadcastChannel,
+  message: Message,
+  isReply: (reply: Message) => boolean,
+): Promise<Message | undefined> {
+  return new Promise((resolve) => {
+    channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+      if (data.offer === message.offer && isReply(data)) resolve(data);
+    });
+    channel.postMessage(message);
+    setTimeout(() => resolve(undefined), patience);
+  });
+}
+
+function ownState(parameters: URLSearchParams): string | undefined {
+  try {
+    return responseState(parameters);
+  } catch {
+    return undefined;
+  }
+}
