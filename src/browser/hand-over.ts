@@ -57,8 +57,7 @@ export function awaitAnswer(
       resolve(answer);
     };
     signal.addEventListener('abort', () => end());
-    channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      const { offer, claim: claimed, answer } = data;
+    listen(channel, ({ offer, claim: claimed, answer }) => {
       if (!claimed && isWilling()) channel.postMessage({ offer, claim } satisfies Message);
       if (claimed !== claim || !answer) return;
       const parameters = new URLSearchParams(answer);
@@ -73,6 +72,14 @@ function openChannel(state: string): BroadcastChannel {
   return new BroadcastChannel(`aritma-login:${state}`);
 }
 
+/** Hears messages; what is none, from whatever script of the origin, is not heard. */
+function listen(channel: BroadcastChannel, hear: (message: Message) => void): void {
+  channel.addEventListener('message', ({ data }: MessageEvent<Message | null>) => {
+    const { offer, claim = '', answer = '' } = data ?? {};
+    if (data && [offer, claim, answer].every((text) => typeof text === 'string')) hear(data);
+  });
+}
+
 /** Sends a message, and waits for the first reply of a kind. @returns nothing where none comes in time */
 function ask(
   channel: BroadcastChannel,
@@ -80,8 +87,8 @@ function ask(
   isReply: (reply: Message) => boolean,
 ): Promise<Message | undefined> {
   return new Promise((resolve) => {
-    channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      if (data.offer === message.offer && isReply(data)) resolve(data);
+    listen(channel, (reply) => {
+      if (reply.offer === message.offer && isReply(reply)) resolve(reply);
     });
     channel.postMessage(message);
     setTimeout(() => resolve(undefined), patience);

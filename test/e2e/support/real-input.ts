@@ -146,10 +146,10 @@ export class RealBrowser {
 
   /** Opens a link in a new tab by its context menu: of the mouse at a position, or of the keyboard at the focus. */
   async openInNewTab(at?: Point): Promise<void> {
-    const before = await this.#windows();
+    const before = await this.windows();
     if (at) await this.click(at, { button: 'right' });
     else await this.key('shift+F10');
-    await until('the context menu', async () => (await this.#windows()) > before);
+    await until('the context menu', async () => (await this.windows()) > before);
     await sleep(300);
     await this.key(...NEW_TAB_KEYS[this.#engine]);
   }
@@ -174,7 +174,7 @@ export class RealBrowser {
   }
 
   /** How many windows the screen shows; a menu is one. */
-  async #windows(): Promise<number> {
+  async windows(): Promise<number> {
     const { stdout } = await this.#xdotool('search', '--onlyvisible', '--name', '.*');
     return stdout.trim().split('\n').length;
   }

@@ -39,15 +39,20 @@ const SCRIPT = `<script>
 
 /**
  * @param page the body of the page at an address, or undefined where there is none (404); asked for anew at each visit
+ * @param headers what each answer has in its header
  */
-export async function openSite(page: (url: URL) => string | undefined): Promise<Site> {
+export async function openSite(
+  page: (url: URL) => string | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Site> {
   const visits: Visit[] = [];
   const reports: { name: string; value: unknown }[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
     answer(request, url).then(
       ({ status, type, body }) => {
-        response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' }).end(body);
+        const kind = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' };
+        response.writeHead(status, { ...kind, ...headers }).end(body);
       },
       (error: unknown) => response.writeHead(500).end(String(error)),
     );

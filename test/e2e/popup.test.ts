@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { until } from '../tools/process.js';
+import { type Point, RealBrowser, realInputMissing } from './support/real-input.js';
+import { openSite, type Site } from './support/site.js';
+
+const library = '<script type="module" src="/dist/aritma-login.min.js"></script>';
+
+/** Tells what a page hears of a login, and how it got there. */
+const listening = (place: string): string => `<script>
+  for (const type of ['token', 'tokenerror']) {
+    addEventListener(type, ({ detail }) => tell('outcome', { place: '${place}', type, tenant: detail.tenant }));
+  }
+</script>`;
+
+/** What the application shows; `id` is the authorization server's origin. */
+function applicationPage({ pathname, searchParams }: URL, id: string): string | undefined {
+  if (pathname === '/callback') {
+    return `${library}${listening('callback')}<aritma-callback></aritma-callback>`;
+  }
+  if (pathname !== '/') return undefined;
+  const login = `<aritma-login mode="popup" authority="${id}" tenant="${searchParams.get('tenant') ?? 'acme'}"
+    client-id="spa" scope="a" redirect-uri="/callback"></aritma-login>`;
+  return `${library}${listening('page')}<input>${login}<script type="module">
+    const login = document.querySelector('aritma-login');
+    await login.updateComplete;
+    ${searchParams.has('blocked') ? 'login.click();' : ''}
+    if (${String(searchParams.has('leaves'))}) addEventListener('blur', () => location.replace('/elsewhere'));
+    tell('ready', { link: place(login), field: place(document.querySelector('input')) });
+  </script>`;
+}
+
+/** A login page that answers at once, or, as the tenant `slow`, after two seconds. */
+const loginPage = ({ pathname, searchParams }: URL): string => `<script>
+  tell('login', { hasOpener: opener !== null, isWindow: history.length === 1 });
+  setTimeout(
+    () => location.replace('${searchParams.get('redirect_uri') ?? ''}#access_token=t&token_type=Bearer&state=${searchParams.get('state') ?? ''}'),
+    ${pathname.startsWith('/slow/') ? '2000' : '100'},
+  );
+</script>`;
+
+interface Place {
+  link: Point;
+  field: Point;
+}
+
+const isolated = { 'cross-origin-opener-policy': 'same-origin' };
+
+for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+  for (const [policy, headers] of Object.entries({ 'no policy': {}, 'COOP: same-origin': isolated })) {
+    describe(`a popup in ${engine}, with ${policy}`, { skip: realInputMissing(engine) ?? false }, () => {
+      let id: Site;
+      let application: Site;
+      let browser: RealBrowser;
+
+      beforeEach(async () => {
+        id = await openSite((url) => (url.pathname.endsWith('/connect/authorize') ? loginPage(url) : undefined));
+        application = await openSite((url) => applicationPage(url, id.origin), headers);
+      });
+      afterEach(async () => {
+        await browser.close();
+        await application.close();
+        await id.close();
+      });
+
+      const open = async (query = ''): Promise<Place> => {
+        browser = await RealBrowser.open(engine, `${application.origin}/${query}`);
+        return (await application.told('ready')) as Place;
+      };
+      const outcome = (): Promise<unknown> => application.told('outcome');
+      const closed = (windows: number): Promise<true> =>
+        until('the window to close', async () => (await browser.windows()) === windows);
+      const isSilent = async (): Promise<void> => {
+        await assert.rejects(application.told('outcome', 1500), /in vain/);
+      };
+
+      it('is opened by a click, hands the token to its page, and closes', async () => {
+        const { link } = await open();
+        const windows = await browser.windows();
+        await browser.click(link);
+        assert.deepEqual(await id.told('login'), { hasOpener: false, isWindow: true });
+        assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
+        await closed(windows);
+        await isSilent();
+      });
+
+      it('is opened by Enter', async () => {
+        const { field } = await open();
+        const windows = await browser.windows();
+        await browser.click(field);
+        await browser.key('Tab', 'Return');
+        assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
+        await closed(windows);
+      });
+
+      it('that is blocked leaves a link that is followed', async () => {
+        await open('?blocked');
+        assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'acme' });
+        await isSilent();
+      });
+
+      it('keeps the token when its page is gone', async () => {
+        const { link } = await open('?tenant=slow&leaves');
+        await browser.click(link);
+        await application.visited('/elsewhere');
+        assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'slow' });
+        await isSilent();
+      });
+
+      it('that is closed leaves a link that opens another one', async () => {
+        const { link } = await open('?tenant=slow');
+        const windows = await browser.windows();
+        await browser.click(link);
+        await id.told('login');
+        await browser.key('ctrl+w');
+        await closed(windows);
+        await browser.click(link);
+        assert.deepEqual(await id.told('login'), { hasOpener: false, isWindow: true });
+        assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'slow' });
+        await isSilent();
+      });
+    });
+  }
+}
