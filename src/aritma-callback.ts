@@ -38,8 +38,11 @@ export type {} from './events.js';
  * @cssState pending - the answer is being checked
  * @cssState complete - there is a token, or the page that began the login has the answer
  * @cssState error - there is an error
- * @fires {CustomEvent<TokenDetail>} token - the login ended in a token
- * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended in an error
+ * @fires {CustomEvent<TokenDetail>} token - the login ended in a token; its detail has `accessToken`, `tokenType`,
+ *   `expiresIn` (seconds), `expiresAt` (milliseconds since 1970), `scope`, `authority`, `tenant`, `clientId`, `flow`,
+ *   `returnTo`; with `pkce` also `idToken` (not verified) and `refreshToken`, where the server sends them
+ * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended in an error; its detail is an `AritmaLoginError`
+ *   with `code`, `message` (cause and remedy, for developers), `description` and `uri` (the server's), `cause`
  */
 export class AritmaCallback extends LitElement {
   static override styles = [
@@ -72,7 +75,7 @@ export class AritmaCallback extends LitElement {
   readonly #phrases = new Phrases(this);
   #retryError: AritmaLoginError | undefined;
 
-  /** How far the login is. */
+  /** How far the login is: `idle`, `pending`, `complete` or `error`. */
   get status(): LoginStatus {
     return callbackDocument.status;
   }
@@ -88,8 +91,8 @@ export class AritmaCallback extends LitElement {
   }
 
   /**
-   * The outcome for who comes late or awaits: the `detail` of the `token` event, after it was dispatched; `undefined`
-   * where there is no answer in the address.
+   * The outcome for who comes late or awaits: the `detail` of the `token` event, after it was dispatched, rejected
+   * with that of `tokenerror`; `undefined` where there is no answer in the address.
    *
    * @throws AritmaLoginError the `detail` of the `tokenerror` event
    */

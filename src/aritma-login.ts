@@ -89,22 +89,38 @@ export class AritmaLogin extends LitElement {
   declare tenant: Text;
   /** The application's id at Aritma ID. Required. @attr client-id */
   declare clientId: Text;
-  /** The scopes to ask for, separated by white space (RFC 6749 3.3). Required. @attr */
+  /**
+   * The scopes to ask for, separated by white space (RFC 6749 3.3); `openid`, `profile`, … with `pkce` and `code` alone.
+   * Required.
+   *
+   * @attr
+   */
   declare scope: Text;
   /** The page with `<aritma-callback>`. Absolute, then sent as written, or relative to the document. Required. @attr redirect-uri */
   declare redirectUri: Text;
-  /** How the token is asked for: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636), or by a server: `code` (RFC 6749 4.1). @attr */
+  /**
+   * How the token is asked for: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636; recommended, needs https or localhost), or
+   * by a server: `code` (RFC 6749 4.1).
+   *
+   * @attr
+   * @type {'implicit' | 'pkce' | 'code'}
+   */
   declare flow: Text;
   /**
    * How the login page is opened: `redirect`, in the place of this page, or `popup`: in a window of its own, where the
    * browser allows it; the element then dispatches `token` itself. @attr
    */
   declare mode: Text;
-  /** The address of Aritma ID: https, or http on localhost. @attr */
+  /** The address of Aritma ID, such as `https://id.dev.aritma.io`: https, or http on localhost. @attr */
   declare authority: Text;
   /** What `iss` in an answer must be (RFC 9207), where it is neither `{authority}/{tenant}` nor the authority. @attr */
   declare issuer: Text;
-  /** How to identify the person: `mfa`, `verify`, or others; `mfa` sends `prompt=login` with it. @attr acr-values */
+  /**
+   * How to identify the person: `mfa` asks for a second factor again (and sends `prompt=login`), `verify` identifies by
+   * BankID.
+   *
+   * @attr acr-values
+   */
   declare acrValues: Text;
   /** Whether to ask the person: `none`, `login`, `consent`, `select_account` (OpenID Connect Core 3.1.2.1). @attr */
   declare prompt: Text;
@@ -116,11 +132,15 @@ export class AritmaLogin extends LitElement {
   declare maxAge: Text | number;
   /** The `state` of the server that finishes the login. Required with `flow="code"`, and goes with no other. @attr */
   declare state: Text;
-  /** The PKCE challenge of the server that finishes the login: with `flow="code"` alone. @attr code-challenge */
+  /** The PKCE challenge (`S256`) of the server that finishes the login: with `flow="code"` alone. @attr code-challenge */
   declare codeChallenge: Text;
-  /** Where the application wants to go after the login, of this origin; this page by default. @attr return-to */
+  /**
+   * Where the application wants to go after the login, of this origin; this page by default. Comes back in the event.
+   *
+   * @attr return-to
+   */
   declare returnTo: Text;
-  /** Where the link opens, as on `<a>`. @attr */
+  /** Where the link opens, as on `<a>`, for pages in frames. @attr */
   declare target: Text;
 
   readonly #internals = this.attachInternals?.();
@@ -147,7 +167,7 @@ export class AritmaLogin extends LitElement {
     this.authority = defaultAuthority;
   }
 
-  /** The link's address, for reading: empty where there is none. To begin a login by program, call {@link click}. */
+  /** The link's address, for reading: empty where there is none. To begin a login by program, call `click()`. */
   get href(): string {
     return this.#anchor?.href ?? '';
   }
@@ -157,11 +177,13 @@ export class AritmaLogin extends LitElement {
     return this.#reading.faults[0] ?? this.#failure;
   }
 
+  /** Begins a login, as from a control of your own. */
   override click(): void {
     this.#renderNow();
     this.#anchor?.click();
   }
 
+  /** Focuses the link. */
   override focus(options?: FocusOptions): void {
     this.#renderNow();
     super.focus(options);

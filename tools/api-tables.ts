@@ -1,0 +1,79 @@
+import type { CustomElementDeclaration, Package } from 'custom-elements-manifest';
+
+/** The tables of an element's public face, in Markdown, one after the other. */
+export function apiTables(manifest: Package, tagName: string): string {
+  const { attributes, members, events, slots, cssParts, cssProperties, cssStates } = element(manifest, tagName);
+  const isAttribute = (name: string) => attributes?.some(({ fieldName }) => fieldName === name);
+  return [
+    table(
+      ['attribute', 'default', 'meaning'],
+      attributes?.map(({ name, default: value, description }) => {
+        const [isRequired, meaning] = required(description);
+        return [code(name), isRequired ? 'required' : code(value?.replace(/^'(.*)'$/, '$1')), meaning];
+      }),
+    ),
+    table(
+      ['member', 'meaning'],
+      members
+        ?.filter(({ name }) => !isAttribute(name))
+        .map(({ name, kind, description }) => [code(kind === 'method' ? `${name}()` : name), phrase(description)]),
+    ),
+    table(['event', 'meaning'], rows(events)),
+    table(
+      ['slot', 'content'],
+      slots?.map(({ name, description }) => [code(name) || 'default', phrase(description)]),
+    ),
+    table(
+      ['part', 'what it is'],
+      rows(cssParts, (name) => `::part(${name})`),
+    ),
+    table(['custom property', 'meaning'], rows(cssProperties)),
+    table(
+      ['custom state', 'meaning'],
+      rows(cssStates, (name) => `:state(${name})`),
+    ),
+  ]
+    .filter((text) => text)
+    .join('\n\n');
+}
+
+/** The declaration of the element with a tag; throws where there is none. */
+export function element(manifest: Package, tagName: string): CustomElementDeclaration {
+  const declarations = manifest.modules.flatMap((module) => module.declarations ?? []);
+  const found = declarations.find((declaration) => 'tagName' in declaration && declaration.tagName === tagName);
+  if (!found) throw new Error(`The manifest has no <${tagName}>: build the package.`);
+  return found as CustomElementDeclaration;
+}
+
+/** Tells a required attribute, whose description ends so. */
+export function required(description = ''): [isRequired: boolean, meaning: string] {
+  const [meaning = '', ...more] = description.split(/\sRequired\.$/);
+  return [more.length > 0, phrase(meaning)];
+}
+
+interface Entry {
+  name: string;
+  description?: string | undefined;
+}
+
+function rows(entries: readonly Entry[] = [], write = (name: string) => name): string[][] {
+  return entries.map(({ name, description }) => [code(write(name)), phrase(description)]);
+}
+
+function code(text = ''): string {
+  return text && `\`${text}\``;
+}
+
+/** A description as it stands in a table: in one line, no sentence on its own, without its sources. */
+function phrase(text = ''): string {
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/ \((RFC|OpenID Connect Core)( [\d.]+)+\)/g, '')
+    .replace(/\.$/, '');
+  return line.replaceAll('|', '\\|').replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+}
+
+function table(head: readonly string[], body: readonly string[][] = []): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return body.length ? [head, head.map(() => '---'), ...body].map(line).join('\n') : '';
+}

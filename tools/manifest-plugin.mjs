@@ -1,0 +1,64 @@
+import * as core from '../dist/oauth.js';
+
+/**
+ * Makes of the analyzer's manifest what the package's users need: the paths of the built files, the tags that
+ * `define(tag, class)` registers, the public face alone, and types and defaults without names that a reader does not
+ * have.
+ */
+export function publicFace() {
+  const tags = [];
+  const aliases = {};
+  return {
+    name: 'public-face',
+    analyzePhase({ ts, node, moduleDoc }) {
+      if (ts.isTypeAliasDeclaration(node)) aliases[node.name.text] = node.type.getText();
+      if (!ts.isCallExpression(node) || node.expression.getText() !== 'define') return;
+      const [tag, element] = node.arguments;
+      tags.push({ module: moduleDoc, tag: tag.text, name: element.getText() });
+    },
+    packageLinkPhase({ customElementsManifest: manifest }) {
+      const { modules } = manifest;
+      modules.sort((a, b) => (a.path < b.path ? -1 : 1));
+      const places = {};
+      for (const module of modules) {
+        module.path = builtPath(module.path);
+        for (const { name } of module.declarations) places[name] = module.path;
+      }
+      for (const module of modules) {
+        const exports = module.exports.filter(({ name }) => places[name]);
+        module.exports = exports.map(({ name }) => ({ kind: 'js', name, declaration: { name, module: places[name] } }));
+      }
+      const elements = modules.flatMap(({ declarations }) => declarations).filter(({ customElement }) => customElement);
+      for (const { module, tag, name } of tags) {
+        const declaration = { name, module: places[name] };
+        module.exports.push({ kind: 'custom-element-definition', name: tag, declaration });
+        elements.find((element) => element.name === name).tagName = tag;
+      }
+      for (const element of elements) {
+        element.members = element.members
+          .filter(({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic)
+          .map((member) => explained(member, aliases));
+        element.attributes = element.members.filter(({ attribute }) => attribute).map(attributeOf);
+      }
+      manifest.schemaVersion = '2.1.0';
+      delete manifest.readme;
+    },
+  };
+}
+
+function builtPath(path) {
+  return path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
+}
+
+/** Writes out the type's aliases, and a default that is a constant of the core. */
+function explained(member, aliases) {
+  const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
+  const value = Object.hasOwn(core, member.default) ? `'${core[member.default]}'` : member.default;
+  return { ...member, ...(type && { type }), ...(value && { default: value }) };
+}
+
+/** An attribute is text, or is not there; it may be one of some words. */
+function attributeOf({ attribute, name, type, description, default: value }) {
+  const words = type.text.match(/'[^']*'/g) ?? ['string'];
+  return { name: attribute, fieldName: name, type: { text: words.join(' | ') }, description, default: value };
+}
