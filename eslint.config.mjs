@@ -29,7 +29,7 @@ const floor = (files, allowed, message) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'test/package']),
+  globalIgnores(['dist', 'coverage', 'test/package/consumer']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.mjs'],

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { type Archive, pack, packageJson } from './support/archive.js';
+import { run } from './support/run.js';
+
+/** What stands in the archive beside a module and its types for each source. */
+const others = [
+  'LICENSE',
+  'README.md',
+  'package.json',
+  ...['aritma-login.min.js', 'aritma-login.iife.min.js', 'login.min.js', 'callback.min.js'].flatMap((bundle) => [
+    `dist/${bundle}`,
+    `dist/${bundle}.map`,
+  ]),
+  'dist/custom-elements.json',
+  'dist/integrity.json',
+  'dist/vscode.css-custom-data.json',
+  'dist/vscode.html-custom-data.json',
+  'dist/web-types.json',
+];
+
+describe('the archive', () => {
+  let archive: Archive;
+
+  before(async () => {
+    archive = await pack();
+  });
+  after(() => archive.close());
+
+  it('holds what a user needs, and nothing else', async () => {
+    const sources = (await readdir('src', { recursive: true })).filter((path) => path.endsWith('.ts'));
+    const built = sources.flatMap((path) => ['.js', '.d.ts'].map((type) => `dist/${path.replace(/\.ts$/, type)}`));
+    assert.deepEqual(archive.files, [...others, ...built].sort());
+  });
+
+  it('holds what package.json points to', async () => {
+    const { customElements, unpkg, jsdelivr, 'web-types': webTypes } = await packageJson();
+    for (const path of [customElements, webTypes, unpkg, jsdelivr]) {
+      assert.ok(archive.files.includes(path.replace('./', '')), path);
+    }
+  });
+
+  it('has nothing that publint complains of', async () => {
+    const { buffer } = new Uint8Array(await readFile(archive.path));
+    const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
+    assert.deepEqual(
+      messages.map((message) => formatMessage(message, pkg)),
+      [],
+    );
+  });
+
+  it('has types that every resolution of ES modules finds', async () => {
+    await run('attw', [archive.path, '--profile', 'esm-only', '--no-emoji', '--no-color']);
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { Ajv, type AnySchema } from 'ajv';
+import { LitElement } from 'lit';
+import type { CustomElementDeclaration, Package } from 'custom-elements-manifest';
+import { element, required } from '../../tools/api-tables.js';
+import { AritmaCallback } from '../../src/aritma-callback.js';
+import { AritmaLogin } from '../../src/aritma-login.js';
+import { attributeName, flows, requiredAttributes } from '../../src/oauth.js';
+
+const read = (path: string) => readFile(path, 'utf8');
+const json = async <T>(path: string) => JSON.parse(await read(path)) as T;
+const names = (entries: readonly { name: string }[] = []) => entries.map(({ name }) => name);
+const found = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map((match) => match[1]!))];
+const same = (actual: readonly string[], expected: readonly string[]) =>
+  assert.deepEqual([...actual].sort(), [...expected].sort());
+
+const manifest = await json<Package>('dist/custom-elements.json');
+const classes = { 'aritma-login': AritmaLogin, 'aritma-callback': AritmaCallback };
+const sources = await Promise.all(['login-anchor', 'aritma-login', 'aritma-callback'].map((n) => read(`dist/${n}.js`)));
+const [anchor, login, callback] = sources as [string, string, string];
+const texts = { 'aritma-login': anchor + login, 'aritma-callback': anchor + callback };
+
+describe('custom-elements.json', () => {
+  it('is what its schema says', async () => {
+    const schema = await json<AnySchema>('node_modules/custom-elements-manifest/schema.json');
+    const ajv = new Ajv({ allowUnionTypes: true });
+    assert.equal(ajv.validate(schema, manifest), true, ajv.errorsText());
+    assert.match(manifest.schemaVersion, /^2\./);
+  });
+
+  it('names files that are built, and in them what they export', async () => {
+    for (const { path, exports = [] } of manifest.modules) {
+      const module = (await import(`../../${path}`)) as object;
+      for (const { kind, name } of exports) assert.ok(kind !== 'js' || name in module, `${path}: ${name}`);
+    }
+    const definitions = manifest.modules.flatMap(({ path, exports = [] }) =>
+      exports.filter(({ kind }) => kind === 'custom-element-definition').map(({ name }) => `${path}: ${name}`),
+    );
+    same(definitions, ['dist/login.js: aritma-login', 'dist/callback.js: aritma-callback']);
+  });
+});
+
+for (const tag of ['aritma-login', 'aritma-callback'] as const) {
+  describe(`<${tag}> in custom-elements.json`, () => {
+    const declaration: CustomElementDeclaration = element(manifest, tag);
+    const { attributes = [], members = [], events, slots, cssParts, cssProperties, cssStates } = declaration;
+    const Element = classes[tag];
+    const text = texts[tag];
+
+    it('has every attribute that the class observes', () => {
+      same(names(attributes), Element.observedAttributes);
+    });
+
+    it('has every public property and method of the class', () => {
+      const own = Object.getOwnPropertyNames(Element.prototype).filter((name) => !(name in LitElement.prototype));
+      same(names(members), own);
+    });
+
+    it('has every event that it dispatches', () => {
+      const made = { tokenEvent: 'token', tokenErrorEvent: 'tokenerror' };
+      const dispatched = found(text, /dispatchEvent\((\w+)\(/g) as (keyof typeof made)[];
+      same(
+        names(events),
+        dispatched.map((maker) => made[maker]),
+      );
+    });
+
+    it('has every part, custom property and custom state', () => {
+      same(names(cssParts), found(text, /\spart="(\w+)"/g));
+      const described = [...names(cssProperties), ...names(element(manifest, 'aritma-login').cssProperties)];
+      same([...new Set(described)], found(text, /var\((--[\w-]+)/g));
+      const [states = ''] = found(text, /setStates\([^{]*\{([^}]*)\}/g);
+      same(names(cssStates), found(states, /(\w+):/g));
+    });
+
+    it('has every slot', async () => {
+      const statuses = /type LoginStatus = (.*);/.exec(await read('dist/browser/callback-document.d.ts'))?.[1] ?? '';
+      const isDynamic = text.includes('<slot name=${this.status}');
+      const ofStatus = isDynamic ? found(statuses, /'(\w+)'/g) : [];
+      const isDefault = /<slot(?! name)/.test(text);
+      same(names(slots), [...(isDefault ? [''] : []), ...found(text, /<slot name="(\w+)"/g), ...ofStatus]);
+    });
+
+    it('tells of each in words', () => {
+      const all = [attributes, members, events, slots, cssParts, cssProperties, cssStates].flatMap((list = []) => list);
+      assert.ok(all.length > 10);
+      for (const { name, description = '' } of [declaration, ...all]) assert.match(description, /\w+\W+\w+/, name);
+    });
+
+    it('stands in the data for VS Code and JetBrains with its attributes', async () => {
+      interface Tag {
+        name: string;
+        description: string;
+        attributes: { name: string; description: string; values?: { name: string }[] }[];
+      }
+      const { tags } = await json<{ tags: Tag[] }>('dist/vscode.html-custom-data.json');
+      const webTypes = await json<{ contributions: { html: { elements: Tag[] } } }>('dist/web-types.json');
+      for (const data of [tags, webTypes.contributions.html.elements]) {
+        const own = data.find(({ name }) => name === tag);
+        assert.ok(own);
+        assert.ok(own.description.startsWith(declaration.description ?? '?'));
+        assert.deepEqual(
+          own.attributes.map(({ name, description }) => [name, description]),
+          attributes.map(({ name, description }) => [name, description]),
+        );
+      }
+      const flow = tags.find(({ name }) => name === tag)?.attributes.find(({ name }) => name === 'flow');
+      if (tag === 'aritma-login') same(names(flow?.values), Object.keys(flows));
+    });
+  });
+}
+
+describe('the description of an attribute', () => {
+  it('ends in "Required." where a login cannot do without it', () => {
+    const { attributes = [] } = element(manifest, 'aritma-login');
+    const found = attributes.filter(({ description }) => required(description)[0]);
+    same(names(found), requiredAttributes('implicit').map(attributeName));
+  });
+});

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { readme } from '../../tools/readme.js';
+
+describe('README.md', () => {
+  it('says what the build is: else run "npm run docs"', async () => {
+    const text = await readFile('README.md', 'utf8');
+    assert.equal(text, await readme(text));
+  });
+
+  it('has CDN tags that hold an exact version to its bytes', async () => {
+    const tags = (await readFile('README.md', 'utf8')).match(/<script[^>]*cdn[^>]*>/g) ?? [];
+    assert.equal(tags.length, 2);
+    for (const tag of tags) {
+      assert.match(tag, /aritma-login@\d+\.\d+\.\d+[\w.-]*\/dist\/[\w.-]+"/);
+      assert.match(tag, /\sintegrity="sha384-[\w+/]{64}"\s+crossorigin="anonymous"/);
+    }
+  });
+});

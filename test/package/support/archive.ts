@@ -1,0 +1,40 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './run.js';
+
+/** What is published: the archive that npm makes of the package as it is built. */
+export interface Archive {
+  path: string;
+  /** The files in it, in alphabetical order. */
+  files: string[];
+  /** A new folder, beside it. */
+  folder(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Packs the package into a temporary folder. */
+export async function pack(): Promise<Archive> {
+  const root = await mkdtemp(join(tmpdir(), 'aritma-login-'));
+  const json = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', root]);
+  const [{ filename, files }] = JSON.parse(json) as [{ filename: string; files: { path: string }[] }];
+  return {
+    path: join(root, filename),
+    files: files.map(({ path }) => path).sort(),
+    folder: () => mkdtemp(join(root, 'project-')),
+    close: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** The fields of package.json that tests look at. */
+export interface PackageJson {
+  exports: Record<string, unknown>;
+  customElements: string;
+  'web-types': string;
+  unpkg: string;
+  jsdelivr: string;
+}
+
+export async function packageJson(): Promise<PackageJson> {
+  return JSON.parse(await readFile('package.json', 'utf8')) as PackageJson;
+}
