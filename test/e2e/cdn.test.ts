@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { type Cdn, openCdn } from './support/cdn.js';
+import { openSite, type Site } from './support/site.js';
+import { openTab, type Tab, tabMissing } from './support/tab.js';
+
+/** The examples of README.md in HTML, in their order. */
+const readme = [...(await readFile('README.md', 'utf8')).matchAll(/```html\n([^]*?)```/g)].map(([, code]) => code!);
+const [loginExample = '', callbackExample = ''] = readme;
+const importMapExample = readme.find((code) => code.includes('importmap')) ?? '';
+const integrity = JSON.parse(await readFile('dist/integrity.json', 'utf8')) as Record<string, string>;
+
+/** The pages of an application: what stands at `/` and what at `/callback`. */
+interface Application {
+  login: string;
+  callback: string;
+}
+
+/** What a page heard, what went wrong in it, and which tags it knows. */
+interface Told {
+  heard: string[];
+  faults: string[];
+  tags: string[];
+}
+
+/** Runs before all else in each page. */
+const listening = `<script>
+  const [heard, faults] = [[], []];
+  addEventListener('error', ({ message }) => message && faults.push(message));
+  addEventListener('unhandledrejection', ({ reason }) => faults.push(String(reason)));
+  const report = () => {
+    const tags = ['aritma-login', 'aritma-callback'].filter((tag) => customElements.get(tag));
+    tell('outcome', { heard, faults, tags });
+  };
+  for (const type of ['token', 'tokenerror']) {
+    addEventListener(type, ({ detail }) => heard.push(detail.code ?? detail.accessToken));
+    addEventListener(type, () => setTimeout(report, 200), { once: true });
+  }
+</script>`;
+
+/** Begins the login once the page is there. */
+const following = `<script>
+  addEventListener('load', () => setTimeout(() => {
+    if (!faults.length && customElements.get('aritma-login')) document.querySelector('aritma-login').click();
+    else report();
+  }));
+</script>`;
+
+/** What the authorization server answers: a token, at once. */
+const answer = `<script>
+  const request = new URL(location).searchParams;
+  location.replace(request.get('redirect_uri') + '#access_token=t&token_type=Bearer&state=' + request.get('state'));
+</script>`;
+
+for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+  describe(`scripts from a CDN in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+    let cdn: Cdn;
+    let site: Site;
+    let tab: Tab;
+    let application: Application;
+
+    before(async () => {
+      cdn = await openCdn();
+      site = await openSite(({ pathname, origin }) => {
+        const here = (code: string) =>
+          code
+            .replaceAll(/https:\/\/cdn\.[\w.]+/g, cdn.origin)
+            .replaceAll('"/node_modules', `"${cdn.origin}/node_modules`)
+            .replace(/https:\/\/your-app\.example\/callback[\w.]*/, `${origin}/callback`)
+            .replace('https://api.example', origin)
+            .replace('<aritma-login', `<aritma-login authority="${origin}"`);
+        if (pathname === '/') return listening + here(application.login) + following;
+        if (pathname === '/callback') return listening + here(application.callback);
+        return pathname.endsWith('/connect/authorize') ? answer : undefined;
+      });
+      tab = await openTab(engine);
+    });
+    after(async () => {
+      await tab.close();
+      await site.close();
+      await cdn.close();
+    });
+
+    async function open(pages: Application): Promise<Told> {
+      application = pages;
+      await tab.open(site.origin);
+      return (await site.told('outcome')) as Told;
+    }
+
+    /** README's two pages, with other scripts in place of its own. */
+    const withScripts = (login: string, callback = login): Application => ({
+      login: loginExample.replace(/<script[^]*?<\/script>/, login),
+      callback: callbackExample.replace(/<script[^]*?<\/script>/, callback),
+    });
+
+    const script = (file: string, { type = 'module', hash = integrity[file], address = cdn.address(file) } = {}) =>
+      `<script type="${type}" src="${address}" integrity="${hash}" crossorigin="anonymous"></script>`;
+    const classic = { type: 'text/javascript' };
+    const file = 'aritma-login.min.js';
+    const iife = 'aritma-login.iife.min.js';
+    const both = ['aritma-login', 'aritma-callback'];
+
+    it('are README’s two tags, copied, and the token goes to the API', async () => {
+      const since = site.visits.length;
+      const outcome = await open({ login: loginExample, callback: callbackExample });
+      assert.deepEqual(outcome, { heard: ['t'], faults: [], tags: both });
+      await site.visited('/accounts', since);
+    });
+
+    const ways: Record<string, () => Application> = {
+      'a classic script': () => withScripts(script(iife, classic)),
+      'modules that an import map names': () => withScripts(importMapExample),
+      'the same module twice': () => withScripts(script(file).repeat(2)),
+      'the same module under two addresses': () =>
+        withScripts(script(file) + script(file, { address: `${cdn.address(file)}?again` })),
+      'the same classic script twice': () => withScripts(script(iife, classic).repeat(2)),
+      'two versions': () => withScripts(script(file) + script(file, { address: cdn.address(file, '9.9.9') })),
+      'a module and a classic script': () => withScripts(script(iife, classic) + script(file)),
+      'a module for each element': () => withScripts(script('login.min.js') + script('callback.min.js')),
+      'a module for each element beside the whole': () =>
+        withScripts(script('callback.min.js') + script(file) + script('login.min.js')),
+    };
+    for (const [name, pages] of Object.entries(ways)) {
+      it(`are ${name}, and the token comes once`, async () => {
+        assert.deepEqual(await open(pages()), { heard: ['t'], faults: [], tags: both });
+      });
+    }
+
+    it('are a module for the one element where the login begins, and for the other where it ends', async () => {
+      const outcome = await open(withScripts(script('login.min.js'), script('callback.min.js')));
+      assert.deepEqual(outcome, { heard: ['t'], faults: [], tags: ['aritma-callback'] });
+      const login = await open(withScripts(script('callback.min.js')));
+      assert.deepEqual(login, { heard: [], faults: [], tags: ['aritma-callback'] }, 'it brings no other element');
+    });
+
+    for (const [name, of] of [
+      [file, {}],
+      [iife, classic],
+    ] as const) {
+      it(`are refused by the browser where the hash is another: ${name}`, async () => {
+        const other = integrity['login.min.js']!;
+        const { tags } = await open(withScripts(script(name, { ...of, hash: other })));
+        assert.deepEqual(tags, []);
+      });
+    }
+
+    it('are modules, whose classes alone register nothing and may have a tag of their own', async () => {
+      const use = `
+        import { AritmaLogin } from 'aritma-login/aritma-login.js';
+        import { AritmaCallback } from 'aritma-login/aritma-callback.js';
+        customElements.define('acme-login', class extends AritmaLogin {});
+        tell('class', {
+          tag: document.createElement('acme-login') instanceof AritmaLogin,
+          others: ['aritma-login', 'aritma-callback'].filter((tag) => customElements.get(tag)),
+          isClass: typeof AritmaCallback,
+        });`;
+      await open(withScripts(importMapExample.replace(/import '.*';/, use)));
+      assert.deepEqual(await site.told('class'), { tag: true, others: [], isClass: 'function' });
+    });
+
+    it('are modules, and the bundle has their style sheets to the rule', async () => {
+      const use = `
+        import * as modules from 'aritma-login';
+        const bundle = await import('${cdn.address(file)}');
+        const rules = ({ styles }) => [styles].flat(9).flatMap(({ styleSheet }) =>
+          [...styleSheet.cssRules].map(({ cssText }) => cssText.replace(/\\s+|\\b0(?=\\.)/g, '')));
+        tell('styles', [modules, bundle].map(({ AritmaLogin, AritmaCallback }) =>
+          [...rules(AritmaLogin), ...rules(AritmaCallback)]));`;
+      await open(withScripts(importMapExample.replace(/import '.*';/, use)));
+      const [ofModules = [], ofBundle] = (await site.told('styles')) as string[][];
+      assert.ok(ofModules.length > 5);
+      assert.deepEqual(ofBundle, ofModules);
+    });
+
+    it('are the core, in a worker', async () => {
+      const worker = `import { createState, isOwnState } from '${cdn.address('oauth.js')}';
+        postMessage(isOwnState(createState()));`;
+      const use = `<script>
+        const source = URL.createObjectURL(new Blob([${JSON.stringify(worker)}], { type: 'text/javascript' }));
+        new Worker(source, { type: 'module' }).onmessage = ({ data }) => tell('worker', data);
+      </script>`;
+      await open(withScripts(use));
+      assert.equal(await site.told('worker'), true);
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server of packages that any page may load from, as jsDelivr and unpkg are. */
+export interface Cdn {
+  /** `http://127.0.0.1:PORT`, which is another site than `http://localhost:PORT`. */
+  origin: string;
+  /** The address of a file of `dist/`, in this version or in one that never was: the same code, of another address. */
+  address(file: string, version?: string): string;
+  close(): Promise<void>;
+}
+
+/** Serves `/npm/aritma-login@VERSION/dist/…`, and `/node_modules/…` with this package in it. */
+export async function openCdn(): Promise<Cdn> {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '')
+      .replace(/^\/npm\/aritma-login@[^/]+|^\/node_modules\/aritma-login(?=\/)/, '')
+      .replace(/\?.*/, '');
+    if (!/^(\/dist|\/node_modules\/@?lit[\w-]*)\/[\w./-]+\.js$/.test(path)) response.writeHead(404).end();
+    else
+      readFile(`.${path}`).then(
+        (body) => {
+          response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end(body);
+        },
+        () => response.writeHead(404).end(),
+      );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  return {
+    origin,
+    address: (file, wanted = version) => `${origin}/npm/aritma-login@${wanted}/dist/${file}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
