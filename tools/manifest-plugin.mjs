@@ -59,6 +59,6 @@ function explained(member, aliases) {
 
 /** An attribute is text, or is not there; it may be one of some words. */
 function attributeOf({ attribute, name, type, description, default: value }) {
-  const words = type.text.match(/'[^']*'/g) ?? ['string'];
+  const words = type?.text.match(/'[^']*'/g) ?? ['string'];
   return { name: attribute, fieldName: name, type: { text: words.join(' | ') }, description, default: value };
 }

@@ -10,7 +10,7 @@ import { type Archive, pack, packageJson } from './support/archive.js';
 import { run } from './support/run.js';
 
 const modules = Object.keys((await packageJson()).exports)
-  .filter((path) => path !== './package.json')
+  .filter((path) => !path.endsWith('.json'))
   .map((path) => path.replace('.', 'aritma-login'));
 
 describe('the package, installed in an empty project', () => {
@@ -42,6 +42,12 @@ describe('the package, installed in an empty project', () => {
       if (module.endsWith('/oauth.js')) assert.equal(output.trim(), '[]');
     });
   }
+
+  it('gives its manifest to tools that import it', async () => {
+    const script = `import('aritma-login/custom-elements.json', { with: { type: 'json' } })`;
+    const output = await run('node', ['--no-warnings', '--print', `${script}.then(console.log)`], project);
+    assert.match(output, /schemaVersion/);
+  });
 
   it('works in a worker thread as far as it is the core', async () => {
     const worker = `
