@@ -35,6 +35,10 @@ export type {} from './events.js';
  * @slot login - an `<aritma-login>`, shown when a new login may help and this browser does not know the old one
  * @csspart status - the live region with the words
  * @csspart link - the link "Try again"
+ * @cssprop --aritma-login-background - the background of that link
+ * @cssprop --aritma-login-color - the colour of its text
+ * @cssprop --aritma-login-border-color - the colour of its border
+ * @cssprop --aritma-login-radius - the rounding of its corners
  * @cssState pending - the answer is being checked
  * @cssState complete - there is a token, or the page that began the login has the answer
  * @cssState error - there is an error
