@@ -19,26 +19,26 @@ export type {} from './events.js';
  * that was begun knows all. The outcome belongs to the document, and is announced once.
  *
  * @slot idle - shown while there is no answer; nothing by default
- * @slot pending - in place of the words while the answer is checked
- * @slot complete - in place of the words when there is a token
- * @slot close - in place of the words where the page that began the login has the answer, and this window stays open
- * @slot error - in place of the words when there is an error, of whatever kind
- * @slot cancelled - the same, when the person or the server said no
- * @slot expired - the same, when the answer came too late
- * @slot used - the same, when the answer came twice
- * @slot unknown - the same, when this browser did not ask for the answer, or the server wants a login
- * @slot storage - the same, when the browser keeps no data for the page
- * @slot unavailable - the same, when the server cannot be reached
- * @slot failed - the same, when the server refused for a reason of its own
- * @slot faulty - the same, when only a developer can mend it
- * @slot again - in place of "Try again" in the link that begins the login anew
+ * @slot pending - in place of "Logging you in…", while the answer is checked
+ * @slot complete - in place of "You are logged in."
+ * @slot close - in place of "You may close this window.", where the page that began the login has the answer
+ * @slot error - in place of the words of any error that has no slot of its own filled
+ * @slot cancelled - in place of "The login was cancelled." (`access_denied`)
+ * @slot expired - in place of "The login took too long." (`state_expired`, `invalid_grant`)
+ * @slot used - in place of "This login has already been used." (`state_used`)
+ * @slot unknown - in place of "Please log in to continue." (`state_unknown`, `state_missing`, `login_required`, …)
+ * @slot storage - in place of "Your browser does not let this website remember …" (`storage_unavailable`)
+ * @slot unavailable - in place of "The login service cannot be reached …" (`token_request_failed`, `server_error`, …)
+ * @slot failed - in place of "The login did not succeed.", for a server's own error
+ * @slot faulty - in place of "You cannot log in because of a fault in this website …", for what only a developer can mend
+ * @slot again - in place of "Try again", in the link that begins the login anew
  * @slot login - an `<aritma-login>`, shown when a new login may help and this browser does not know the old one
  * @csspart status - the live region with the words
  * @csspart link - the link "Try again"
  * @cssprop --aritma-login-background - the background of that link
  * @cssprop --aritma-login-color - the colour of its text
- * @cssprop --aritma-login-border-color - the colour of its border
- * @cssprop --aritma-login-radius - the rounding of its corners
+ * @cssprop --aritma-login-border-color - the colour of its border; none by default
+ * @cssprop --aritma-login-radius - the rounding of its corners; `0.5em` by default
  * @cssState pending - the answer is being checked
  * @cssState complete - there is a token, or the page that began the login has the answer
  * @cssState error - there is an error

@@ -28,15 +28,15 @@ export type {} from './events.js';
  *
  * @slot - the link's text; "Log in with Aritma ID" where there is none
  * @slot icon - a picture before the text
- * @slot waiting - in place of the words while the login goes on in a window of its own
- * @slot complete - in place of the words when it ended in a token there
- * @slot error - in place of the words when a login could not begin, or failed there
+ * @slot waiting - in place of "Continue in the window that has opened."
+ * @slot complete - in place of "You are logged in.", after a login in such a window
+ * @slot error - in place of the words of any error; each kind has a slot too, with the names that `<aritma-callback>` has
  * @csspart link - the `<a>`
  * @csspart status - the live region that tells how a login goes on, or why it cannot begin
- * @cssprop --aritma-login-background - the link's background
+ * @cssprop --aritma-login-background - the link's background; under the pointer it is darker, or lighter in a dark page
  * @cssprop --aritma-login-color - the colour of its text
- * @cssprop --aritma-login-border-color - the colour of its border
- * @cssprop --aritma-login-radius - the rounding of its corners
+ * @cssprop --aritma-login-border-color - the colour of its border; none by default
+ * @cssprop --aritma-login-radius - the rounding of its corners; `0.5em` by default
  * @cssState incomplete - a required attribute is missing
  * @cssState invalid - an attribute's value is wrong
  * @cssState waiting - the login goes on in a window of its own
@@ -108,7 +108,10 @@ export class AritmaLogin extends LitElement {
   declare flow: Text;
   /**
    * How the login page is opened: `redirect`, in the place of this page, or `popup`: in a window of its own, where the
-   * browser allows it; the element then dispatches `token` itself. @attr
+   * browser allows it; the element then dispatches `token` itself. Not with `flow="code"`.
+   *
+   * @attr
+   * @type {'redirect' | 'popup'}
    */
   declare mode: Text;
   /** The address of Aritma ID, such as `https://id.dev.aritma.io`: https, or http on localhost. @attr */
