@@ -60,9 +60,9 @@ export async function isAt(page: Page, path: string): Promise<void> {
   await page.waitForFunction((wanted) => location.pathname === wanted && document.readyState === 'complete', {}, path);
 }
 
-/** Waits for a `token` or a `tokenerror`. @returns all that were heard on this page */
+/** Waits for a `token` or a `tokenerror`, also behind another window. @returns all that were heard on this page */
 export async function heard(page: Page): Promise<Heard[]> {
-  await page.waitForFunction(() => window.heard?.length);
+  await page.waitForFunction(() => window.heard?.length, { polling: 100 });
   return page.evaluate(() => window.heard?.map(({ ...detail }) => detail) ?? []);
 }
 
