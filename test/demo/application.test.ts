@@ -3,7 +3,19 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { demo } from './demo-server.js';
 
-const pages = ['', 'callback', 'cancelled', 'configuration', 'expired', 'forged', 'options', 'pkce', 'popup'];
+const pages = [
+  '',
+  'callback',
+  'cancelled',
+  'configuration',
+  'expired',
+  'forged',
+  'gallery',
+  'gallery-state',
+  'options',
+  'pkce',
+  'popup',
+];
 
 for (const name of pages) {
   test(`the page /${name} is served with its placeholders filled in`, async () => {
