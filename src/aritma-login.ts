@@ -313,7 +313,9 @@ export class AritmaLogin extends LitElement {
 /** Says which attributes are missing, and which of those that are there may be meant. */
 function lacks(missing: readonly string[], present: readonly string[]): string {
   const letters = (name: string): string => name.replace(/^data-|[^a-z]/gi, '').toLowerCase();
-  const alike = missing.flatMap((name) => present.filter((other) => letters(other) === letters(name)));
+  const alike = missing.flatMap((name) =>
+    present.filter((other) => other !== name && letters(other) === letters(name)),
+  );
   return (
     `the login needs the attributes ${missing.join(', ')}: add them.` +
     (alike.length ? ` There is ${alike.join(', ')}: write it with a hyphen.` : '')
