@@ -58,7 +58,8 @@ export class AritmaCallback extends LitElement {
       :host([hidden]) {
         display: none;
       }
-      [part='link'] {
+      [part='link'],
+      ::slotted([slot='login']) {
         margin-block-start: 1em;
       }
     `,
