@@ -11,7 +11,7 @@ import {
   finish,
   unknownState,
 } from './callback-page.js';
-import { afterThisTest, completeAttributes, linkOf, loginElement } from './support.js';
+import { completeAttributes, linkOf, loginElement } from './support.js';
 
 const cancelled = (): Promise<FinishedPage> => finish(`#error=access_denied&state=${beginLogin()}`);
 const smallestTarget = 24; // WCAG 2.2, 2.5.8
@@ -65,9 +65,13 @@ describe('the words and the link of <aritma-callback>', () => {
 });
 
 describe('motion', () => {
+  afterEach(async () => {
+    await sendMouse({ type: 'move', position: [0, 0] });
+    await sendMouse({ type: 'up' });
+  });
+
   it('is nowhere, whatever happens to the link', async () => {
     const login = await fixture<AritmaLogin>(html`<aritma-login tenant="acme"></aritma-login>`);
-    afterThisTest(() => void sendMouse({ type: 'up' }));
     const { left, top } = linkOf(login).getBoundingClientRect();
     await sendMouse({ type: 'move', position: [Math.round(left + 20), Math.round(top + 10)] });
     await sendMouse({ type: 'down' });
