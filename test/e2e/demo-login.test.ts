@@ -77,6 +77,24 @@ for (const engine of PUPPETEER_ENGINES) {
       assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${demo.application}/`);
     });
 
+    it('that is cancelled begins anew with the keyboard alone: by Enter, as a link does, and not by Space', async () => {
+      await follow(page, '[tenant=globex]');
+      await page.focus('[value=cancel]');
+      await page.keyboard.press('Enter');
+      await heard(page);
+      await page.focus('nav a:last-child');
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent.trim());
+      assert.equal(focused, 'Try again');
+      const begun = await page.evaluate(() => localStorage.length);
+      await page.keyboard.press(' ');
+      assert.equal(await page.evaluate(() => localStorage.length), begun);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[name=username]');
+      await logIn(page);
+      assert.equal((await heard(page))[0]?.tenant, 'globex');
+    });
+
     it('goes on after a wrong password', async () => {
       await follow(page, '[tenant=acme]');
       await logIn(page, 'wrong');
