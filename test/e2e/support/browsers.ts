@@ -1,5 +1,5 @@
 import { launch, type Browser, type LaunchOptions, type SupportedBrowser } from 'puppeteer-core';
-import { CHROMIUM_ARGUMENTS, findEngine } from '../../tools/engines.js';
+import { CHROMIUM_ARGUMENTS, type EngineName, findEngine } from '../../tools/engines.js';
 
 /** The engines that puppeteer drives; WebKitGTK's are driven by real input. */
 export const PUPPETEER_ENGINES = ['chromium', 'firefox'] as const;
@@ -20,13 +20,19 @@ const OPTIONS: Readonly<Record<PuppeteerEngine, LaunchOptions & { browser: Suppo
 };
 
 /** Why an engine cannot be used here, or undefined where it can: what node:test wants as `skip`. */
-export function engineMissing(engine: PuppeteerEngine): string | undefined {
+export function engineMissing(engine: EngineName): string | undefined {
   return findEngine(engine) === undefined ? `${engine} is not installed` : undefined;
 }
 
-/** Starts an engine without a window and with a fresh profile; `close()` ends it and removes the profile. */
-export function openBrowser(engine: PuppeteerEngine): Promise<Browser> {
+/**
+ * Starts an engine without a window and with a fresh profile; `close()` ends it and removes the profile.
+ *
+ * @param preferences Firefox's, by the names of about:config
+ */
+export function openBrowser(engine: PuppeteerEngine, preferences: Record<string, unknown> = {}): Promise<Browser> {
   const executablePath = findEngine(engine);
   if (executablePath === undefined) throw new Error(`${engine} is not installed.`);
-  return launch({ ...OPTIONS[engine], executablePath, headless: true });
+  const options = OPTIONS[engine];
+  const extraPrefsFirefox = { ...options.extraPrefsFirefox, ...preferences };
+  return launch({ ...options, executablePath, extraPrefsFirefox, headless: true });
 }

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import axe, { type RunOptions } from 'axe-core';
+import type { Page } from 'puppeteer-core';
+import { type Demo, startDemo } from '../../demo/demo.js';
+import { engineMissing } from './support/browsers.js';
+import { openGallery } from './support/gallery.js';
+import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const pages = [
+  '/',
+  '/callback.html',
+  '/callback.html#access_token=forged&token_type=Bearer',
+  '/cancelled.html',
+  '/configuration.html',
+  '/expired.html',
+  '/forged.html',
+  '/options.html',
+  '/pkce.html',
+  '/server/',
+];
+
+/** What axe finds. */
+interface Findings {
+  /** What is wrong, and what axe cannot tell: a frame that did not answer, a colour over a picture. */
+  complaints: string[];
+  /** How many frames it looked into. */
+  frames: number;
+}
+
+/** Has axe look at the page that is shown, its shadow trees and its frames. */
+async function inspect(browser: ScriptedBrowser, options: RunOptions = { runOnly: standards }): Promise<Findings> {
+  await browser.inject(axe.source);
+  return browser.run(
+    async (source, given) => {
+      const frames = Array.from(document.querySelectorAll('iframe'), ({ contentWindow }) => contentWindow);
+      for (const frame of frames as (typeof window & typeof globalThis)[]) frame.eval(source);
+      const { axe: inPage } = window as unknown as { axe: typeof axe };
+      const { violations, incomplete, passes } = await inPage.run({ ...given, pingWaitTime: 10_000 });
+      const looked = passes.flatMap(({ nodes }) =>
+        nodes.map(({ target }) => (target.length > 1 ? String(target[0]) : '')),
+      );
+      return {
+        complaints: [...violations, ...incomplete].flatMap(({ id, nodes }) =>
+          nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
+        ),
+        frames: new Set(looked.filter((frame) => frame)).size,
+      };
+    },
+    axe.source,
+    options,
+  );
+}
+
+for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+  describe(`axe in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
+    let demo: Demo;
+    let browser: ScriptedBrowser;
+
+    const inspectGallery = async (options?: RunOptions): Promise<void> => {
+      await openGallery(browser, demo.application);
+      const { complaints, frames } = await inspect(browser, options);
+      assert.deepEqual(complaints, []);
+      assert.equal(frames, await browser.run(() => document.querySelectorAll('iframe').length));
+    };
+
+    before(async () => {
+      demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
+      browser = await openScriptedBrowser(engine);
+    });
+    after(async () => {
+      await browser.close();
+      await demo.close();
+    });
+
+    it('finds nothing wrong with any state of the elements', () => inspectGallery());
+
+    // The demo's own are looked at once: they are there for what stands in them.
+    for (const page of engine === 'chromium' ? pages : []) {
+      it(`finds nothing wrong with ${page}, in light and in dark`, async () => {
+        await browser.open(demo.application + page);
+        const light = await inspect(browser);
+        await browser.run(() => (document.documentElement.style.colorScheme = 'dark'));
+        const dark = await inspect(browser, { runOnly: { type: 'rule', values: ['color-contrast'] } });
+        assert.deepEqual([...light.complaints, ...dark.complaints], []);
+      });
+    }
+
+    if (engine !== 'webkitgtk') {
+      it('finds nothing wrong with any state in forced colours', async () => {
+        await forceColors();
+        await inspectGallery({ runOnly: standards, rules: { 'color-contrast': { enabled: false } } }); // the theme's
+      });
+    }
+
+    /** Has the browser show pages in the colours of a high contrast theme, as far as it can be told to. */
+    async function forceColors(): Promise<void> {
+      if (engine === 'firefox') {
+        await browser.close();
+        browser = await openScriptedBrowser(engine, {
+          'browser.display.document_color_use': 2,
+          'ui.useAccessibilityTheme': 1,
+        });
+      } else {
+        const devTools = await (browser.driver as Page).createCDPSession();
+        await devTools.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+      }
+      await browser.open(demo.application);
+      assert.ok(await browser.run(() => matchMedia('(forced-colors: active)').matches));
+    }
+  });
+}
