@@ -58,6 +58,9 @@ export class AritmaCallback extends LitElement {
       :host([hidden]) {
         display: none;
       }
+      [part='status'] {
+        overflow-wrap: anywhere;
+      }
       [part='link'],
       ::slotted([slot='login']) {
         margin-block-start: 1em;

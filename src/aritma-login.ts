@@ -81,6 +81,7 @@ export class AritmaLogin extends LitElement {
       }
       [part='status']:not(:empty) {
         margin-block-start: 0.5em;
+        overflow-wrap: anywhere;
       }
     `,
   ];

@@ -11,7 +11,7 @@ import {
   finish,
   unknownState,
 } from './callback-page.js';
-import { completeAttributes, linkOf, loginElement } from './support.js';
+import { completeAttributes, linkOf, loginElement, statusOf } from './support.js';
 
 const cancelled = (): Promise<FinishedPage> => finish(`#error=access_denied&state=${beginLogin()}`);
 const smallestTarget = 24; // WCAG 2.2, 2.5.8
@@ -61,6 +61,28 @@ describe('the words and the link of <aritma-callback>', () => {
     const again = gapAbove(linkOf(pageAgain.callback), pageAgain);
     expect(again).to.be.at.least(8);
     expect(own).to.equal(again);
+  });
+});
+
+describe('an error’s code', () => {
+  afterEach(closePages);
+
+  it('stays within a narrow place of <aritma-login>', async () => {
+    const login = await loginElement({ tenant: null });
+    const place = login.parentElement!;
+    place.style.inlineSize = '8rem';
+    login.click();
+    await login.updateComplete;
+    expect(statusOf(login)).to.contain('incomplete_configuration');
+    expect(login.shadowRoot!.querySelector('code')!.scrollWidth).to.be.at.most(place.clientWidth);
+    expect(place.scrollWidth).to.equal(place.clientWidth);
+  });
+
+  it('stays within a narrow place of <aritma-callback>', async () => {
+    const { callback } = await finish(`#error=unsupported_response_type&state=${beginLogin()}`);
+    callback.style.inlineSize = '8rem';
+    expect(statusOf(callback)).to.contain('unsupported_response_type');
+    expect(callback.scrollWidth).to.equal(callback.clientWidth);
   });
 });
 
