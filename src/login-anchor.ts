@@ -75,6 +75,7 @@ export const loginAnchorStyles = css`
   }
   [part='link']:focus-visible {
     outline: 2px solid #fff;
+    outline-offset: 0;
     box-shadow: 0 0 0 4px #14508c;
   }
   [part='link'][aria-disabled] {

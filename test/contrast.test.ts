@@ -99,6 +99,9 @@ for (const [scheme, page] of Object.entries(pages)) {
       const lines = [style.outlineColor, shadow].map((line) => contrast(line, page));
       expect(Math.max(...lines)).to.be.at.least(forShapes);
       expect(contrast(style.outlineColor, shadow), 'between the two').to.be.at.least(forShapes);
+      const inner = Number.parseFloat(style.outlineOffset) + Number.parseFloat(style.outlineWidth);
+      const both = Number.parseFloat(/[\d.]+px$/.exec(style.boxShadow)![0]);
+      expect([inner, both - inner], 'as wide as each other').to.deep.equal([2, 2]);
       expectLink();
     });
 
