@@ -79,6 +79,11 @@ export class AritmaLogin extends LitElement {
       :host([hidden]) {
         display: none;
       }
+      :host(:state(waiting)) [part='link'] {
+        border-color: currentColor;
+        background: none;
+        color: inherit;
+      }
       [part='status']:not(:empty) {
         margin-block-start: 0.5em;
         overflow-wrap: anywhere;

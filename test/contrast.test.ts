@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../src/index.js';
 import type { AritmaLogin } from '../src/index.js';
-import { linkOf, loginElement } from './support.js';
+import { linkOf, loginElement, replaceProperty } from './support.js';
 
 const forText = 4.5; // WCAG 2.2, 1.4.3
 const forShapes = 3; // 1.4.11
@@ -105,15 +105,27 @@ for (const [scheme, page] of Object.entries(pages)) {
       expectLink();
     });
 
-    it('is enough for the link that leads nowhere, also under the pointer', async () => {
-      await show({ tenant: null });
-      for (const reach of [() => undefined, hover]) {
-        await reach();
-        expect(style.backgroundColor).to.equal('rgba(0, 0, 0, 0)');
-        expect(contrast(style.color, page), 'its text').to.be.at.least(forText);
-        expect(contrast(style.borderTopColor, page), 'its border').to.be.at.least(forShapes);
-      }
-    });
+    const outlined = {
+      'leads nowhere': () => show({ tenant: null }),
+      'waits for its window': async () => {
+        replaceProperty(window, 'open', { value: () => ({ closed: false }) });
+        await show({ mode: 'popup' });
+        login.click();
+        await login.updateComplete;
+        expect(login.matches(':state(waiting)')).to.be.true;
+      },
+    };
+    for (const [what, prepare] of Object.entries(outlined)) {
+      it(`is enough for the link that ${what}, also under the pointer`, async () => {
+        await prepare();
+        for (const reach of [() => undefined, hover]) {
+          await reach();
+          expect(style.backgroundColor).to.equal('rgba(0, 0, 0, 0)');
+          expect(contrast(style.color, page), 'its text').to.be.at.least(forText);
+          expect(contrast(style.borderTopColor, page), 'its border').to.be.at.least(forShapes);
+        }
+      });
+    }
 
     it('is enough for the words below the link', async () => {
       await show({ tenant: null });
