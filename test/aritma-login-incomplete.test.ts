@@ -42,7 +42,9 @@ describe('<aritma-login> that is incomplete', () => {
   it('does not take an empty attribute for one that is written without a hyphen', async () => {
     const login = await loginElement({ 'redirect-uri': '' });
     login.click();
-    expect(login.error!.message).to.match(/redirect-uri/).and.not.match(/There is/);
+    expect(login.error!.message)
+      .to.match(/redirect-uri/)
+      .and.not.match(/There is/);
   });
 
   it('comes to life when the attribute is set', async () => {

@@ -26,7 +26,7 @@ const suite = (name: string, concurrency: number): Step => ({
 });
 
 function testFiles(folder: string): string[] {
-  const files = readdirSync(join('test', folder), { recursive: true, encoding: 'utf8' }).sort();
+  const files = readdirSync(join('test', folder)).sort();
   return files.filter((file) => file.endsWith('.test.ts')).map((file) => join('test', folder, file));
 }
 
@@ -40,6 +40,7 @@ const STEPS: Step[] = [
   suite('demo', 2),
   { name: 'elements', command: 'wtr', args: [], counts: true, isOfMachine: true },
   { ...suite('e2e', 1), isOfMachine: true },
+  { ...suite('frameworks', 1), isOfMachine: true },
 ];
 
 /** Lines of a step's output that are of interest even when it passes. */

@@ -1,0 +1,20 @@
+/**
+ * The tags' types for JSX in Preact: `import type {} from 'aritma-login/preact.js'`. There is nothing to run.
+ *
+ * @module
+ */
+import type { HTMLAttributes } from 'preact';
+import type { AritmaCallback } from '../aritma-callback.js';
+import type { AritmaLogin } from '../aritma-login.js';
+import type { CallbackTag, LoginTag } from './tags.js';
+
+type Props<Tag, Element extends EventTarget> = Tag & HTMLAttributes<Element>;
+
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'aritma-login': Props<LoginTag, AritmaLogin>;
+      'aritma-callback': Props<CallbackTag, AritmaCallback>;
+    }
+  }
+}

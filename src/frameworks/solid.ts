@@ -1,0 +1,20 @@
+/**
+ * The tags' types for JSX in Solid: `import type {} from 'aritma-login/solid.js'`. There is nothing to run.
+ *
+ * @module
+ */
+import type { JSX } from 'solid-js';
+import type { AritmaCallback } from '../aritma-callback.js';
+import type { AritmaLogin } from '../aritma-login.js';
+import type { CallbackTag, LoginTag } from './tags.js';
+
+type Props<Tag, Element> = Tag & JSX.HTMLAttributes<Element>;
+
+declare module 'solid-js' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'aritma-login': Props<LoginTag<'on:'>, AritmaLogin>;
+      'aritma-callback': Props<CallbackTag<'on:'>, AritmaCallback>;
+    }
+  }
+}

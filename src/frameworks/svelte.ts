@@ -1,0 +1,18 @@
+/**
+ * The tags' types for Svelte 5 and newer: `import type {} from 'aritma-login/svelte.js'`. There is nothing to run.
+ *
+ * @module
+ */
+import type { HTMLAttributes } from 'svelte/elements';
+import type { AritmaCallback } from '../aritma-callback.js';
+import type { AritmaLogin } from '../aritma-login.js';
+import type { CallbackTag, LoginTag } from './tags.js';
+
+type Props<Tag, Element extends EventTarget> = Tag & HTMLAttributes<Element>;
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    'aritma-login': Props<LoginTag, AritmaLogin>;
+    'aritma-callback': Props<CallbackTag, AritmaCallback>;
+  }
+}

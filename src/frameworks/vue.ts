@@ -1,0 +1,21 @@
+/**
+ * The tags' types for Vue's templates: `import type {} from 'aritma-login/vue.js'`. There is nothing to run.
+ *
+ * @module
+ */
+import type { HTMLAttributes, PublicProps } from 'vue';
+import type { AritmaCallback } from '../aritma-callback.js';
+import type { AritmaLogin } from '../aritma-login.js';
+import type { CallbackEvents, LoginEvents, LoginProperties } from './tags.js';
+
+/** Vue knows `@token` as the property `onToken`. */
+type Listeners<Events> = { [Type in keyof Events & string as `on${Capitalize<Type>}`]?: (event: Events[Type]) => void };
+
+type Component<Element, Props> = new () => Element & { $props: Props & HTMLAttributes & PublicProps };
+
+declare module 'vue' {
+  interface GlobalComponents {
+    'aritma-login': Component<AritmaLogin, LoginProperties & Listeners<LoginEvents>>;
+    'aritma-callback': Component<AritmaCallback, Listeners<CallbackEvents>>;
+  }
+}

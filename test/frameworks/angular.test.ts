@@ -1,0 +1,25 @@
+import { after, before, describe } from 'node:test';
+import type { Browser } from 'puppeteer-core';
+import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
+import { type Application, openApplication } from './support/application.js';
+import { historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+
+describe('an application in Angular', { skip: engineMissing('chromium') ?? false }, () => {
+  let application: Application;
+  let browser: Browser;
+  const the = () => ({ application, browser });
+
+  before(async () => {
+    application = await openApplication('angular', {
+      build: (authority) => ['build', '--', '--define', `AUTHORITY="${authority}"`],
+    });
+    browser = await openBrowser('chromium');
+  });
+  after(async () => {
+    await browser.close();
+    await application.close();
+  });
+
+  itLogsIn(the, historyRoutes);
+  itBindsAField(the);
+});

@@ -1,0 +1,4 @@
+declare const AUTHORITY: string | undefined;
+
+/** What `ng build --define` says. */
+export const environment = { authority: AUTHORITY };

@@ -1,0 +1,28 @@
+import 'aritma-login'; // before the router
+import { provideHttpClient } from '@angular/common/http';
+import { Component } from '@angular/core';
+import { bootstrapApplication } from '@angular/platform-browser';
+import { provideRouter, RouterLink, RouterOutlet } from '@angular/router';
+import { Accounts } from './accounts';
+import { Callback } from './callback';
+
+@Component({ selector: 'app-home', template: `<p>Welcome.</p>` })
+class Home {}
+
+@Component({
+  selector: 'app-root',
+  imports: [RouterLink, RouterOutlet],
+  template: `
+    <nav><a routerLink="/">Home</a> <a routerLink="/accounts">Accounts</a></nav>
+    <router-outlet />
+  `,
+})
+class App {}
+
+const routes = [
+  { path: '', component: Home },
+  { path: 'accounts', component: Accounts },
+  { path: 'callback', component: Callback },
+];
+
+void bootstrapApplication(App, { providers: [provideHttpClient(), provideRouter(routes)] });

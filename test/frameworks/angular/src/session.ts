@@ -1,0 +1,13 @@
+import { Injectable, signal } from '@angular/core';
+import type { TokenDetail } from 'aritma-login';
+
+/** Who is logged in: in memory alone. */
+@Injectable({ providedIn: 'root' })
+export class Session {
+  readonly token = signal<TokenDetail | undefined>(undefined);
+
+  logIn(token: TokenDetail): void {
+    console.info('token');
+    this.token.set(token);
+  }
+}

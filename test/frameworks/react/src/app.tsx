@@ -1,0 +1,27 @@
+import type { TokenDetail } from 'aritma-login';
+import { useState } from 'react';
+import { BrowserRouter, Link, Route, Routes } from 'react-router';
+import { Accounts } from './accounts.tsx';
+import { Callback, Login } from './login.tsx';
+
+export function App() {
+  const [token, setToken] = useState<TokenDetail>();
+
+  function loggedIn(detail: TokenDetail) {
+    console.info('token');
+    setToken(detail);
+  }
+
+  return (
+    <BrowserRouter>
+      <nav>
+        <Link to="/">Home</Link> <Link to="/accounts">Accounts</Link>
+      </nav>
+      <Routes>
+        <Route path="/" element={<p>Welcome.</p>} />
+        <Route path="/accounts" element={token ? <Accounts token={token} /> : <Login />} />
+        <Route path="/callback" element={<Callback onToken={loggedIn} />} />
+      </Routes>
+    </BrowserRouter>
+  );
+}

@@ -1,0 +1,52 @@
+import 'aritma-login';
+import type { TokenDetail } from 'aritma-login';
+import type {} from 'aritma-login/react.js';
+import { StrictMode, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { HashRouter, Link, Route, Routes, useNavigate } from 'react-router';
+import { Accounts } from './accounts.tsx';
+
+/** With routes behind `#` the server comes back to the page itself: the callback stands beside the routes. */
+function App() {
+  const navigate = useNavigate();
+  const [token, setToken] = useState<TokenDetail>();
+  return (
+    <>
+      <nav>
+        <Link to="/">Home</Link> <Link to="/accounts">Accounts</Link>
+      </nav>
+      <aritma-callback
+        ontoken={({ detail }) => {
+          console.info('token');
+          setToken(detail);
+          void navigate(new URL(detail.returnTo).hash.slice(1));
+        }}
+        ontokenerror={({ detail }) => console.info(detail.code)}
+      />
+      <Routes>
+        <Route path="/" element={<p>Welcome.</p>} />
+        <Route path="/accounts" element={token ? <Accounts token={token} /> : <Login />} />
+      </Routes>
+    </>
+  );
+}
+
+function Login() {
+  return (
+    <aritma-login
+      authority={import.meta.env.VITE_AUTHORITY}
+      tenant="acme"
+      client-id="spa"
+      scope="banking.ais.read"
+      redirect-uri="/hash.html"
+    />
+  );
+}
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <HashRouter>
+      <App />
+    </HashRouter>
+  </StrictMode>,
+);

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { type Demo, startDemo } from '../../../demo/demo.js';
+import { type Handler, listen } from '../../../demo/http.js';
+import { folderOf, install, run } from './install.js';
+import { staticSite } from './static-site.js';
+
+/** An application that has been built and is served, and the server that it logs in at. */
+export interface Application {
+  readonly folder: string;
+  /** `http://localhost:PORT` */
+  readonly origin: string;
+  /** The authorization server's origin. */
+  readonly authority: string;
+  close(): Promise<void>;
+}
+
+export interface ApplicationOptions {
+  /** The script of its package.json that builds it, and arguments to that. `build` by default. */
+  build?: (authority: string) => string[];
+  /** Makes what answers the browser, of its folder. Its files in `dist`, by default. */
+  site?: (folder: string) => Handler | Promise<Handler>;
+}
+
+/** Installs, type-checks, builds and serves an application as its users would. */
+export async function openApplication(name: string, options: ApplicationOptions = {}): Promise<Application> {
+  const { build = () => ['build'], site = (folder) => staticSite(join(folder, 'dist')) } = options;
+  const folder = folderOf(name);
+  const listener = await listen(0);
+  const demo = await startDemoFor(listener.origin);
+  const close = async (): Promise<void> => {
+    await Promise.all([listener.close(), demo.close()]);
+  };
+  try {
+    await install(folder);
+    await run('npm', ['run', ...build(demo.authority)], folder, { VITE_AUTHORITY: demo.authority });
+    listener.serve(await site(folder));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { folder, origin: listener.origin, authority: demo.authority, close };
+}
+
+/** A server that answers to an application's callback, whether it is a route or, with routes behind `#`, a page. */
+export function startDemoFor(origin: string): Promise<Demo> {
+  const redirectUris = ['/callback', '/hash.html'].map((path) => origin + path);
+  return startDemo({ applicationPort: 0, authorizationPort: 0, redirectUris });
+}

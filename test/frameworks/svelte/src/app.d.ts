@@ -1,0 +1,1 @@
+import 'aritma-login/svelte.js';

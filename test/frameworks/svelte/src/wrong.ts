@@ -1,0 +1,13 @@
+import type { SvelteHTMLElements } from 'svelte/elements';
+
+/** What the types do not let through. */
+export const login: SvelteHTMLElements['aritma-login'][] = [
+  // @ts-expect-error attributes are written with a hyphen
+  { clientId: 'spa' },
+  // @ts-expect-error a tenant is a text
+  { tenant: 1 },
+];
+export const callback: SvelteHTMLElements['aritma-callback'] = {
+  // @ts-expect-error there is no such field
+  ontoken: ({ detail }) => detail.password,
+};

@@ -1,0 +1,17 @@
+import 'aritma-login'; // before the router, which writes the address into the history
+import { createApp } from 'vue';
+import { createRouter, createWebHistory } from 'vue-router';
+import AccountsPage from './AccountsPage.vue';
+import App from './App.vue';
+import Callback from './Callback.vue';
+
+const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', component: { render: () => 'Welcome.' } },
+    { path: '/accounts', component: AccountsPage },
+    { path: '/callback', component: Callback },
+  ],
+});
+
+createApp(App).use(router).mount('#root');
