@@ -27,7 +27,8 @@ const patience = 1000;
 export async function handOver(parameters: URLSearchParams): Promise<boolean> {
   const state = ownState(parameters);
   if (!state || !isAnswerExpected(state)) return false;
-  const channel = openChannel(state);
+  const channel = attempt(() => openChannel(state));
+  if (!channel) return false;
   const offer = randomValue();
   const claim = (await ask(channel, { offer }, (reply) => !!reply.claim))?.claim;
   const question = claim && { offer, claim, answer: String(parameters) };
@@ -39,9 +40,9 @@ export async function handOver(parameters: URLSearchParams): Promise<boolean> {
 /**
  * Waits for the answer to a login that goes on in another window.
  *
- * @param isWilling whether it is to be claimed when it is offered
+ * @param isWilling whether it is wanted: asked when it is offered, and when it comes
  * @param signal ends the waiting
- * @returns nothing where the waiting was ended
+ * @returns nothing where the waiting was ended, or the answer came after the window had used it itself
  * @throws DOMException where the browser gives the page no channel; from the function itself
  */
 export function awaitAnswer(
@@ -61,9 +62,10 @@ export function awaitAnswer(
       if (!claimed && isWilling()) channel.postMessage({ offer, claim } satisfies Message);
       if (claimed !== claim || !answer) return;
       const parameters = new URLSearchParams(answer);
-      if (ownState(parameters) !== state) return;
-      channel.postMessage({ offer, claim, isTaken: true } satisfies Message);
-      end(parameters);
+      if (ownState(parameters) !== state || !isWilling()) return;
+      const isMine = isAnswerExpected(state);
+      if (isMine) channel.postMessage({ offer, claim, isTaken: true } satisfies Message);
+      end(isMine ? parameters : undefined);
     });
   });
 }
@@ -96,8 +98,12 @@ function ask(
 }
 
 function ownState(parameters: URLSearchParams): string | undefined {
+  return attempt(() => responseState(parameters));
+}
+
+function attempt<Result>(action: () => Result): Result | undefined {
   try {
-    return responseState(parameters);
+    return action();
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { awaitAnswer, handOver } from '../../src/browser/hand-over.js';
 import { expectAnswer, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth/state.js';
-import { afterThisTest } from '../support.js';
+import { afterThisTest, replaceProperty } from '../support.js';
 
 type Said = Record<string, unknown>;
 
@@ -121,6 +121,19 @@ describe('the hand-over of an answer', () => {
     });
   });
 
+  it('is none where the window gets no channel', async () => {
+    begin();
+    expectAnswer(state);
+    replaceProperty(window, 'BroadcastChannel', {
+      value: class {
+        constructor() {
+          throw new DOMException('denied', 'SecurityError');
+        }
+      },
+    });
+    expect(await handOver(answerTo(state))).to.be.false;
+  });
+
   describe('is not offered', () => {
     for (const [what, prepare, parameters] of [
       ['a login that nobody waits for', () => begin(), () => answerTo(state)],
@@ -153,6 +166,11 @@ describe('the hand-over of an answer', () => {
   });
 
   describe('to the page that waits', () => {
+    beforeEach(() => {
+      begin();
+      expectAnswer(state);
+    });
+
     it('claims what is offered, takes the answer, and says so', async () => {
       const { heard, say } = bystander();
       const { got } = wait();
@@ -172,6 +190,29 @@ describe('the hand-over of an answer', () => {
       say({ offer: 'o' });
       await aTimeout(100);
       expect(heard).to.deep.equal([]);
+    });
+
+    it('leaves to the window what it claimed and wants no more', async () => {
+      let isWanted = true;
+      const { heard, say } = bystander();
+      const { got } = wait(() => isWanted);
+      say({ offer: 'o' });
+      await waitUntil(() => heard.length === 1);
+      isWanted = false;
+      say({ offer: 'o', claim: heard[0]!['claim'], answer: String(answerTo(state)) });
+      expect(await Promise.race([got.then(String), aTimeout(100)])).to.be.undefined;
+      expect(heard).to.have.length(1);
+    });
+
+    it('takes no answer that the window has used meanwhile', async () => {
+      const { heard, say } = bystander();
+      const { got } = wait();
+      say({ offer: 'o' });
+      await waitUntil(() => heard.length === 1);
+      begin({ used: true });
+      say({ offer: 'o', claim: heard[0]!['claim'], answer: String(answerTo(state)) });
+      expect(String(await got)).to.equal('undefined');
+      expect(heard).to.have.length(1);
     });
 
     it('claims nothing when the waiting is over', async () => {
