@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import type { AritmaLogin } from '../src/index.js';
 import { answer, CallbackPage, closePages, type PageWindow } from './callback-page.js';
 import {
@@ -80,6 +80,20 @@ describe('<aritma-login mode="popup">', () => {
       expect(opened[0]!.href).to.equal(login.href);
       expect(opened[0]!.features).to.match(/^popup,width=480,height=720,left=-?\d+,top=-?\d+$/);
     });
+
+    for (const [where, place] of [
+      ['an ancestor', (login: AritmaLogin) => login.parentElement!],
+      ['the element itself', (login: AritmaLogin) => login],
+    ] as const) {
+      it(`opens it too where ${where} keeps the click to itself`, async () => {
+        await fixture(html`<iframe name="aside"></iframe>`);
+        const login = await popupLogin({ target: 'aside' });
+        listen(place(login), 'click', (event) => event.stopPropagation());
+        login.click();
+        expect(opened).to.have.length(1);
+        expect(modes()).to.deep.equal(['popup']);
+      });
+    }
 
     it('stays on the page', async () => {
       const login = await popupLogin();
@@ -167,6 +181,18 @@ describe('<aritma-login mode="popup">', () => {
       await login.updateComplete;
       expect(opened).to.deep.equal([]);
       expect(isWaiting(login)).to.be.false;
+    });
+
+    it('at a click that the page prevents and keeps to itself', async () => {
+      openWindows();
+      const login = await popupLogin();
+      listen(login, 'click', (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+      });
+      login.click();
+      await login.updateComplete;
+      expect(opened).to.deep.equal([]);
     });
 
     it('in the other mode', async () => {
@@ -276,6 +302,62 @@ describe('<aritma-login mode="popup">', () => {
       expect(page.closings).to.equal(0);
       expect(tokens).to.deep.equal([]);
       expect(isWaiting(login)).to.be.true;
+    });
+
+    it('begins anew where the attributes say something else now', async () => {
+      const login = await popupLogin();
+      const { window: first } = await follow(login);
+      login.tenant = 'globex';
+      const { window: second } = await follow(login);
+      expect(opened).to.have.length(2);
+      expect(first.focused).to.equal(0);
+      expect(second.href).to.include('/globex/');
+      expect(isWaiting(login)).to.be.true;
+    });
+
+    it('is followed as a link where the mode is another now', async () => {
+      const login = await popupLogin();
+      const { window: first } = await follow(login);
+      const followed = followedAddresses();
+      login.mode = 'redirect';
+      login.click();
+      expect(followed).to.deep.equal([login.href]);
+      expect(first.focused).to.equal(0);
+      await waitUntil(() => !isWaiting(login));
+    });
+
+    it('begins anew where the window kept the answer, and stayed open', async () => {
+      const login = await popupLogin();
+      const { window: first, state } = await follow(login);
+      const record = { ...storedLogins()[state]!, used: true };
+      localStorage.setItem(`aritma-login:1:${state}`, JSON.stringify(record));
+      await follow(login);
+      expect(opened).to.have.length(2);
+      expect(first.focused).to.equal(0);
+    });
+
+    it('that begins no login ends the waiting, and says why', async () => {
+      const tokenErrors = heard('tokenerror');
+      const login = await popupLogin();
+      await follow(login);
+      login.tenant = null;
+      login.click();
+      await waitUntil(() => !isWaiting(login));
+      expect(tokenErrors.map(({ detail }) => detail.code)).to.deep.equal(['incomplete_configuration']);
+      expect(statusOf(login)).to.include('incomplete_configuration');
+    });
+
+    it('that the page prevents is none', async () => {
+      const login = await popupLogin();
+      const tokens = heard('token');
+      const { window: first, state } = await follow(login);
+      first.closed = true; // as `Cross-Origin-Opener-Policy` has it
+      listen(login, 'click', (event) => event.preventDefault());
+      login.click();
+      await aTimeout(50);
+      expect(isWaiting(login)).to.be.true;
+      await popup(answer(state));
+      await waitUntil(() => tokens.length);
     });
 
     it('of another kind ends the waiting', async () => {

@@ -22,6 +22,9 @@ export interface LoginLinkHost {
 
 /** The beginning of a link's being followed: open until something else happens on the page. */
 interface Reach {
+  /** What the page asked for. */
+  readonly asked: string;
+  /** The same, with the place to return to. */
   readonly settings: string;
   readonly login: BegunLogin;
   readonly isByPointer: boolean;
@@ -43,6 +46,8 @@ export class LoginLink implements EventListenerObject {
   readonly #window = new LoginWindow();
   #drawn: string | undefined;
   #reach: Reach | undefined;
+  /** The one that the window was opened by. */
+  #opened: Reach | undefined;
 
   constructor(host: LoginLinkHost) {
     this.#host = host;
@@ -82,32 +87,46 @@ export class LoginLink implements EventListenerObject {
     }
     const isFollowed = event.type === 'click' || isMiddleClick(event);
     if (event.type === 'auxclick' && !isFollowed) return;
-    if (isPlainClick(event) && this.#window.show()) {
+    if (isPlainClick(event) && this.#isForOpened && this.#window.show()) {
       event.preventDefault();
       return;
     }
     const error = attempt(() => this.#reached(link, event as MouseEvent));
     if (error && (isFollowed || (link.hasAttribute('href') && event.type !== 'pointerdown'))) {
       event.preventDefault();
+      this.#window.stop();
       this.#host.followed(error);
     } else if (isFollowed) {
       const reach = this.#reach;
       setTimeout(() => reach?.end.abort());
       this.#host.followed();
-      this.#window.stop();
       if (reach?.isForWindow && isPlainClick(event)) this.#openAfter(event, link, reach);
+      else this.#window.stop();
     }
   }
 
   /** Opens the window when nobody on the page has prevented the click; where none opens, the link is followed. */
-  #openAfter(click: Event, link: HTMLAnchorElement, { login, end }: Reach): void {
-    const open = (): void => {
-      const outcome = click.defaultPrevented ? undefined : this.#window.open(login, () => link.isConnected);
+  #openAfter(click: Event, link: HTMLAnchorElement, reach: Reach): void {
+    const [last, ...before] = click.composedPath().reverse();
+    const open = ({ currentTarget }: Event): void => {
+      const isKept = click.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- nothing else tells
+      if (click.defaultPrevented || (currentTarget !== last && !isKept)) return;
+      this.#window.stop();
+      const outcome = this.#window.open(reach.login, () => link.isConnected);
       if (!outcome) return;
+      this.#opened = reach;
       click.preventDefault();
       this.#host.opened?.(outcome);
     };
-    addEventListener('click', open, { signal: end.signal });
+    // The window's listener comes last, but is not called where an earlier one keeps the click to itself.
+    for (const place of [last, ...before]) place?.addEventListener('click', open, { signal: reach.end.signal });
+  }
+
+  /** Whether the login that went on in the window is the one that the link would begin now, and may yet be finished. */
+  get #isForOpened(): boolean {
+    let asked: string | undefined;
+    attempt(() => (asked = JSON.stringify(this.#host.settings())));
+    return asked === this.#opened?.asked && !!this.#opened?.login.isPending();
   }
 
   get #isReached(): boolean {
@@ -146,7 +165,7 @@ export class LoginLink implements EventListenerObject {
     pointTo(link, login.href);
     const end = new AbortController();
     const isForWindow = settings.mode === 'popup' && login.inEveryTab;
-    this.#reach = { settings: text, login, isByPointer, isForWindow, end };
+    this.#reach = { asked: JSON.stringify(pageSettings), settings: text, login, isByPointer, isForWindow, end };
     for (const type of ['pointerdown', 'keydown']) {
       addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
     }
