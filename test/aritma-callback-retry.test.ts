@@ -42,6 +42,11 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(link(callback)!.part.contains('link')).to.be.true;
   });
 
+  it('is an invitation where the person did not begin the login, but has to', async () => {
+    const { callback } = await finish(`?error=login_required&state=${beginLogin({ prompt: 'none' })}`);
+    expect(link(callback)!.textContent.trim()).to.equal('Log in with Aritma ID');
+  });
+
   for (const code of [
     'access_denied',
     'login_required',

@@ -16,6 +16,7 @@ import {
   replaceProperty,
   statusOf,
   storedLogins,
+  testAuthority,
 } from './support.js';
 
 /** A window that was opened, as far as its opener sees it. */
@@ -60,6 +61,25 @@ async function follow(login: AritmaLogin): Promise<{ window: Opened; state: stri
   return { window: last, state: stateOf(last) };
 }
 
+/** Clicks, and stays on the page after all. @returns the address that was followed */
+async function addressFollowed(login: AritmaLogin, click = () => login.click()): Promise<string | undefined> {
+  let address: string | undefined;
+  // Registered after the element's own: who comes last sees what becomes of the click.
+  listen(linkOf(login), 'click', () =>
+    addEventListener(
+      'click',
+      (event) => {
+        if (!event.defaultPrevented) address = login.href;
+        event.preventDefault();
+      },
+      { once: true },
+    ),
+  );
+  click();
+  await login.updateComplete;
+  return address;
+}
+
 /** The callback page, as the window that a login went on in; it counts how often it was to be closed. */
 async function popup(reply: string): Promise<CallbackPage & { closings: number }> {
   const counter = { closings: 0 };
@@ -87,7 +107,7 @@ describe('<aritma-login mode="popup">', () => {
     ] as const) {
       it(`opens it too where ${where} keeps the click to itself`, async () => {
         await fixture(html`<iframe name="aside"></iframe>`);
-        const login = await popupLogin({ target: 'aside' });
+        const login = await popupLogin({ target: 'aside', authority: testAuthority });
         listen(place(login), 'click', (event) => event.stopPropagation());
         login.click();
         expect(opened).to.have.length(1);
@@ -149,11 +169,10 @@ describe('<aritma-login mode="popup">', () => {
     for (const modifier of ['ctrlKey', 'metaKey', 'shiftKey', 'altKey']) {
       it(`at a click with ${modifier}`, async () => {
         openWindows();
-        const followed = followedAddresses();
         const login = await popupLogin();
-        dispatch(login, 'click', { button: 0, detail: 1, [modifier]: true });
+        const click = (): void => dispatch(login, 'click', { button: 0, detail: 1, [modifier]: true });
+        expect(await addressFollowed(login, click)).to.equal(login.href);
         expect(opened).to.deep.equal([]);
-        expect(followed).to.deep.equal([login.href]);
         expect(modes()).to.deep.equal(['redirect']);
       });
     }
@@ -197,38 +216,29 @@ describe('<aritma-login mode="popup">', () => {
 
     it('in the other mode', async () => {
       openWindows();
-      followedAddresses();
-      (await loginElement()).click();
+      const login = await loginElement();
+      expect(await addressFollowed(login)).to.equal(login.href);
       expect(opened).to.deep.equal([]);
     });
   });
 
   describe('is followed as a link', () => {
-    /** Clicks, and stays on the page after all. @returns the address that was followed */
-    async function addressFollowed(login: AritmaLogin): Promise<string | undefined> {
-      let address: string | undefined;
-      // Registered after the element's own: who comes last sees what becomes of the click.
-      listen(linkOf(login), 'click', () =>
-        addEventListener(
-          'click',
-          (event) => {
-            if (!event.defaultPrevented) address = login.href;
-            event.preventDefault();
-          },
-          { once: true },
-        ),
-      );
-      login.click();
-      await login.updateComplete;
-      return address;
-    }
-
     it('where the browser opens no window', async () => {
       openWindows({ areBlocked: true });
       const login = await popupLogin();
       expect(await addressFollowed(login)).to.equal(login.href);
       expect(loginOf(login.href)!.settings['mode']).to.equal('redirect');
       expect(isWaiting(login)).to.be.false;
+    });
+
+    it('once: a later click elsewhere opens none', async () => {
+      openWindows({ areBlocked: true });
+      await fixture(html`<iframe name="aside"></iframe>`);
+      (await popupLogin({ target: 'aside', authority: testAuthority })).click();
+      await aTimeout(10);
+      openWindows();
+      document.body.click();
+      expect(opened).to.deep.equal([]);
     });
 
     it('where the page gets no channel', async () => {
@@ -288,6 +298,8 @@ describe('<aritma-login mode="popup">', () => {
       expect(opened).to.have.length(2);
       expect(another).not.to.equal(state);
       expect(isWaiting(login)).to.be.true;
+      await follow(login);
+      expect(opened.map(({ focused }) => focused)).to.deep.equal([0, 1]);
     });
 
     it('leaves the answer of the former window to that window', async () => {
@@ -449,6 +461,16 @@ describe('<aritma-login mode="popup">', () => {
       expect(opened).to.have.length(2);
       expect(another).not.to.equal(state);
       expect(statusOf(login)).to.equal('Continue in the window that has opened.');
+    });
+
+    it('says nothing of it once another login is begun and given up', async () => {
+      await popup(answer(state));
+      await waitUntil(() => tokens.length);
+      await follow(login);
+      followedAddresses();
+      dispatch(login, 'auxclick', { button: 1, detail: 1 });
+      await waitUntil(() => !isWaiting(login));
+      expect(statusOf(login)).to.equal('');
     });
 
     it('that is an error dispatches that, and says so', async () => {

@@ -1,4 +1,5 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { watchLanguage } from '../src/browser/language.js';
 import type { AritmaLogin } from '../src/index.js';
 import { answer, type CallbackPage, closePages, finish, beginLogin, unknownState } from './callback-page.js';
 import { consoleLines, linkOf, loginElement, statusOf } from './support.js';
@@ -70,6 +71,7 @@ describe('the language', () => {
       const { login } = await nested(['nb', undefined, undefined]);
       expect(langOf(login)).to.equal('nb');
       expect(langOf((await nested(['nb', 'sv', undefined])).login)).to.equal('sv');
+      expect(langOf((await nested(['nb', '', undefined])).login)).to.equal('en');
     });
 
     it('follows a change, at whatever height', async () => {
@@ -116,6 +118,18 @@ describe('the language', () => {
       const again = await nested(['nb', undefined]);
       again.hosts[0]!.lang = 'da';
       await becomes(again.login, 'da');
+    });
+
+    it('is watched no longer than its element stays', async () => {
+      const { hosts } = await nested(['nb', undefined]);
+      let changes = 0;
+      const unwatch = watchLanguage(hosts[0]!, () => (changes += 1));
+      hosts[0]!.lang = 'sv';
+      await waitUntil(() => changes === 1);
+      unwatch();
+      hosts[0]!.lang = 'da';
+      await aTimeout(0);
+      expect(changes).to.equal(1);
     });
 
     it('leaves a text of the page alone', async () => {
