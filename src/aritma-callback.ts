@@ -74,7 +74,10 @@ export class AritmaCallback extends LitElement {
     followed: (error) => this.#retried(error),
   });
   readonly #view: OutcomeView = {
-    changed: () => this.requestUpdate(),
+    changed: () => {
+      this.#retryError = undefined;
+      this.requestUpdate();
+    },
     announce: (outcome) => {
       const event = outcomeEvent(outcome);
       if (event) this.dispatchEvent(event);

@@ -55,8 +55,8 @@ export function sampleHref(settings: LoginSettings): string {
 }
 
 /**
- * Begins a login, for an answer to this window or tab: makes its one-time state, stores it as pending, and gives the address to go to. A login that a server
- * finishes was begun there: for it there is nothing to make or to store.
+ * Begins a login whose answer comes to this window or tab: makes its one-time state, stores it as pending, and gives the
+ * address to go to. A login that a server finishes was begun there: for it there is nothing to make or to store.
  *
  * @param settings prepared by {@link prepareLogin}
  * @throws AritmaLoginError `storage_unavailable`

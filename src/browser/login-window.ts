@@ -37,8 +37,8 @@ export class LoginWindow {
     expectAnswer(state);
     this.#window = opened;
     this.#waiting = waiting;
-    setTimeout(() => waiting.abort(), hour);
-    return this.#finish(answer, opened);
+    const tooLate = setTimeout(() => waiting.abort(), hour);
+    return this.#finish(answer, opened).finally(() => clearTimeout(tooLate));
   }
 
   /** Ends the waiting for an answer that did not come. */

@@ -10,7 +10,7 @@ export const da: Wording = {
   complete: 'Du er logget ind.',
   close: 'Du kan lukke dette vindue.',
   faulty:
-    'Du kan ikke logge ind på grund af en fejl på hjemmesiden. Kontakt dem, der står for den, og oplys denne kode:',
+    'Du kan ikke logge ind på grund af en fejl på hjemmesiden. Kontakt dem, der står for siden, og oplys denne kode:',
   cancelled: 'Login blev afbrudt.',
   expired: 'Login tog for lang tid.',
   used: 'Dette login er allerede brugt.',

@@ -18,5 +18,5 @@ export const nn: Wording = {
   storage:
     'Nettlesaren lèt ikkje nettstaden hugse at du er i ferd med å logge inn. Tillat informasjonskapslar og nettstaddata, og prøv igjen.',
   unavailable: 'Vi får ikkje kontakt med innloggingstenesta akkurat no. Prøv igjen om litt.',
-  failed: 'Innlogginga gjekk ikkje.',
+  failed: 'Innlogginga feila.',
 };

@@ -6,8 +6,8 @@ export const wrong = () => [
   <aritma-login clientId="spa" />,
   // @ts-expect-error a tenant is a text
   <aritma-login tenant={1} />,
-  // @ts-expect-error a login ends elsewhere
-  <aritma-login ontoken={() => undefined} />,
+  // @ts-expect-error a token is no error
+  <aritma-login ontoken={({ detail }) => detail.code} />,
   // @ts-expect-error there is no such field
   <aritma-callback ontoken={({ detail }) => detail.password} />,
 ];
