@@ -173,9 +173,10 @@ export class RealBrowser {
     [this.#origin] = (await Promise.all([known, moving])) as [Point, void];
   }
 
-  /** How many windows the screen shows; a menu is one. */
+  /** How many windows the screen shows; a menu is one. The search fails when one of them goes meanwhile. */
   async windows(): Promise<number> {
-    const { stdout } = await this.#xdotool('search', '--onlyvisible', '--name', '.*');
+    const search = () => this.#xdotool('search', '--onlyvisible', '--name', '.*').catch((): undefined => undefined);
+    const { stdout } = await until('the list of windows', search);
     return stdout.trim().split('\n').length;
   }
 
