@@ -1,5 +1,6 @@
 import { responseState } from '../oauth/authorize-response.js';
 import { randomValue } from '../oauth/random-value.js';
+import { attempt } from './attempt.js';
 import { isAnswerExpected } from './pending-logins.js';
 
 /**
@@ -99,12 +100,4 @@ function ask(
 
 function ownState(parameters: URLSearchParams): string | undefined {
   return attempt(() => responseState(parameters));
-}
-
-function attempt<Result>(action: () => Result): Result | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
 }

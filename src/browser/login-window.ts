@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import type { BegunLogin } from './begin-login.js';
 import { finishLogin, type LoginOutcome } from './finish-login.js';
 import { awaitAnswer } from './hand-over.js';
@@ -58,12 +59,4 @@ function features(): string {
   const left = Math.round(screenX + (outerWidth - width) / 2);
   const top = Math.round(screenY + (outerHeight - height) / 2);
   return `popup,width=${width},height=${height},left=${left},top=${top}`;
-}
-
-function attempt<Result>(action: () => Result): Result | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
 }

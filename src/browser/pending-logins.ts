@@ -3,6 +3,7 @@ import { flows } from '../oauth/flow.js';
 import type { LoginAttributes } from '../oauth/login-attributes.js';
 import { type LoginSettings, readLoginSettings } from '../oauth/login-settings.js';
 import { isOwnState } from '../oauth/state.js';
+import { attempt } from './attempt.js';
 import { currentPage } from './page.js';
 
 /** Settings that tell where to go after the login. */
@@ -113,11 +114,7 @@ function lock(name: string, milliseconds: number): Promise<boolean> {
 
 /** Does something with a store. @returns what it gave; nothing where the store is denied, or refuses */
 function inStore<Result>(name: (typeof storeNames)[number], action: (store: Storage) => Result): Result | undefined {
-  try {
-    return action(globalThis[name]);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => action(globalThis[name]));
 }
 
 function save(store: Storage, key: string, login: PendingLogin): boolean {

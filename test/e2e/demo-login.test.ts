@@ -57,7 +57,7 @@ for (const engine of PUPPETEER_ENGINES) {
       await page.focus('nav a:last-child');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      await page.waitForSelector('[name=username]');
+      await page.waitForFunction(() => document.activeElement?.matches('[name=username]'));
       await page.keyboard.type(demoUser.name);
       await page.keyboard.press('Tab');
       await page.keyboard.type(demoUser.password);

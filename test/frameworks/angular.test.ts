@@ -2,7 +2,7 @@ import { after, before, describe } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
 import { type Application, openApplication } from './support/application.js';
-import { historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
 
 describe('an application in Angular', { skip: engineMissing('chromium') ?? false }, () => {
   let application: Application;
@@ -11,7 +11,10 @@ describe('an application in Angular', { skip: engineMissing('chromium') ?? false
 
   before(async () => {
     application = await openApplication('angular', {
-      build: (authority) => ['build', '--', '--define', `AUTHORITY="${authority}"`],
+      builds: (authority) => {
+        const build = ['build', '--', '--define', `AUTHORITY="${authority}"`];
+        return [build, [...build, '--configuration', 'hash']];
+      },
     });
     browser = await openBrowser('chromium');
   });
@@ -20,6 +23,9 @@ describe('an application in Angular', { skip: engineMissing('chromium') ?? false
     await application.close();
   });
 
-  itLogsIn(the, historyRoutes);
-  itBindsAField(the);
+  describe('with routes of the history', () => {
+    itLogsIn(the, historyRoutes);
+    itBindsAField(the);
+  });
+  describe('with routes behind #', () => itLogsIn(the, hashRoutes));
 });

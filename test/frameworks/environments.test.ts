@@ -15,7 +15,7 @@ interface Manifest {
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const modules = Object.keys(exports)
-  .filter((name) => name !== './package.json')
+  .filter((name) => !name.endsWith('.json'))
   .map((name) => name.replace('.', 'aritma-login'));
 
 /** The example of RFC 7636, appendix B: a digest shows that the core runs, not only loads. */

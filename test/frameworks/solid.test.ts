@@ -2,7 +2,7 @@ import { after, before, describe } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
 import { type Application, openApplication } from './support/application.js';
-import { historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
 import { itIsReplacedHot } from './support/hot.js';
 
 describe('an application in Solid', { skip: engineMissing('chromium') ?? false }, () => {
@@ -19,7 +19,10 @@ describe('an application in Solid', { skip: engineMissing('chromium') ?? false }
     await application.close();
   });
 
-  itLogsIn(the, historyRoutes);
-  itBindsAField(the);
-  itIsReplacedHot(the, 'src/login.tsx');
+  describe('with routes of the history', () => {
+    itLogsIn(the, historyRoutes);
+    itBindsAField(the);
+    itIsReplacedHot(the, 'src/login.tsx');
+  });
+  describe('with routes behind #', () => itLogsIn(the, hashRoutes));
 });

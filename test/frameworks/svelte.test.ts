@@ -3,6 +3,7 @@ import type { Browser } from 'puppeteer-core';
 import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
 import { type Application, openApplication } from './support/application.js';
 import { historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { itIsReplacedHot } from './support/hot.js';
 
 describe('an application in Svelte', { skip: engineMissing('chromium') ?? false }, () => {
   let application: Application;
@@ -20,4 +21,5 @@ describe('an application in Svelte', { skip: engineMissing('chromium') ?? false 
 
   itLogsIn(the, historyRoutes);
   itBindsAField(the);
+  itIsReplacedHot(the, 'src/Login.svelte');
 });

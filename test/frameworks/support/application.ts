@@ -15,15 +15,15 @@ export interface Application {
 }
 
 export interface ApplicationOptions {
-  /** The script of its package.json that builds it, and arguments to that. `build` by default. */
-  build?: (authority: string) => string[];
+  /** The scripts of its package.json that build it, each with its arguments. `build` by default. */
+  builds?: (authority: string) => string[][];
   /** Makes what answers the browser, of its folder. Its files in `dist`, by default. */
   site?: (folder: string) => Handler | Promise<Handler>;
 }
 
 /** Installs, type-checks, builds and serves an application as its users would. */
 export async function openApplication(name: string, options: ApplicationOptions = {}): Promise<Application> {
-  const { build = () => ['build'], site = (folder) => staticSite(join(folder, 'dist')) } = options;
+  const { builds = () => [['build']], site = (folder) => staticSite(join(folder, 'dist')) } = options;
   const folder = folderOf(name);
   const listener = await listen(0);
   const demo = await startDemoFor(listener.origin);
@@ -32,7 +32,9 @@ export async function openApplication(name: string, options: ApplicationOptions 
   };
   try {
     await install(folder);
-    await run('npm', ['run', ...build(demo.authority)], folder, { VITE_AUTHORITY: demo.authority });
+    for (const build of builds(demo.authority)) {
+      await run('npm', ['run', ...build], folder, { VITE_AUTHORITY: demo.authority });
+    }
     listener.serve(await site(folder));
   } catch (error) {
     await close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
@@ -9,6 +9,8 @@ import { end, freePort, tie, until } from '../../tools/process.js';
 import { type Application, startDemoFor } from './application.js';
 import { hrefOfLogin, login } from './behaves.js';
 import { Visitor } from './visitor.js';
+
+const generated = ['dist', 'node_modules'];
 
 /** An application in Vite's development server: a copy, whose files may be edited. */
 interface Workshop {
@@ -47,7 +49,8 @@ async function openWorkshop(application: string): Promise<Workshop> {
   const port = String(await freePort());
   const origin = `http://localhost:${port}`;
   const demo = await startDemoFor(origin);
-  for (const entry of ['index.html', 'package.json', 'src', 'tsconfig.json', 'vite.config.mjs']) {
+  const entries = await readdir(application);
+  for (const entry of entries.filter((name) => !name.startsWith('.') && !generated.includes(name))) {
     await cp(join(application, entry), join(folder, entry), { recursive: true });
   }
   const vite = tie(

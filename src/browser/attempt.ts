@@ -1,0 +1,8 @@
+/** Does what a browser may refuse. @returns what it gave; nothing where it threw */
+export function attempt<Result>(action: () => Result): Result | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

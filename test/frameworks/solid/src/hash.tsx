@@ -1,0 +1,59 @@
+import 'aritma-login';
+import type { TokenDetail } from 'aritma-login';
+import type {} from 'aritma-login/solid.js';
+import { A, HashRouter, Route, useNavigate } from '@solidjs/router';
+import { createSignal, type ParentProps, Show } from 'solid-js';
+import { render } from 'solid-js/web';
+import { Accounts } from './accounts.tsx';
+
+const [token, setToken] = createSignal<TokenDetail>();
+
+/** With routes behind `#` the server comes back to the page itself: the callback stands beside the routes. */
+function Page(props: ParentProps) {
+  const navigate = useNavigate();
+  return (
+    <>
+      <nav>
+        <A href="/">Home</A> <A href="/accounts">Accounts</A>
+      </nav>
+      <aritma-callback
+        on:token={({ detail }) => {
+          console.info('token');
+          setToken(detail);
+          navigate(new URL(detail.returnTo).hash.slice(1));
+        }}
+        on:tokenerror={({ detail }) => console.info(detail.code)}
+      />
+      {props.children}
+    </>
+  );
+}
+
+function Login() {
+  return (
+    <aritma-login
+      authority={import.meta.env.VITE_AUTHORITY}
+      tenant="acme"
+      client-id="spa"
+      scope="banking.ais.read"
+      redirect-uri="/hash.html"
+    />
+  );
+}
+
+render(
+  () => (
+    <HashRouter root={Page}>
+      <Route path="/" component={() => <p>Welcome.</p>} />
+      <Route
+        path="/accounts"
+        component={() => (
+          <Show when={token()} fallback={<Login />}>
+            {(known) => <Accounts token={known()} />}
+          </Show>
+        )}
+      />
+    </HashRouter>
+  ),
+  document.getElementById('root')!,
+);
