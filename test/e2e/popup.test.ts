@@ -30,6 +30,9 @@ function applicationPage({ pathname, searchParams }: URL, id: string): string | 
   </script>`;
 }
 
+/** A login page that closes itself, as a person may. */
+const closingPage = `<script>tell('login', {}).then(() => close());</script>`;
+
 /** A login page that answers at once, or, as the tenant `slow`, after two seconds. */
 const loginPage = ({ pathname, searchParams }: URL): string => `<script>
   tell('login', { hasOpener: opener !== null, isWindow: history.length === 1 });
@@ -52,9 +55,11 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       let id: Site;
       let application: Site;
       let browser: RealBrowser;
+      let answer: (url: URL) => string;
 
       beforeEach(async () => {
-        id = await openSite((url) => (url.pathname.endsWith('/connect/authorize') ? loginPage(url) : undefined));
+        answer = loginPage;
+        id = await openSite((url) => (url.pathname.endsWith('/connect/authorize') ? answer(url) : undefined));
         application = await openSite((url) => applicationPage(url, id.origin), headers);
       });
       afterEach(async () => {
@@ -108,15 +113,17 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       });
 
       it('that is closed leaves a link that opens another one', async () => {
-        const { link } = await open('?tenant=slow');
-        const windows = await browser.windows();
+        const { link } = await open();
+        answer = () => closingPage;
         await browser.click(link);
         await id.told('login');
-        await browser.key('ctrl+w');
-        await closed(windows);
-        await browser.click(link);
-        assert.deepEqual(await id.told('login'), { hasOpener: false, isWindow: true });
-        assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'slow' });
+        answer = loginPage;
+        const another = async (): Promise<unknown> => {
+          await browser.click(link); // which shows the first window, as long as that is there
+          return id.told('login', 5000).catch(() => undefined);
+        };
+        assert.deepEqual(await until('another window', another, 30_000), { hasOpener: false, isWindow: true });
+        assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
         await isSilent();
       });
     });
