@@ -1,28 +1,13 @@
-import { after, before, describe } from 'node:test';
-import type { Browser } from 'puppeteer-core';
-import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
-import { type Application, openApplication } from './support/application.js';
+import { describe } from 'node:test';
 import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { describeApplication } from './support/describe-application.js';
 
-describe('an application in Angular', { skip: engineMissing('chromium') ?? false }, () => {
-  let application: Application;
-  let browser: Browser;
-  const the = () => ({ application, browser });
+const builds = (authority: string): string[][] => {
+  const build = ['build', '--', '--define', `AUTHORITY="${authority}"`];
+  return [build, [...build, '--configuration', 'hash']];
+};
 
-  before(async () => {
-    application = await openApplication('angular', {
-      builds: (authority) => {
-        const build = ['build', '--', '--define', `AUTHORITY="${authority}"`];
-        return [build, [...build, '--configuration', 'hash']];
-      },
-    });
-    browser = await openBrowser('chromium');
-  });
-  after(async () => {
-    await browser.close();
-    await application.close();
-  });
-
+describeApplication('Angular', { builds }, (the) => {
   describe('with routes of the history', () => {
     itLogsIn(the, historyRoutes);
     itBindsAField(the);

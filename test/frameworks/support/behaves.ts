@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser } from 'puppeteer-core';
 import { follow, logIn } from '../../e2e/support/demo-visitor.js';
 import { until } from '../../tools/process.js';
-import type { Application } from './application.js';
+import type { Open } from './describe-application.js';
 import { Visitor } from './visitor.js';
 
 /** Where an application has what: addresses without the origin. */
@@ -26,12 +25,12 @@ export const callback = '>>> aritma-callback';
 const forgotten = 1200;
 
 /** The tests that every application passes. */
-export function itLogsIn(the: () => { application: Application; browser: Browser }, routes: Routes): void {
+export function itLogsIn(the: Open, routes: Routes): void {
   let visitor: Visitor;
-  const address = (route: keyof Routes): string => the().application.origin + routes[route];
+  const address = (route: keyof Routes): string => the.application.origin + routes[route];
 
   beforeEach(async () => {
-    visitor = await Visitor.arrive(the().browser, address('home'));
+    visitor = await Visitor.arrive(the.browser, address('home'));
     await visitor.goTo('Accounts');
     await visitor.isAt(address('accounts'));
     await visitor.page.locator(login).wait();
@@ -40,7 +39,7 @@ export function itLogsIn(the: () => { application: Application; browser: Browser
 
   it('renders the link to the login', async () => {
     const { origin, pathname, searchParams } = new URL(await hrefOfLogin(visitor));
-    assert.equal(origin + pathname, `${the().application.authority}/acme/connect/authorize`);
+    assert.equal(origin + pathname, `${the.application.authority}/acme/connect/authorize`);
     const { state, ...parameters } = Object.fromEntries(searchParams);
     assert.ok(state);
     assert.deepEqual(parameters, {
@@ -101,9 +100,9 @@ export function itLogsIn(the: () => { application: Application; browser: Browser
 }
 
 /** The test of applications with a field that an attribute or a property of the login is bound to. */
-export function itBindsAField(the: () => { application: Application; browser: Browser }): void {
+export function itBindsAField(the: Open): void {
   it('binds an attribute to what the application knows', async () => {
-    const { application, browser } = the();
+    const { application, browser } = the;
     const visitor = await Visitor.arrive(browser, application.origin + historyRoutes.accounts);
     await visitor.page.locator('>>> input').fill('alice');
     await hrefOfLogin(visitor, 'login_hint=alice');
