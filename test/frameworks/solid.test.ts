@@ -9,5 +9,5 @@ describeApplication('Solid', {}, (the) => {
     itBindsAField(the);
     itIsReplacedHot(the, 'src/login.tsx');
   });
-  describe('with routes behind #', () => itLogsIn(the, hashRoutes));
+  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/hash.html')));
 });

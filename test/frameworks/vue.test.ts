@@ -9,5 +9,5 @@ describeApplication('Vue', {}, (the) => {
     itBindsAField(the);
     itIsReplacedHot(the, 'src/Login.vue');
   });
-  describe('with routes behind #', () => itLogsIn(the, hashRoutes));
+  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/hash.html')));
 });
