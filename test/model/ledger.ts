@@ -15,7 +15,10 @@ export interface Login {
   readonly opener: Page | undefined;
   /** The pages that an answer to it came to. */
   readonly deliveries: { page: Page; answer: Answer }[];
-  tokens: number;
+  /** Where a token of it was dispatched. */
+  readonly tokens: Page[];
+  /** Whether it is stored for every tab; else a copy of its tab has it too, and can end it once more. */
+  readonly inEveryTab: boolean;
   /** Whether the browser's data was cleared before an answer came. */
   isForgotten: boolean;
 }
@@ -57,7 +60,7 @@ export class Ledger {
     if (error) this.#failed(error);
     if (!token) return;
     this.outcomes.token += 1;
-    const answer = this.#dispatched(token);
+    const answer = this.#dispatched(page, token);
     const arrivals = page.arrivals.filter(({ address }) => address === answer.address);
     assert.ok(arrivals.length, 'a token is dispatched on the page that its answer came to');
     const isInTime = arrivals.some(({ at }) => Math.abs(at - answer.login.created) <= hour);
@@ -71,7 +74,7 @@ export class Ledger {
     if (error) this.#failed(error);
     if (!token) return;
     this.outcomes.tokenOfWindow += 1;
-    const answer = this.#dispatched(token);
+    const answer = this.#dispatched(page, token);
     assert.equal(answer.login, login, 'a token goes to the element that began its login');
     assert.equal(login.opener, page, 'on the page that waits for it');
   }
@@ -90,15 +93,17 @@ export class Ledger {
     if (!delivery?.answer.isRight || more.length || isForgotten || opener?.isAlive === false) return;
     const { page } = delivery;
     const isThere = page.isAlive || this.#handedOver.has(page);
-    if (isThere && page.arrivals.length === 1) assert.equal(tokens, 1, 'a right answer ends in a token');
+    if (isThere && page.arrivals.length === 1) assert.equal(tokens.length, 1, 'a right answer ends in a token');
   }
 
-  #dispatched(token: TokenDetail): Answer {
+  #dispatched(page: Page, token: TokenDetail): Answer {
     const answer = this.answers.find((made) => made.token === token.accessToken);
     assert.ok(answer, `${token.accessToken} was made for a login of this browser`);
     const { login, isRight } = answer;
     assert.ok(isRight, 'a token comes of a right answer alone');
-    assert.equal(++login.tokens, 1, 'a login ends in one token at most');
+    const isFirst = !login.tokens.some(({ tab }) => login.inEveryTab || tab === page.tab);
+    assert.ok(isFirst, 'a login ends in one token at most');
+    login.tokens.push(page);
     assert.ok(!login.isForgotten, 'no token of a login that was forgotten before');
     for (const name of ['authority', 'tenant', 'clientId', 'flow', 'returnTo'] as const) {
       assert.equal(token[name], login.settings[name], `the token tells the ${name} of its login`);

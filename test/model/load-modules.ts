@@ -1,8 +1,9 @@
 import { buildSync } from 'esbuild';
 import { compileFunction } from 'node:vm';
+import type * as modules from './modules.js';
 
 /** The package's modules, as a page has them. */
-export type Modules = typeof import('./modules.js');
+export type Modules = typeof modules;
 
 /** All that the modules may find around them: what is not named here is Node's, or is not there. */
 const names = [
@@ -24,5 +25,5 @@ function compile(): (...globals: unknown[]) => Modules {
   const options = { bundle: true, write: false, format: 'iife', globalName: 'modules', target: 'es2022' } as const;
   const [bundle] = buildSync({ ...options, entryPoints: ['test/model/modules.ts'] }).outputFiles;
   const body = `${bundle?.text ?? ''}; return modules;`;
-  return compileFunction(body, names as unknown as string[], { filename: 'modules.js' }) as never;
+  return compileFunction(body, names, { filename: 'modules.js' }) as never;
 }

@@ -26,8 +26,8 @@ class Deed implements fc.AsyncCommand<object, World> {
   }
 
   async run(_: object, world: World): Promise<void> {
-    const act = world[this.#name] as (...values: unknown[]) => unknown;
-    await act.apply(world, this.#values);
+    const deeds = world as unknown as Record<string, (...values: unknown[]) => unknown>;
+    await deeds[this.#name]?.(...this.#values);
     await world.pass(0);
   }
 

@@ -9,7 +9,7 @@ export class ModelStorage {
   }
 
   setItem(key: string, value: string): void {
-    this[key] = value;
+    Object.defineProperty(this, key, { value, enumerable: true, configurable: true, writable: true });
   }
 
   removeItem(key: string): void {
@@ -17,8 +17,14 @@ export class ModelStorage {
   }
 
   copy(): ModelStorage {
-    return Object.assign(new ModelStorage(), this);
+    return filled(Object.entries(this) as [string, string][]);
   }
+}
+
+export function filled(entries: Iterable<readonly [key: string, value: string]>): ModelStorage {
+  const storage = new ModelStorage();
+  for (const [key, value] of entries) storage.setItem(key, value);
+  return storage;
 }
 
 /** Forgets all: what a person does to a site's data. */

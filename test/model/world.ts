@@ -72,7 +72,8 @@ export class World {
       created: this.browser.clock.now,
       opener: way === 'in a window' ? page : undefined,
       deliveries: [],
-      tokens: 0,
+      tokens: [],
+      inEveryTab: begun.inEveryTab,
       isForgotten: false,
     };
     this.ledger.logins.push(login);
