@@ -68,7 +68,10 @@ function spell(name: string, random: Random): string {
 
 /** A pair that is another's, however it is written. A router's own signs at its start would belong to the opening. */
 function foreignPair(random: Random): Pair {
-  const text = random.text().replace(/[#&]/g, '').replace(/^[!/?]+/, '');
+  const text = random
+    .text()
+    .replace(/[#&]/g, '')
+    .replace(/^[!/?]+/, '');
   return { text: random.oneIn(2) ? `tab${text}` : `x=${text}`, isAnswers: false };
 }
 

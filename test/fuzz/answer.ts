@@ -12,7 +12,9 @@ const receivedAt = 1_000_000;
 export const answers: Target = target(
   'answer',
   (random) => {
-    const pairs = random.oneIn(8) ? random.many(6, () => [random.text(), random.text()]) : drawAnswer(random, drawState(random));
+    const pairs = random.oneIn(8)
+      ? random.many(6, () => [random.text(), random.text()])
+      : drawAnswer(random, drawState(random));
     if (random.oneIn(4)) pairs.push([...random.pick(pairs.length ? pairs : [['', '']])]);
     const text = new URLSearchParams(pairs).toString();
     return { flow: random.pick(['implicit', 'pkce'] as const), text: random.oneIn(2) ? text : random.mutate(text) };
@@ -29,7 +31,11 @@ export const answers: Target = target(
     assert.ok(read(flow === 'implicit' ? 'access_token' : 'code'));
     assert.equal(read(flow === 'implicit' ? 'code' : 'access_token'), null);
     assert.match(read('iss') ?? 'https://id.example', /^https:\/\/id\.example(\/acme)?\/?$/i);
-    if (flow === 'implicit') checkToken(outcome(() => readAccessToken(read, { ...settings, flow }, receivedAt)), read);
+    if (flow === 'implicit')
+      checkToken(
+        outcome(() => readAccessToken(read, { ...settings, flow }, receivedAt)),
+        read,
+      );
   },
 );
 
@@ -37,8 +43,26 @@ export const answers: Target = target(
 export const tokenResponses: Target = target(
   'token response',
   (random) => {
-    const values = ['token', 'Bearer', 3600, -1, 1e21, 0.5, null, true, {}, [], ['Bearer'], '', 'bearer', random.text()];
-    const fields = drawAnswer(random, 'x').map(([name, value]) => [name, random.oneIn(4) ? random.pick(values) : value]);
+    const values = [
+      'token',
+      'Bearer',
+      3600,
+      -1,
+      1e21,
+      0.5,
+      null,
+      true,
+      {},
+      [],
+      ['Bearer'],
+      '',
+      'bearer',
+      random.text(),
+    ];
+    const fields = drawAnswer(random, 'x').map(([name, value]) => [
+      name,
+      random.oneIn(4) ? random.pick(values) : value,
+    ]);
     const body = random.oneIn(10) ? random.text() : JSON.stringify(Object.fromEntries(fields));
     const status = random.pick([200, 200, 200, 201, 204, 400, 401, 500, 0]);
     return { status, body: random.oneIn(2) ? body : random.mutate(body) };

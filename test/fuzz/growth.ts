@@ -6,17 +6,24 @@ import { outcome } from './answer.js';
 
 const state = `aritma.${'s'.repeat(43)}`;
 const page = { baseUri: 'https://app.example/', origin: 'https://app.example', isSecure: true };
-const settings = { authority: 'https://id.example', tenant: 'acme', clientId: 'spa', scope: 'a', flow: 'implicit' } as const;
+const settings = {
+  authority: 'https://id.example',
+  tenant: 'acme',
+  clientId: 'spa',
+  scope: 'a',
+  flow: 'implicit',
+} as const;
 
 /** What a long text may be made of: each piece once tempted a parser to look at the whole again. */
-const pieces = ['a', '&', '=', '&a=b', '&state=', '%', '%41', '+', '#', '?', '/', '\ud800', ' ', '.', ';', ' openid', '\\'];
+const pieces = ['a', '&', '=', '&a=b', '&state=', '%', '#', '?', '/', '\ud800', ' ', ' openid'];
 
 /** What is done with a long text. */
 const jobs: Record<string, (text: string) => unknown> = {
   'a fragment': (text) => findAuthorizeResponse(`https://app.example/#access_token=t&state=${state}&x=${text}`),
   'a query': (text) => findAuthorizeResponse(`https://app.example/?code=c&state=${state}&x=${text}`),
   'a path': (text) => findAuthorizeResponse(`https://app.example/${text}`),
-  'an answer': (text) => checkAuthorizeResponse(new URLSearchParams(`access_token=t&state=${state}&iss=${text}`), settings),
+  'an answer': (text) =>
+    checkAuthorizeResponse(new URLSearchParams(`access_token=t&state=${state}&iss=${text}`), settings),
   'a token response': (text) => readTokenResponse(200, JSON.stringify({ access_token: text }), settings, 0),
   'a tenant': (text) => readLoginSettings({ ...settings, redirectUri: '/', tenant: text }, page),
   'a scope': (text) => readLoginSettings({ ...settings, redirectUri: '/', scope: text }, page),
@@ -39,13 +46,23 @@ export function checkGrowth(): { what: string; ratio: number; isWell: boolean }[
 
 function growth(job: (text: string) => unknown, piece: string): number {
   const [short, long] = [100_000, 1_000_000].map((length) => piece.repeat(length / piece.length)) as [string, string];
-  for (let round = 0; round < 3; round++) outcome(() => job(short));
+  outcome(() => job(short));
   const shortTimes: number[] = [];
   const longTimes: number[] = [];
-  for (let round = 0; round < 9; round++) {
+  for (let round = 0; round < 3; round++) {
     // What takes no time at all has no ratio: ten microseconds stand for it.
-    shortTimes.push(Math.max(0.01, duration(() => job(short))));
-    longTimes.push(Math.max(0.01, duration(() => job(long))));
+    shortTimes.push(
+      Math.max(
+        0.01,
+        duration(() => job(short)),
+      ),
+    );
+    longTimes.push(
+      Math.max(
+        0.01,
+        duration(() => job(long)),
+      ),
+    );
   }
   return median(longTimes) / median(shortTimes);
 }

@@ -97,7 +97,16 @@ const bits = [
   ...[' ', '\t', '\n', '\r', '\0', '\u0085', '\u00a0', '\u2028', '\ufeff', '"', "'", '<', '>', ',', '{', '}', '[', ']'],
   ...['%00', '%20', '%26', '%3D', '%23', '%c0%80', '%E0%80', '%ff', '%u0041', '%2', '%F0%9F%98%80', '%ed%a0%80'],
   ...['\ud800', '\udc00', '\u{1f600}', 'é', 'ı', 'ſ', 'İ', 'a', 'Z', '0', '9', '-', '_', '~', 'true', 'null', '1e999'],
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'javascript:', 'https://', 'http://localhost', 'data:,'],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'javascript:',
+    'https://',
+    'http://localhost',
+    'data:,',
+  ],
   ...['state=', 'code=', 'error=', 'access_token=', 'st%61te=', 'iss=', 'aritma.', 'none', 'openid', 'mfa'],
 ];
 

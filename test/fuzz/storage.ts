@@ -99,6 +99,18 @@ function record(random: Random): string {
 }
 
 function oddValue(random: Random): unknown {
-  const values: unknown[] = [null, true, 0, -1, 1e308, '', [], {}, [['a']], { toString: 1 }, { toString: null, valueOf: null }];
+  const values: unknown[] = [
+    null,
+    true,
+    0,
+    -1,
+    1e308,
+    '',
+    [],
+    {},
+    [['a']],
+    { toString: 1 },
+    { toString: null, valueOf: null },
+  ];
   return random.oneIn(3) ? random.text() : random.pick(values);
 }

@@ -40,7 +40,8 @@ export function drawAnswer(random: Random, state: string): [name: string, value:
   const grant: [string, string] = random.oneIn(2) ? ['access_token', 'token'] : ['code', 'code'];
   const pairs: [string, string][] = [grant, ['token_type', 'Bearer'], ['state', state]];
   if (random.oneIn(4)) pairs.push(['expires_in', String(random.below(100_000))]);
-  if (random.oneIn(4)) pairs.push(['iss', random.pick(['https://id.example/acme', 'https://ID.example/', 'https://x'])]);
+  if (random.oneIn(4))
+    pairs.push(['iss', random.pick(['https://id.example/acme', 'https://ID.example/', 'https://x'])]);
   if (random.oneIn(6)) pairs.push(['error', random.pick(['access_denied', 'state_used', '', 'é'])]);
   if (random.oneIn(4)) pairs.push([random.pick(answerNames), random.text()]);
   if (random.oneIn(4)) pairs.push([random.text(), random.text()]);

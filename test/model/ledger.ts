@@ -33,6 +33,12 @@ export interface Answer {
   readonly token: string;
 }
 
+/** An element that opened a window. */
+export interface Receiver {
+  readonly page: Page;
+  readonly isConnected: boolean;
+}
+
 /** What happened, and whether it may. The rules are written from the contract, and share no code with the package. */
 export class Ledger {
   readonly logins: Login[] = [];
@@ -68,7 +74,7 @@ export class Ledger {
   }
 
   /** The element that opened a window was told. */
-  opened(page: Page, login: Login, { token, error }: LoginOutcome): void {
+  opened({ page, isConnected }: Receiver, login: Login, { token, error }: LoginOutcome): void {
     assert.ok(page.isAlive, 'a page that is gone dispatches nothing');
     assert.equal([token, error].filter(Boolean).length, 1, 'one outcome of one kind');
     if (error) this.#failed(error);
@@ -77,6 +83,8 @@ export class Ledger {
     const answer = this.#dispatched(page, token);
     assert.equal(answer.login, login, 'a token goes to the element that began its login');
     assert.equal(login.opener, page, 'on the page that waits for it');
+    // While a code is exchanged an element may leave: what it has taken, nobody else has.
+    assert.ok(isConnected || login.settings.flow === 'pkce', 'no token goes to an element that has left');
   }
 
   /** When all is quiet: whether what was to happen happened. */

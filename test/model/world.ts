@@ -3,12 +3,11 @@ import type { LoginWindow } from '../../src/browser/login-window.js';
 import { type KindName, type Place, answerAddress, isRight } from './answers.js';
 import { Browser, type Circumstances, origin, type Page, type Tab } from './browser.js';
 import { settled } from './clock.js';
-import { type Answer, Ledger, type Login } from './ledger.js';
+import { type Answer, Ledger, type Login, type Receiver } from './ledger.js';
 import { type Mood, Server } from './server.js';
 
 /** What stands in for an `<aritma-login mode="popup">` on a page. */
-interface Waiter {
-  readonly page: Page;
+interface Waiter extends Receiver {
   readonly window: LoginWindow;
   isConnected: boolean;
 }
@@ -83,7 +82,7 @@ export class World {
     const waiter: Waiter = { page, window: new LoginWindow(), isConnected: true };
     this.#waiters.push(waiter);
     const outcome = waiter.window.open(begun, () => waiter.isConnected);
-    void outcome?.then((told) => told && this.#note(() => this.ledger.opened(page, login, told)));
+    void outcome?.then((told) => told && this.#note(() => this.ledger.opened(waiter, login, told)));
   }
 
   /** The server answers a login, or an attacker who knows its state; the answer comes to the login's tab, or another. */
