@@ -87,7 +87,7 @@ function readValues(attributes: LoginAttributes, page: Page): LoginValues {
   }
   return {
     ...values,
-    authority: normalizeUrl(values.authority || defaultAuthority).replace(/\/+$/, ''),
+    authority: normalizeUrl(values.authority || defaultAuthority).replace(/(?<=[^/])\/+$/, ''),
     tenant: values.tenant && String(attributes.tenant),
     redirectUri: resolve(values.redirectUri, page),
     flow: values.flow || 'implicit',
