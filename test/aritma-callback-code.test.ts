@@ -1,7 +1,6 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import type { AritmaLogin } from '../src/index.js';
 import {
-  attributes,
+  beginCodeLogin,
   CallbackPage,
   closePages,
   finish,
@@ -18,19 +17,6 @@ const json =
   () =>
     new Response(JSON.stringify(body), { status });
 
-/** Begins a login with PKCE, as a person does. @returns its state */
-async function beginLogin(changes: Record<string, string> = {}): Promise<string> {
-  const login: AritmaLogin = document.createElement('aritma-login');
-  for (const [name, value] of Object.entries({ ...attributes, flow: 'pkce', ...changes })) {
-    login.setAttribute(name, value);
-  }
-  document.body.append(login);
-  await login.updateComplete;
-  followInVain(() => login.click());
-  login.remove();
-  return new URL(login.href).searchParams.get('state')!;
-}
-
 const stored = (state: string) => JSON.parse(localStorage.getItem(`aritma-login:1:${state}`)!) as { verifier?: string };
 
 describe('<aritma-callback> with a code', () => {
@@ -39,7 +25,7 @@ describe('<aritma-callback> with a code', () => {
 
   beforeEach(async () => {
     requests = [];
-    state = await beginLogin();
+    state = await beginCodeLogin();
   });
   afterEach(closePages);
 
@@ -215,7 +201,7 @@ describe('<aritma-callback> with a code', () => {
     }
 
     it('where a token was asked for, is not', async () => {
-      const implicit = await beginLogin({ flow: 'implicit' });
+      const implicit = await beginCodeLogin({ flow: 'implicit' });
       const page = await finish(code({ state: implicit }), endpoint(json(token)));
       expect(page.done.error!.code).to.equal('invalid_response');
       expect(requests).to.deep.equal([]);

@@ -144,13 +144,29 @@ export const attributes = {
 
 /** Begins a login as a person does who clicks on the link. @returns its state */
 export function beginLogin(changes: Record<string, string> = {}): string {
-  const login: AritmaLogin = document.createElement('aritma-login');
-  for (const [name, value] of Object.entries({ ...attributes, ...changes })) login.setAttribute(name, value);
-  document.body.append(login);
+  const login = mountLogin(changes);
   followInVain(() => login.click());
   login.remove();
-  return new URL(login.href).searchParams.get('state')!;
+  return stateOf(login);
 }
+
+/** The same with PKCE, which needs a digest first. */
+export async function beginCodeLogin(changes: Record<string, string> = {}): Promise<string> {
+  const login = mountLogin({ flow: 'pkce', ...changes });
+  await login.updateComplete;
+  followInVain(() => login.click());
+  login.remove();
+  return stateOf(login);
+}
+
+function mountLogin(changes: Record<string, string>): AritmaLogin {
+  const login = document.createElement('aritma-login');
+  for (const [name, value] of Object.entries({ ...attributes, ...changes })) login.setAttribute(name, value);
+  document.body.append(login);
+  return login;
+}
+
+const stateOf = ({ href }: AritmaLogin): string => new URL(href).searchParams.get('state')!;
 
 /** Follows a link without leaving the page. */
 export function followInVain(follow: () => void, window: Window = globalThis as unknown as Window): void {
