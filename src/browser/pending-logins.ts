@@ -135,7 +135,7 @@ function write(store: Storage, key: string, text: string): void {
 }
 
 function use(store: Storage, key: string): PendingLogin | undefined {
-  tidy(store, mostLive, mostLeftOver);
+  attempt(() => tidy(store, mostLive, mostLeftOver));
   const login = parseLogin(store.getItem(key));
   if (login && !login.used) leave(store, key, login);
   return login;

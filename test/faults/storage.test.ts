@@ -97,6 +97,16 @@ describe('Storage', () => {
       leaving('neither writes nor forgets, so that the login could be used twice', 'state_unknown', nothing, (window) =>
         failing('setItem', 'removeItem')(window),
       );
+      leaving(
+        'is full, beside an expired login that still has its verifier',
+        'token',
+        () => {
+          const [record] = Object.values(storedLogins());
+          const expired = { ...record, created: Date.now() - 7_200_000, verifier: 'v'.repeat(43) };
+          localStorage.setItem(`aritma-login:1:aritma.${'e'.repeat(43)}`, JSON.stringify(expired));
+        },
+        failing('setItem'),
+      );
     });
 
     describe(`that only the tab had when the login began, with ${flow}`, () => {
