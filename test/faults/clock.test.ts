@@ -63,6 +63,12 @@ describe('A clock that is', () => {
       expiry = page.callback.token!.expiresAt!;
       expect(expiry).to.be.closeTo(Date.now() + offset + hour, 60_000);
     });
+
+    fault(`set by ${hours} hours while an element is waited for`, 'token', async (visit) => {
+      const page = await visit.open(`entry.html${visit.answer(await visit.begin({ flow: 'pkce' }))}`);
+      setClock(page.window, offset);
+      await page.outcome(page.mount());
+    });
   }
 
   fault('set back between pointer down and the click, and the login begun anew', 'token', async (visit) => {

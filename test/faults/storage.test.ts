@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { type CallbackPage, followInVain, type PageWindow } from '../callback-page.js';
 import {
   denyStorage,
@@ -11,6 +11,7 @@ import {
   replaceStore,
   storedLogins,
 } from '../support.js';
+import { arrived, held, letGo } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
 
 type StoreName = 'localStorage' | 'sessionStorage';
@@ -94,8 +95,11 @@ describe('Storage', () => {
       leaving('is full', 'token', nothing, failing('setItem'));
       leaving('does not forget', 'token', nothing, failing('removeItem'));
       leaving('does not tell', 'state_unknown', nothing, failing('getItem'));
-      leaving('neither writes nor forgets, so that the login could be used twice', 'state_unknown', nothing, (window) =>
-        failing('setItem', 'removeItem')(window),
+      leaving(
+        'neither writes nor forgets: the login could be used twice',
+        'state_unknown',
+        nothing,
+        failing('setItem', 'removeItem'),
       );
       leaving(
         'is full, beside an expired login that still has its verifier',
@@ -130,10 +134,12 @@ describe('Storage', () => {
 
   describe('while the code is exchanged', () => {
     const exchanging = async (visit: Visit, change: (page: CallbackPage) => void): Promise<void> => {
-      const page = await visit.comeBack(await visit.begin({ flow: 'pkce', tenant: 'slow' }));
-      await waitUntil(() => Object.values(storedLogins()).some(({ used }) => used));
+      const code = await visit.begin(held);
+      const page = await visit.comeBack(code);
+      await arrived(code);
       expect(page.callback.status).to.equal('pending');
       change(page);
+      await letGo(code);
       await page.outcome();
     };
 

@@ -1,13 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { PageWindow } from '../callback-page.js';
-import { testAuthority } from '../support.js';
+import { requests } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
-
-/** How often a code came to a token endpoint. */
-async function requests(tenant: string, code: string): Promise<number> {
-  const response = await fetch(`${testAuthority}/${tenant}/connect/token?code=${code}`);
-  return (await response.json()) as number;
-}
 
 /** Has the page lose patience after half a second, in place of half a minute. */
 const impatient = ({ AbortSignal }: PageWindow): void => {

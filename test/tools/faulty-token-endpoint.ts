@@ -70,10 +70,12 @@ const PATH = /^\/test\/pages\/id\/([\w-]+)\/connect\/token$/;
 
 /**
  * Token endpoints for the pages of the tests, at the authority of test/support.ts, really spoken to by HTTP. Who they
- * are is the tenant; those of no name are faithful. `GET …/connect/token?code=…` tells how often a code came there.
+ * are is the tenant; those of no name are faithful, and `held` answers when it is told to. `GET …/connect/token?code=…`
+ * tells how often a code came there, `DELETE` has the held answer go.
  */
 export function faultyTokenEndpoint(): Middleware {
   const seen = new Map<string, number>();
+  const held = new Map<string, ServerResponse>();
   return async (context, next) => {
     const { req, res, path, method, query } = context;
     const [, tenant = ''] = PATH.exec(path) ?? [];
@@ -82,14 +84,18 @@ export function faultyTokenEndpoint(): Middleware {
       return;
     }
     const key = (code: unknown): string => `${tenant} ${String(code)}`;
-    if (method === 'GET') {
-      context.body = seen.get(key(query['code'])) ?? 0;
+    if (method !== 'POST') {
+      const code = key(query['code']);
+      const response = held.get(code);
+      if (method === 'DELETE' && response) FAULTS['faithful']?.(response, req.socket);
+      context.body = seen.get(code) ?? 0;
       return;
     }
     const body = Buffer.concat((await req.toArray()) as Buffer[]).toString();
     const code = key(new URLSearchParams(body).get('code'));
     seen.set(code, (seen.get(code) ?? 0) + 1);
     Object.assign(context, { respond: false, status: 200 }); // else the runner reports a 404
-    (FAULTS[tenant] ?? FAULTS['faithful'])?.(res, req.socket);
+    if (tenant === 'held') held.set(code, res);
+    else (FAULTS[tenant] ?? FAULTS['faithful'])?.(res, req.socket);
   };
 }
