@@ -276,6 +276,8 @@ export class AritmaLogin extends LitElement {
     this.#isComplete = !!outcome.token;
     const event = outcomeEvent(outcome);
     if (event) this.dispatchEvent(event);
+    // The window is closed, and who listens on the page hears nothing of an element that has left it meanwhile.
+    if (event && !this.isConnected) document.dispatchEvent(event);
   }
 
   /** Texts that change in place, in whatever tree they stand, are no change of the slot. */
