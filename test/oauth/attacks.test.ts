@@ -238,6 +238,31 @@ describe('attacks by schemes and addresses', () => {
     });
   }
 
+  const ofOrigin = [
+    'https://app.example//evil.example/',
+    'https://app.example/\\evil.example/',
+    'https://app.example\\\\evil.example/',
+    'HTTPS://APP.EXAMPLE:443//evil.example/',
+    'https:app.example//evil.example/',
+    'https:////app.example////evil.example',
+    '/.//evil.example/',
+    '/x/..//evil.example/',
+    '/%2e//evil.example/',
+    './/evil.example/',
+    '?//evil.example/',
+    '#//evil.example/',
+  ];
+  for (const returnTo of ofOrigin) {
+    it(`behind the origin go nowhere else when a router takes the path, ${returnTo}: GHSA-2j2x-hqr9-3h42`, () => {
+      const { returnTo: address = '' } = read({ returnTo }).settings!;
+      assert.equal(new URL(address).href, address, 'as a browser writes it');
+      assert.equal(new URL(address).origin, page.origin);
+      const path = address.slice(page.origin.length);
+      assert.equal(new URL(path, page.baseUri).origin, page.origin, path);
+      assert.match(path, /^\/(?![/\\])/);
+    });
+  }
+
   it('of a server hide no other one: RFC 9700 4.4', () => {
     for (const authority of ['https://id.aritma.io\\@evil.example', 'https://id.aritma.io/@evil.example']) {
       assert.equal(new URL(authorizeUrl(read({ authority }).settings!, own)).host, 'id.aritma.io');
