@@ -48,7 +48,7 @@ const launchers = {
 
 /** The elements' tests, in every engine that is installed. `npx wtr --files test/one.test.ts` runs one file. */
 export default {
-  files: ['test/*.test.ts', 'test/browser/**/*.test.ts', 'test/faults/*.test.ts'],
+  files: ['test/*.test.ts', 'test/{attacks,browser,faults}/**/*.test.ts'],
   browsers: installedEngines().map(({ name, executable }) => launchers[name](executable)),
   concurrency: 1, // a tab in the background gets no animation frames
   testFramework: { config: { timeout: 10_000 } },

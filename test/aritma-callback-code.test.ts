@@ -1,15 +1,15 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import {
-  beginCodeLogin,
+  answer,
+  beginPkceLogin,
   CallbackPage,
   closePages,
+  type Endpoint,
   finish,
   followInVain,
-  answer,
   type PageWindow,
+  tokenEndpoint,
 } from './callback-page.js';
-
-type Endpoint = (request: Request, signal: AbortSignal | undefined) => Promise<Response> | Response;
 
 const token = { access_token: 'secret-token', token_type: 'Bearer', expires_in: 3600, scope: 'openid' };
 const json =
@@ -25,20 +25,14 @@ describe('<aritma-callback> with a code', () => {
 
   beforeEach(async () => {
     requests = [];
-    state = await beginCodeLogin();
+    state = await beginPkceLogin();
   });
   afterEach(closePages);
 
-  /** Answers the page's token requests, and keeps them. */
   const endpoint =
     (respond: Endpoint) =>
-    (window: PageWindow): void => {
-      window.fetch = async (request, init) => {
-        requests.push((request as Request).clone());
-        return respond(request as Request, init?.signal ?? undefined);
-      };
-    };
-
+    (window: PageWindow): void =>
+      tokenEndpoint(requests, respond)(window);
   const code = (changes: Record<string, string> = {}) => `?${new URLSearchParams({ code: 'c', state, ...changes })}`;
 
   it('exchanges it once for the token, with the verifier and without cookies', async () => {
@@ -201,7 +195,7 @@ describe('<aritma-callback> with a code', () => {
     }
 
     it('where a token was asked for, is not', async () => {
-      const implicit = await beginCodeLogin({ flow: 'implicit' });
+      const implicit = await beginPkceLogin({ flow: 'implicit' });
       const page = await finish(code({ state: implicit }), endpoint(json(token)));
       expect(page.done.error!.code).to.equal('invalid_response');
       expect(requests).to.deep.equal([]);

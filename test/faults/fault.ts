@@ -1,6 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { AritmaLoginError, TokenDetail } from '../../src/index.js';
-import { answer, beginCodeLogin, beginLogin, CallbackPage, closePages, type PageWindow } from '../callback-page.js';
+import { answer, beginPkceLogin, beginLogin, CallbackPage, closePages, type PageWindow } from '../callback-page.js';
 import { testAuthority, undoAll } from '../support.js';
 
 /** What a login ends in: a token, nothing that anybody hears, or an error's code. */
@@ -28,7 +28,7 @@ export class Visit {
   /** Begins a login, as a person does. @returns its state */
   async begin(attributes: Readonly<Record<string, string>> = {}): Promise<string> {
     const all = this.expectOf(attributes);
-    return attributes['flow'] === 'pkce' ? beginCodeLogin(all) : beginLogin(all);
+    return attributes['flow'] === 'pkce' ? beginPkceLogin(all) : beginLogin(all);
   }
 
   /** Opens a page of test/pages, such as `callback.html#access_token=…`. */
