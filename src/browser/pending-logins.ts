@@ -127,11 +127,17 @@ function save(store: Storage, key: string, login: PendingLogin): boolean {
 /** Writes at the cost of left-overs, where the store is full. */
 function write(store: Storage, key: string, text: string): void {
   try {
-    store.setItem(key, text);
+    put(store, key, text);
   } catch {
     tidy(store, mostLive, 0);
-    store.setItem(key, text);
+    put(store, key, text);
   }
+}
+
+/** Writes, and makes sure: other scripts replace `setItem` by one that keeps nothing. */
+function put(store: Storage, key: string, text: string): void {
+  store.setItem(key, text);
+  if (store.getItem(key) !== text) throw new Error('Not kept.');
 }
 
 function use(store: Storage, key: string, answeredAt: number): PendingLogin | undefined {
