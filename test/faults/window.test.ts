@@ -70,6 +70,12 @@ describe('A login in a window of its own', () => {
     });
   }
 
+  fails('whose element is taken out by the first who hears of it', 'token', async (visit) => {
+    const state = await begin(visit);
+    login.addEventListener('token', () => login.remove(), { once: true });
+    await comeBack(visit, state);
+  });
+
   fails('whose link is mounted twice, and both have one', 'token', async (visit) => {
     const state = await begin(visit);
     const twin = login.cloneNode(true) as AritmaLogin;
