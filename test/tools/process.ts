@@ -39,7 +39,7 @@ export async function end(child: ChildProcess, patience = 3000): Promise<void> {
 export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
-  patience = 10_000,
+  patience = 60_000,
 ): Promise<T> {
   for (const deadline = Date.now() + patience; ; await sleep(50)) {
     const answer = await ask();
