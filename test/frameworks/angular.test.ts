@@ -5,18 +5,25 @@ import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
 import { describeApplication } from './support/describe-application.js';
+import { itOutlivesAnEdit } from './support/hot.js';
 import { run } from './support/install.js';
 
+const define = (authority: string): string[] => ['--define', `AUTHORITY="${authority}"`];
+
 const builds = (authority: string): string[][] => {
-  const build = ['build', '--', '--define', `AUTHORITY="${authority}"`];
+  const build = ['build', '--', ...define(authority)];
   return [build, [...build, '--configuration', 'hash']];
 };
+
+const server = (authority: string): string[] => ['ng', 'serve', ...define(authority)];
 
 describeApplication('Angular', { builds }, (the) => {
   describe('with routes of the history', () => {
     itLogsIn(the, historyRoutes);
     itBindsAField(the);
+    itOutlivesAnEdit(the, 'src/login.ts', { server });
   });
+
   it('has its tag checked where a directive names it', async () => {
     const { folder } = the.application;
     const printed = await run('node_modules/.bin/ngc', ['-p', 'tsconfig.wrong.json'], folder).catch(String);
@@ -30,5 +37,6 @@ describeApplication('Angular', { builds }, (the) => {
     assert.ok(expected.length > 0);
     assert.deepEqual(found.sort(), expected.sort());
   });
+
   describe('with routes behind #', () => itLogsIn(the, hashRoutes('/hash.html')));
 });
