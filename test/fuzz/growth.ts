@@ -45,34 +45,17 @@ export function checkGrowth(): { what: string; ratio: number; isWell: boolean }[
 }
 
 function growth(job: (text: string) => unknown, piece: string): number {
-  const [short, long] = [100_000, 1_000_000].map((length) => piece.repeat(length / piece.length)) as [string, string];
-  outcome(() => job(short));
-  const shortTimes: number[] = [];
-  const longTimes: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    // What takes no time at all has no ratio: ten microseconds stand for it.
-    shortTimes.push(
-      Math.max(
-        0.01,
-        duration(() => job(short)),
-      ),
-    );
-    longTimes.push(
-      Math.max(
-        0.01,
-        duration(() => job(long)),
-      ),
-    );
-  }
-  return median(longTimes) / median(shortTimes);
+  const [short = 0, long = 0] = [100_000, 1_000_000].map((length) => {
+    const text = `${piece.repeat(length / piece.length)}x`;
+    return Math.min(...Array.from({ length: 4 }, () => processorTime(() => job(text))));
+  });
+  return long / short;
 }
 
-function duration(job: () => unknown): number {
-  const start = performance.now();
+/** In milliseconds. What takes no time at all has no ratio: a fifth of one stands for it. */
+function processorTime(job: () => unknown): number {
+  const start = process.cpuUsage();
   outcome(job);
-  return performance.now() - start;
-}
-
-function median(times: number[]): number {
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+  const { user, system } = process.cpuUsage(start);
+  return Math.max(0.2, (user + system) / 1000);
 }
