@@ -4,9 +4,8 @@ import { availableParallelism } from 'node:os';
 import { checkGrowth } from './growth.js';
 import { type Share, targets } from './share.js';
 
-// `npm run fuzz`, or `npm run fuzz -- storage` for one target, `growth` for how time
-// grows. FUZZ_SEED=… draws the same again, in however many
-// processes (FUZZ_PROCESSES=…); FUZZ_SCALE=… draws so many times as much.
+// `npm run fuzz`, or `npm run fuzz -- storage` for one target, `growth` for how time grows with the length. FUZZ_SEED=…
+// draws the same again, in however many processes (FUZZ_PROCESSES=…); FUZZ_SCALE=… draws so many times as much.
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() & 0x7fffffff);
 const scale = Number(process.env['FUZZ_SCALE'] ?? 1);
 const wanted = process.argv.slice(2);
