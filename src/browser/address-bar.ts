@@ -21,9 +21,15 @@ function take(onlyOwn: boolean): URLSearchParams | undefined {
   if (!globalThis.document || location.href === left?.address) return undefined;
   const found = findAuthorizeResponse(location.href);
   const response = String(found?.parameters);
-  if (!found || response === left?.response || (onlyOwn && !found.isOwn)) return undefined;
+  if (!found || response === left?.response || (!found.isOwn && (onlyOwn || isShownAgain()))) return undefined;
   left = found.isOwn && replaceAddress(found.rest) ? undefined : { response, address: location.href };
   return found.parameters;
+}
+
+/** Whether the page was there before, and refused what has stayed in its address. */
+function isShownAgain(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return /reload|back/.test(navigation?.type ?? '');
 }
 
 /** @returns whether the browser let it; some frames may not, and nobody too often */

@@ -1,0 +1,52 @@
+import { expect } from '@open-wc/testing';
+import { type CallbackPage, unknownState } from '../callback-page.js';
+import { fault, type Visit } from './fault.js';
+
+const reload = (page: CallbackPage): Promise<void> => page.loads(() => page.window.location.reload());
+
+const goBackTo = async (page: CallbackPage): Promise<void> => {
+  await page.loads(() => page.window.location.assign(new URL('../pages/entry.html', import.meta.url)));
+  await page.loads(() => page.window.history.back());
+};
+
+describe('An answer', () => {
+  describe('that is put behind # while the element stands there', () => {
+    const idlePage = async (visit: Visit): Promise<CallbackPage> => {
+      const page = await visit.open('callback.html');
+      await page.outcome();
+      page.window.location.hash = visit.answer(await visit.begin());
+      expect(page.callback.status).to.equal('idle');
+      return page;
+    };
+
+    fault('is taken by the next element', 'token', async (visit) => {
+      const page = await idlePage(visit);
+      await page.outcome(page.mount());
+      expect(page.address).to.equal('callback.html');
+    });
+
+    fault('is taken when the page is loaded again, and once', 'token', async (visit) => {
+      const page = await idlePage(visit);
+      await reload(page);
+      await page.outcome();
+      await reload(page);
+      await page.outcome();
+    });
+  });
+
+  for (const [what, address, end] of [
+    ['without a state', '#access_token=t&token_type=Bearer', 'state_missing'],
+    ['with a foreign state', '#access_token=t&token_type=Bearer&state=foreign', 'state_unknown'],
+    ['that was forged', `#access_token=t&token_type=Bearer&state=${unknownState}`, 'state_unknown'],
+  ] as const) {
+    for (const [how, again] of Object.entries({ 'loaded again': reload, 'gone back to': goBackTo })) {
+      fault(`${what} is refused, and not once more when the page is ${how}`, end, async (visit) => {
+        const page = await visit.open(`callback.html${address}`);
+        await page.outcome();
+        await again(page);
+        expect(await page.outcome()).to.deep.equal({ token: undefined });
+        expect(page.callback.status).to.equal('idle');
+      });
+    }
+  }
+});
