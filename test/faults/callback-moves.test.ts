@@ -1,11 +1,10 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import type { AritmaCallback } from '../../src/index.js';
-import { type CallbackPage, type PageWindow, prerender } from '../callback-page.js';
+import { type CallbackPage, prerender } from '../callback-page.js';
 import { arrived, held, letGo } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
 
 /** What befalls the element of a page. */
-type Act = (page: CallbackPage) => Promise<void> | void;
+type Act = (page: Pick<CallbackPage, 'document' | 'callback'>) => Promise<void> | void;
 
 const acts: Record<string, Act> = {
   'is moved': ({ document, callback }) => {
@@ -19,12 +18,25 @@ const acts: Record<string, Act> = {
     document.body.append(callback);
   },
   'is replaced by another': ({ document, callback }) => callback.replaceWith(document.createElement('aritma-callback')),
-  'is removed, and another comes later': async (page) => {
-    page.callback.remove();
+  'is removed, and another comes later': async ({ document, callback }) => {
+    callback.remove();
     await aTimeout(50);
-    page.mount();
+    document.body.append(document.createElement('aritma-callback'));
   },
   'is mounted twice': ({ document, callback }) => document.body.append(callback.cloneNode(true)),
+};
+
+/** Comes back to a page in which it happens at the first event of a type. */
+const atEvent = (type: string) => async (visit: Visit, act: Act) => {
+  let happened!: (acting: Promise<void>) => void;
+  const acted = new Promise<void>((resolve) => (happened = resolve));
+  const page = await visit.comeBack(await visit.begin(), ({ document }) => {
+    const start = (): void =>
+      happened(Promise.resolve(act({ document, callback: document.querySelector('aritma-callback')! })));
+    document.addEventListener(type, start, { once: true });
+  });
+  await acted;
+  return page;
 };
 
 /** When it befalls it. Each comes back with a good answer, and has it happen once. */
@@ -36,14 +48,7 @@ const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> =
     page.document.head.append(script);
     return page;
   },
-  'as the page has been parsed': async (visit, act) => {
-    let acted: Promise<void> | void = undefined;
-    const page = await actingPage(visit, ({ document }, start) =>
-      document.addEventListener('DOMContentLoaded', () => (acted = start(act))),
-    );
-    await acted;
-    return page;
-  },
+  'as the page has been parsed': atEvent('DOMContentLoaded'),
   'while the page is prerendered': async (visit, act) => {
     let reveal!: () => void;
     const page = await visit.comeBack(await visit.begin(), (window) => (reveal = prerender(window)));
@@ -78,15 +83,7 @@ const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> =
     await letGo(code);
     return page;
   },
-  'as the token is told': async (visit, act) => {
-    let acted: Promise<void> | void = undefined;
-    const page = await actingPage(visit, ({ document }, start) =>
-      document.addEventListener('token', () => (acted = start(act)), { once: true }),
-    );
-    await page.callback.result;
-    await acted;
-    return page;
-  },
+  'as the token is told': atEvent('token'),
   'once the token was told': async (visit, act) => {
     const page = await visit.comeBack(await visit.begin());
     await page.outcome();
@@ -95,31 +92,12 @@ const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> =
   },
 };
 
-/** Comes back to a page in which something is to start while it loads. */
-async function actingPage(
-  visit: Visit,
-  prepare: (window: PageWindow, start: (act: Act) => Promise<void> | void) => void,
-): Promise<CallbackPage> {
-  return visit.comeBack(await visit.begin(), (window) =>
-    prepare(window, (act) => {
-      const { document } = window;
-      const mount = (): AritmaCallback => {
-        const callback = document.createElement('aritma-callback');
-        document.body.append(callback);
-        return callback;
-      };
-      const callback = document.querySelector('aritma-callback');
-      return act({ document, callback, mount } as unknown as CallbackPage);
-    }),
-  );
-}
-
 describe('<aritma-callback> that', () => {
   for (const [what, act] of Object.entries(acts)) {
     for (const [when, comeBack] of Object.entries(steps)) {
       fault(`${what} ${when}, and all that stand there have the token`, 'token', async (visit) => {
         const page = await comeBack(visit, act);
-        await waitUntil(() => !!page.callback?.result, 'an element that is upgraded', { timeout: 20_000 });
+        await waitUntil(() => page.callback?.status !== undefined, 'an element that is upgraded', { timeout: 20_000 });
         for (const callback of [...page.document.querySelectorAll('aritma-callback')]) {
           const { token } = await page.outcome(callback);
           expect(token?.accessToken).to.equal('secret-token');
