@@ -9,6 +9,8 @@ export interface Visit {
   url: URL;
   /** Who asked: the header `User-Agent`. */
   agent: string;
+  /** Where that was: the header `Referer`. */
+  referrer: string;
 }
 
 /** A web site of the test's own: it serves pages and `/dist/…`, and remembers what was asked for and told. */
@@ -38,11 +40,12 @@ const SCRIPT = `<script>
 </script>`;
 
 /**
- * @param page the body of the page at an address, or undefined where there is none (404); asked for anew at each visit
+ * @param page the body of the page at an address, or the `whole` of what is there, which has no `tell` and `place`;
+ *   undefined where there is none (404); asked for anew at each visit
  * @param headers what each answer has in its header
  */
 export async function openSite(
-  page: (url: URL) => string | undefined,
+  page: (url: URL) => string | { whole: string } | undefined,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Site> {
   const visits: Visit[] = [];
@@ -68,10 +71,11 @@ export async function openSite(
       return { status: 200, type: 'text/javascript', body: await readFile(`.${url.pathname}`, 'utf8') };
     }
     if (url.pathname === '/favicon.ico') return { status: 404, type: 'text/plain', body: '' };
-    visits.push({ url, agent: request.headers['user-agent'] ?? '' });
+    visits.push({ url, agent: request.headers['user-agent'] ?? '', referrer: request.headers.referer ?? '' });
     const body = page(url);
     if (body === undefined) return { status: 404, type: 'text/plain', body: 'Not found' };
-    return { status: 200, type: 'text/html', body: `<!doctype html><html lang="en">${SCRIPT}${body}` };
+    const whole = typeof body === 'string' ? `<!doctype html><html lang="en">${SCRIPT}${body}` : body.whole;
+    return { status: 200, type: 'text/html', body: whole };
   }
 
   server.listen(0, '127.0.0.1');
