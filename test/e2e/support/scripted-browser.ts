@@ -78,3 +78,13 @@ function webKitBrowser(session: WebKitSession): ScriptedBrowser {
 function functionCall(script: (...values: never[]) => unknown, values: unknown[]): string {
   return `((__name) => (${String(script)})(...${JSON.stringify(values)}))((named) => named)`;
 }
+
+/** Clicks on an element as a person does: a page may then do what it may not by itself, such as open a window. */
+export async function click({ driver }: ScriptedBrowser, selector: string): Promise<void> {
+  if (!(driver instanceof WebKitSession)) return driver.click(selector);
+  const found = await driver.send<Record<string, string>>('POST', '/element', {
+    using: 'css selector',
+    value: selector,
+  });
+  await driver.send('POST', `/element/${Object.values(found)[0] ?? ''}/click`, {});
+}
