@@ -155,7 +155,7 @@ export class AritmaLogin extends LitElement {
     opened: (outcome) => void this.#opened(outcome),
   });
   readonly #phrases = new Phrases(this);
-  readonly #said = new Set<string>();
+  #said: Set<string> | undefined;
   readonly #textChanged = (): void => this.requestUpdate();
   #textObserver: MutationObserver | undefined;
   #reading: LoginSettingsReading = { settings: undefined, missing: [], faults: [], warnings: [] };
@@ -301,6 +301,7 @@ export class AritmaLogin extends LitElement {
   }
 
   #say(report: typeof console.warn, message: string): void {
+    this.#said ??= new Set();
     if (this.#said.has(message)) return;
     this.#said.add(message);
     report(`<aritma-login>: ${message}`, this);

@@ -46,11 +46,14 @@ export function prepareLogin({ flow }: LoginSettings): Promise<void> | undefined
   return flows[flow].hasPkce && !sampleChallenge() ? prepareCodePairs() : undefined;
 }
 
+/** The state of addresses that nobody comes back from. */
+let sampleState: string | undefined;
+
 /** An address such as {@link beginLogin} gives, to draw a link with: nobody comes back from it. */
 export function sampleHref(settings: LoginSettings): string {
   const { isOurs, hasPkce } = flows[settings.flow];
   return isOurs
-    ? authorizeUrl(settings, createState(), hasPkce ? sampleChallenge() : undefined)
+    ? authorizeUrl(settings, (sampleState ??= createState()), hasPkce ? sampleChallenge() : undefined)
     : serversHref(settings);
 }
 

@@ -44,7 +44,7 @@ interface Reach {
 export class LoginLink implements EventListenerObject {
   readonly #host: LoginLinkHost;
   readonly #window = new LoginWindow();
-  #drawn: string | undefined;
+  #drawn: LoginSettings | undefined;
   #reach: Reach | undefined;
   /** The one that the window was opened by. */
   #opened: Reach | undefined;
@@ -60,13 +60,14 @@ export class LoginLink implements EventListenerObject {
    * @returns a promise where the address takes time to make
    */
   draw(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
-    const drawn = settings && JSON.stringify(settings);
-    const isDrawn = drawn === this.#drawn && link.hasAttribute('href');
-    this.#drawn = drawn;
-    if (!settings) pointTo(link, undefined);
-    if (!settings || isDrawn) return undefined;
+    if (link.hasAttribute('href') && JSON.stringify(settings) === JSON.stringify(this.#drawn)) return undefined;
+    this.#drawn = settings;
+    if (!settings) {
+      pointTo(link, undefined);
+      return undefined;
+    }
     const write = (): Promise<void> | undefined => {
-      if (drawn !== this.#drawn) return undefined;
+      if (settings !== this.#drawn) return undefined;
       const prepared = prepareLogin(settings);
       if (prepared) {
         if (!link.hasAttribute('href')) pointTo(link, undefined);
