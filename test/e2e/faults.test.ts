@@ -126,26 +126,29 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       const tabAfterwards = async (): Promise<AnyTab> =>
         engine === 'firefox' ? tabOf(await (browser.driver as Page).browser().newPage()) : browser;
 
-      fault('whose callback page is left, and shown again as it was', ['token of acme'], async () => {
-        id.answer(await begin(browser, 'acme'));
-        await application.told('ended', PATIENCE);
-        // Firefox keeps no page that holds a lock.
-        await browser.run(async () => {
-          while ((await navigator.locks.query()).held?.length) await new Promise((go) => setTimeout(go, 50));
+      // Firefox's driver loses the tab then, and Chromium's does not always keep the page that was left first.
+      if (engine !== 'firefox')
+        fault('whose callback page is left, and shown again as it was', ['token of acme'], async () => {
+          id.answer(await begin(browser, 'acme'));
+          await application.told('ended', PATIENCE);
+          await browser.open(`${application.origin}/elsewhere`);
+          assert.equal(await application.told('restored'), '/callback');
+          return browser;
         });
-        await browser.open(`${application.origin}/elsewhere`);
-        assert.equal(await application.told('restored'), '/callback');
-        return tabAfterwards();
-      });
 
-      fault('whose page is come back to before it ended, and its link followed again', ['token of acme'], async () => {
-        await begin(browser, 'acme');
-        await browser.run(() => void setTimeout(() => history.back()));
-        assert.equal(await application.told('restored'), '/');
-        const [, second] = await id.asked('acme', 2);
-        id.answer(second!);
-        return tabAfterwards();
-      });
+      if (engine !== 'chromium')
+        fault(
+          'whose page is come back to before it ended, and its link followed again',
+          ['token of acme'],
+          async () => {
+            await begin(browser, 'acme');
+            await browser.run(() => void setTimeout(() => history.back(), 100)).catch(leaving);
+            assert.equal(await application.told('restored'), '/');
+            const [, second] = await id.asked('acme', 2);
+            id.answer(second!);
+            return tabAfterwards();
+          },
+        );
 
       for (const [to, what] of Object.entries({
         late: 'whose script comes long after the page',
