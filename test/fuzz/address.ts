@@ -75,8 +75,9 @@ function foreignPair(random: Random): Pair {
   return { text: random.oneIn(2) ? `tab${text}` : `x=${text}`, isAnswers: false };
 }
 
+/** Without the signs at their start: when what stood before is gone, they look like an opening's. */
 function pieces(address: string): string[] {
-  return address.split(/(?=[?#])|&/).map((piece) => piece.replace(/^(\?|#!\/|#\/?\??)/, ''));
+  return address.split(/(?=[?#])|&/).map((piece) => piece.replace(/^[?#!/]+/, ''));
 }
 
 function isSubsequence(part: string[], whole: string[]): boolean {

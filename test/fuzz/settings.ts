@@ -32,7 +32,7 @@ const odd = [null, undefined, 0, -1, Number.NaN, 1e21];
 
 /** Attributes, as they may stand in a page. */
 export const configurations: Target = target('configuration', draw, ({ attributes, state }) => {
-  const { settings, faults, missing } = readLoginSettings(attributes as LoginAttributes, page);
+  const { settings, faults, missing } = readLoginSettings(attributes, page);
   for (const fault of faults) assert.ok(fault instanceof AritmaLoginError);
   assert.equal(settings === undefined, faults.length + missing.length > 0);
   if (settings) checkRequest(settings, state);
