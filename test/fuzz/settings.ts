@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { authorizeUrl } from '../../src/oauth/authorize-request.js';
 import { AritmaLoginError } from '../../src/oauth/error.js';
-import type { LoginAttributes } from '../../src/oauth/login-attributes.js';
 import { type LoginSettings, readLoginSettings } from '../../src/oauth/login-settings.js';
 import type { Random } from './random.js';
 import { drawState, type Target, target } from './target.js';
