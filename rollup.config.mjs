@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
+import { minify, transforms } from './tools/bundling.mjs';
 import { writeIntegrity } from './tools/integrity.mjs';
-import { squeezeStyles } from './tools/squeeze-styles.mjs';
 
 const { name, version, license } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const banner = `/*! ${name} ${version} | ${license} licence */`;
@@ -17,13 +15,13 @@ const minified = (file, format = 'es') => ({
   name: 'AritmaLogin',
   sourcemap: true,
   sourcemapPathTransform,
-  plugins: [terser({ ecma: 2022, compress: { passes: 3 }, format: { comments: /^!|@license/ } })],
+  plugins: [minify(/^!|@license/)],
 });
 
 const bundle = (input, ...output) => ({
   input: `dist/${input}`,
   output,
-  plugins: [nodeResolve({ exportConditions: ['browser', 'production'] }), squeezeStyles, writeIntegrity],
+  plugins: [...transforms, writeIntegrity],
   onLog(level, log, handler) {
     if (level === 'warn') throw new Error(log.message);
     handler(level, log);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
 import type { Package } from 'custom-elements-manifest';
 import { format, resolveConfig } from 'prettier';
 import { apiTables } from './api-tables.js';
+import { gzipSize } from './sizes.js';
 
 /** A block of README.md that is made of the build: `<!-- made: NAME -->` … `<!-- /made -->`. */
 const BLOCK = /(<!-- made: (.+?) -->)[^]*?(<!-- \/made -->)/g;
@@ -36,7 +36,7 @@ async function json<T>(path: string): Promise<T> {
 /** Sizes in whole kB: zlib's versions differ by a few bytes. */
 async function bundlesTable(integrity: Record<string, string>): Promise<string> {
   const rows = Object.entries(integrity).map(async ([file, value]) => {
-    const size = gzipSync(await readFile(`dist/${file}`), { level: 9 }).length;
+    const size = gzipSize(await readFile(`dist/${file}`));
     return `| \`${file}\` | ${Math.round(size / 1000)} kB | \`${value}\` |`;
   });
   return ['| file | gzip | integrity |', '| --- | --- | --- |', ...(await Promise.all(rows))].join('\n');
