@@ -37,6 +37,11 @@ export default defineConfig(
     languageOptions: { globals: { URL: false, console: false, process: false } },
   },
   {
+    files: ['test/bench/{pages,peers}/*.js'],
+    extends: [js.configs.recommended],
+    rules: { 'no-undef': 'off' }, // they run in a page
+  },
+  {
     files: ['**/*.ts'],
     extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },

@@ -15,7 +15,9 @@ export async function bundled(input: string, { external = [], plugins = [] }: Bu
     input,
     external: [...external],
     plugins: [...transforms, ...plugins],
-    logLevel: 'silent',
+    onLog(_, { code, message }) {
+      if (code === 'UNRESOLVED_IMPORT') throw new Error(message);
+    },
   });
   const { output } = await build.generate({ format: 'es', inlineDynamicImports: true, plugins: [minify(false)] });
   await build.close();

@@ -17,4 +17,14 @@ describe('README.md', () => {
       assert.match(tag, /\sintegrity="sha384-[\w+/]{64}"\s+crossorigin="anonymous"/);
     }
   });
+
+  it('has a table of each measure: else run "npm run bench"', async () => {
+    const text = await readFile('README.md', 'utf8');
+    const blocks = [...text.matchAll(/<!-- measured: (\w+) -->([^]*?)<!-- \/measured -->/g)];
+    assert.deepEqual(
+      blocks.map(([, name]) => name),
+      ['bytes', 'start', 'speed', 'growth'],
+    );
+    for (const [, name, block = ''] of blocks) assert.match(block, /^\| :?-+.*\n\| aritma-login|^\| a link/m, name);
+  });
 });

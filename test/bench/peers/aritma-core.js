@@ -1,0 +1,24 @@
+import { beginLogin, prepareLogin, withReturnTo } from '../node_modules/aritma-login/dist/browser/begin-login.js';
+import { finishLogin } from '../node_modules/aritma-login/dist/browser/finish-login.js';
+import { currentPage } from '../node_modules/aritma-login/dist/browser/page.js';
+import { readLoginSettings } from '../node_modules/aritma-login/dist/oauth/login-settings.js';
+import { findAuthorizeResponse } from '../node_modules/aritma-login/dist/oauth/response-address.js';
+
+/** What stands below the elements: all that they check and store, without an element. */
+export async function prepare(attributes) {
+  const { settings } = readLoginSettings(attributes, currentPage());
+  await prepareLogin(settings);
+  return {
+    async begin() {
+      const prepared = prepareLogin(settings);
+      if (prepared) await prepared;
+      return beginLogin(withReturnTo(settings)).href;
+    },
+    async finish(address) {
+      const { token, error } = await finishLogin(findAuthorizeResponse(address).parameters, Date.now());
+      if (error) throw error;
+      return token.accessToken;
+    },
+    ignores: (address) => !findAuthorizeResponse(address),
+  };
+}

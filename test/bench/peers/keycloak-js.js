@@ -1,0 +1,28 @@
+import Keycloak from 'keycloak-js';
+
+/** An instance is initialized once, so that each answer takes a new one, as on the page that it comes to. */
+export async function prepare({ authority, tenant, clientId, scope, redirectUri, flow }) {
+  const issuer = `${authority}/${tenant}`;
+  async function open() {
+    const keycloak = new Keycloak({
+      clientId,
+      oidcProvider: {
+        authorization_endpoint: `${issuer}/connect/authorize`,
+        token_endpoint: `${issuer}/connect/token`,
+      },
+    });
+    await keycloak.init({
+      flow: flow === 'implicit' ? 'implicit' : 'standard',
+      pkceMethod: flow === 'implicit' ? false : 'S256',
+      checkLoginIframe: false,
+      redirectUri,
+      scope,
+    });
+    return keycloak;
+  }
+  const keycloak = await open();
+  return {
+    begin: () => keycloak.createLoginUrl(),
+    finish: async () => (await open()).token,
+  };
+}

@@ -1,0 +1,1 @@
+import 'aritma-login/login.js';

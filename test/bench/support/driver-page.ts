@@ -1,0 +1,24 @@
+/** The page on which `pages/driver.js` drives a candidate: `bench.prepare(settings)`, then `bench.driver`. */
+export function driverPage(name: string): string {
+  return `<!doctype html><html lang="en"><link rel="icon" href="data:,"><body><script type="module">
+    import { prepare } from '/${name}.js';
+    import { drive } from '/driver.js';
+    window.bench = {
+      async prepare(settings) {
+        this.driver = await drive(prepare, settings);
+      },
+    };
+  </script>`;
+}
+
+/** Does something many times. @returns milliseconds for each */
+type Drive<Values extends unknown[] = []> = (count: number, ...values: Values) => Promise<number>;
+
+declare global {
+  interface Window {
+    bench: {
+      prepare(settings: object): Promise<void>;
+      driver: { begin: Drive; finish: Drive<[more?: number]>; ignore: Drive<[length: number]> };
+    };
+  }
+}

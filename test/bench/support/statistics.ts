@@ -1,0 +1,36 @@
+/** The middle of measurements, and the half of them around it. */
+export interface Summary {
+  readonly median: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Sums measurements up by their median and quartiles, between neighbours where they fall there. */
+export function summary(values: readonly number[]): Summary {
+  const sorted = [...values].sort((a, b) => a - b);
+  const quantile = (share: number): number => {
+    const place = (sorted.length - 1) * share;
+    const [below = NaN, above = below] = sorted.slice(Math.floor(place), Math.floor(place) + 2);
+    return below + (above - below) * (place % 1);
+  };
+  return { median: quantile(0.5), lower: quantile(0.25), upper: quantile(0.75) };
+}
+
+/** Turns times around into rates, or scales them: the order may turn. */
+export function mapped({ median, lower, upper }: Summary, map: (value: number) => number): Summary {
+  const [low = NaN, high = NaN] = [map(lower), map(upper)].sort((a, b) => a - b);
+  return { median: map(median), lower: low, upper: high };
+}
+
+/** Measures all in turn, round after round, so that what disturbs the machine disturbs them alike. */
+export async function inRounds<Key>(
+  rounds: number,
+  keys: readonly Key[],
+  measure: (key: Key) => Promise<number>,
+): Promise<Map<Key, number[]>> {
+  const samples = new Map(keys.map((key): [Key, number[]] => [key, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const key of keys) samples.get(key)?.push(await measure(key));
+  }
+  return samples;
+}
