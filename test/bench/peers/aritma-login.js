@@ -8,6 +8,7 @@ export async function prepare(settings) {
   await login.updateComplete;
   const link = login.shadowRoot.querySelector('a');
   return {
+    readsAddressBar: true,
     async begin() {
       await login.updateComplete;
       link.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));

@@ -22,6 +22,7 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri,
   }
   const keycloak = await open();
   return {
+    readsAddressBar: true,
     begin: () => keycloak.createLoginUrl(),
     finish: async () => (await open()).token,
   };
