@@ -49,7 +49,8 @@ export async function measureSpeed(rounds: number): Promise<string> {
 function tables(results: Map<Job, Summary>, drivers: readonly Candidate[]): string {
   const find = (candidate: Candidate, flow: Flow, part: Job['part']): Summary | undefined =>
     [...results].find(([job]) => job.candidate === candidate && job.flow === flow && job.part === part)?.[1];
-  const head = ['', 'begin, implicit', '', 'begin, PKCE', '', 'finish, implicit', '', 'finish, PKCE', ''];
+  const jobs = ['begin, implicit', 'begin, PKCE', 'finish, implicit', 'finish, PKCE'];
+  const head = ['', ...jobs.flatMap((job) => [job, 'to ours'])];
   const rows = drivers.map((candidate): Cell[] => {
     const cells = (['begin', 'finish'] as const).flatMap((part) =>
       (['implicit', 'pkce'] as const).flatMap((flow): Cell[] => {

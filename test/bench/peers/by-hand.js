@@ -8,8 +8,7 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri,
   async function begin() {
     const state = randomValue();
     const verifier = flow === 'pkce' ? randomValue() : undefined;
-    const url = new URL(`${issuer}/connect/authorize`);
-    url.search = new URLSearchParams({
+    const parameters = new URLSearchParams({
       response_type: verifier ? 'code' : 'token',
       client_id: clientId,
       redirect_uri: redirectUri,
@@ -18,7 +17,7 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri,
       ...(verifier && { code_challenge: await challengeOf(verifier), code_challenge_method: 'S256' }),
     });
     localStorage.setItem(`login:${state}`, JSON.stringify({ verifier, created: Date.now(), returnTo: location.href }));
-    return url.href;
+    return `${issuer}/connect/authorize?${parameters}`;
   }
 
   function answerIn(address) {

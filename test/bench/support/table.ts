@@ -11,7 +11,7 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 
 /** A figure with three digits that count, or a whole one. */
 export function figure(value: number): string {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
