@@ -34,7 +34,7 @@ describe('markup in what the server says: CWE-79', () => {
     });
   }
 
-  it('is nowhere to be seen, in what the token endpoint says of an error', async () => {
+  it('is nowhere to be seen, in an error that is made of the characters of RFC 6749', async () => {
     const page = await finish(`?error=${encodeURIComponent("<b onclick='harmed=1'>")}&state=${beginLogin()}`);
     expect(page.done.error!.code).to.equal("<b onclick='harmed=1'>");
     expect(shown(page.callback)).not.to.match(/<b|onclick/);
