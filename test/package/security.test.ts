@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+
+const text = readFileSync('SECURITY.md', 'utf8');
+const lines = text.split('\n').filter((line) => /^\| (?!what|where|-)/.test(line));
+
+describe('SECURITY.md', () => {
+  it('has a threat in each of its lines', () => assert.ok(lines.length > 20));
+
+  for (const line of lines) {
+    const [threat, , heldBy = ''] = line
+      .slice(1)
+      .split('|')
+      .map((cell) => cell.trim());
+    it(`names tests that there are: ${threat}`, () => {
+      const references = [...heldBy.matchAll(/`(test\/.+?)`((?:,? "[^"]+")+)/g)];
+      assert.ok(references.length > 0);
+      for (const [, file, titles] of references) {
+        const source = readFileSync(file!, 'utf8');
+        for (const [, title] of titles!.matchAll(/"([^"]+)"/g)) {
+          const tests = [...source.matchAll(/(?:describe|it|fault|fails)\(\s*['`](.+?)['`],/g)].map(
+            ([, name]) => name!,
+          );
+          assert.ok(
+            tests.some((name) => name.includes(title!)),
+            `There is no test "${title}" in ${file}.`,
+          );
+        }
+      }
+    });
+  }
+});
