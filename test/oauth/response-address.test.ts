@@ -19,6 +19,8 @@ const own: [address: string, rest: string, parameters: string][] = [
   [`?code=c&state=${s}#_`, '', `code=c&state=${s}`],
   [`?error=e&state=${s}#_=_`, '', `error=e&state=${s}`],
   [`?error=e&state=${s}#part`, '#part', `error=e&state=${s}`],
+  [`?error=e&state=${s}#_part`, '#_part', `error=e&state=${s}`],
+  [`?error=e&state=${s}#part#_`, '#part#_', `error=e&state=${s}`],
   [`?a=%7e+1&code=c&b&state=${s}&=&c=%`, '?a=%7e+1&b&=&c=%', `a=%7E+1&code=c&b=&state=${s}&=&c=%25`],
   [`#error=e&state=${s}`, '', `error=e&state=${s}`],
   [`#code=c&state=${s}`, '', `code=c&state=${s}`],
