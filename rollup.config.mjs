@@ -17,7 +17,7 @@ const minified = (file, format = 'es') => ({
   name: 'AritmaLogin',
   sourcemap: true,
   sourcemapPathTransform,
-  plugins: [terser({ format: { comments: /^!|@license/ } })],
+  plugins: [terser({ ecma: 2022, compress: { passes: 3 }, format: { comments: /^!|@license/ } })],
 });
 
 const bundle = (input, ...output) => ({

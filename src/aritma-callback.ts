@@ -27,10 +27,10 @@ export type {} from './events.js';
  * @slot expired - in place of "The login took too long." (`state_expired`, `invalid_grant`)
  * @slot used - in place of "This login has already been used." (`state_used`)
  * @slot unknown - in place of "Please log in to continue." (`state_unknown`, `state_missing`, `login_required`, …)
- * @slot storage - in place of "Your browser does not let this website remember …" (`storage_unavailable`)
+ * @slot storage - in place of "Allow cookies and site data for this website …" (`storage_unavailable`)
  * @slot unavailable - in place of "The login service cannot be reached …" (`token_request_failed`, `server_error`, …)
  * @slot failed - in place of "The login did not succeed.", for a server's own error
- * @slot faulty - in place of "You cannot log in because of a fault in this website …", for what only a developer can mend
+ * @slot faulty - in place of "This website has a fault …", for what only a developer can mend
  * @slot again - in place of "Try again", in the link that begins the login anew
  * @slot login - an `<aritma-login>`, shown when a new login may help and this browser does not know the old one
  * @csspart status - the live region with the words

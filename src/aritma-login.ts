@@ -1,4 +1,12 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  css,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclaration,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { delay, documentLoaded } from './browser/document-ready.js';
 import type { LoginOutcome } from './browser/finish-login.js';
 import { LoginLink } from './browser/login-link.js';
@@ -7,6 +15,7 @@ import { setStates } from './element-states.js';
 import { outcomeEvent, tokenErrorEvent } from './events.js';
 import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
 import { AritmaLoginError } from './oauth/error.js';
+import { attributeName, type LoginAttribute, loginAttributes } from './oauth/login-attributes.js';
 import {
   defaultAuthority,
   type LoginSettings,
@@ -47,25 +56,12 @@ export type {} from './events.js';
 export class AritmaLogin extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
-  static override properties = {
-    tenant: { reflect: true },
-    clientId: { attribute: 'client-id', reflect: true },
-    scope: { reflect: true },
-    redirectUri: { attribute: 'redirect-uri', reflect: true },
-    flow: { reflect: true, useDefault: true },
-    mode: { reflect: true, useDefault: true },
-    authority: { reflect: true, useDefault: true },
-    issuer: { reflect: true },
-    acrValues: { attribute: 'acr-values', reflect: true },
-    prompt: { reflect: true },
-    loginHint: { attribute: 'login-hint', reflect: true },
-    uiLocales: { attribute: 'ui-locales', reflect: true },
-    maxAge: { attribute: 'max-age', reflect: true },
-    state: { reflect: true },
-    codeChallenge: { attribute: 'code-challenge', reflect: true },
-    returnTo: { attribute: 'return-to', reflect: true },
-    target: { reflect: true },
-  };
+  static override properties = Object.fromEntries(
+    [...loginAttributes, 'target'].map((name) => [
+      name,
+      { attribute: attributeName(name), reflect: true, useDefault: /^(flow|mode|authority)$/.test(name) },
+    ]),
+  ) as Record<LoginAttribute | 'target', PropertyDeclaration>;
 
   static override styles = [
     loginAnchorStyles,
@@ -323,7 +319,7 @@ function lacks(missing: readonly string[], present: readonly string[]): string {
     present.filter((other) => other !== name && letters(other) === letters(name)),
   );
   return (
-    `the login needs the attributes ${missing.join(', ')}: add them.` +
+    `add the attributes ${missing.join(', ')}.` +
     (alike.length ? ` There is ${alike.join(', ')}: write it with a hyphen.` : '')
   );
 }

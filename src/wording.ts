@@ -19,38 +19,24 @@ export function wordingOf(tag: string): Wording {
   return languages.en;
 }
 
-/** What a person is told of an error, by its code. All but `faulty` may go well at another try. */
-const words: Readonly<Record<string, Word>> = {
-  invalid_configuration: 'faulty',
-  incomplete_configuration: 'faulty',
-  insecure_context: 'faulty',
-  issuer_mismatch: 'faulty',
-  invalid_response: 'faulty',
-  invalid_request: 'faulty',
-  unauthorized_client: 'faulty',
-  unsupported_response_type: 'faulty',
-  invalid_scope: 'faulty',
-  invalid_client: 'faulty',
-  unsupported_grant_type: 'faulty',
-  access_denied: 'cancelled',
-  state_expired: 'expired',
-  invalid_grant: 'expired',
-  state_used: 'used',
-  state_unknown: 'unknown',
-  state_missing: 'unknown',
-  login_required: 'unknown',
-  consent_required: 'unknown',
-  interaction_required: 'unknown',
-  account_selection_required: 'unknown',
-  temporarily_unavailable: 'unavailable',
-  server_error: 'unavailable',
-  token_request_failed: 'unavailable',
-  storage_unavailable: 'storage',
+/** The codes of the errors that a person is told something of; all but `faulty` may go well at another try. */
+const codes: Partial<Record<Word, string>> = {
+  faulty:
+    'invalid_configuration incomplete_configuration insecure_context issuer_mismatch invalid_response ' +
+    'invalid_request unauthorized_client unsupported_response_type invalid_scope invalid_client unsupported_grant_type',
+  cancelled: 'access_denied',
+  expired: 'state_expired invalid_grant',
+  used: 'state_used',
+  unknown:
+    'state_unknown state_missing login_required consent_required interaction_required account_selection_required',
+  unavailable: 'temporarily_unavailable server_error token_request_failed',
+  storage: 'storage_unavailable',
 };
 
 /** The words that a person is told of an error. Never the server's own text. */
 export function wordOf({ code }: AritmaLoginError): Word {
-  return (Object.hasOwn(words, code) && words[code]) || 'failed';
+  const words = Object.keys(codes) as Word[];
+  return words.find((word) => codes[word]?.split(' ').includes(code)) ?? 'failed';
 }
 
 /** Whether a person can mend an error by another try. */

@@ -220,7 +220,7 @@ describe('"Try again" of <aritma-callback>', () => {
 
     it('tells the person', () => {
       expect(page.callback.renderRoot.querySelector('[role=status]')!.textContent).to.match(
-        /remember that you are logging in/,
+        /Allow cookies and site data/,
       );
     });
 

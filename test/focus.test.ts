@@ -89,7 +89,7 @@ describe('the focus', () => {
     const changes = focusChanges(document);
     followInVain(() => link.click(), window);
     await callback.updateComplete;
-    expect(statusOf(callback)).to.contain('Your browser');
+    expect(statusOf(callback)).to.contain('Allow cookies');
     expect(document.activeElement === callback).to.be.true;
     expect(callback.shadowRoot!.activeElement === link).to.be.true;
     expect(changes).to.deep.equal([]);

@@ -143,9 +143,9 @@ describe('the language', () => {
       const login = await loginElement({ lang: 'sv', tenant: 'a/b' });
       login.click();
       await login.updateComplete;
-      expect(statusOf(login)).to.match(/^Det går inte att logga in .*: invalid_configuration$/);
+      expect(statusOf(login)).to.match(/^Webbplatsen har ett fel.*: invalid_configuration$/);
       login.lang = 'da';
-      await waitUntil(() => statusOf(login).startsWith('Du kan ikke logge ind'));
+      await waitUntil(() => statusOf(login).startsWith('Hjemmesiden har en fejl'));
     });
   });
 

@@ -1,3 +1,4 @@
+import { AritmaLogin } from '../dist/aritma-login.js';
 import * as core from '../dist/oauth.js';
 
 /**
@@ -50,11 +51,17 @@ function builtPath(path) {
   return path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
 }
 
-/** Writes out the type's aliases, and a default that is a constant of the core. */
+/** Writes out the type's aliases, a default that is a constant of the core, and what Lit is told of an attribute. */
 function explained(member, aliases) {
   const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
   const value = Object.hasOwn(core, member.default) ? `'${core[member.default]}'` : member.default;
-  return { ...member, ...(type && { type }), ...(value && { default: value }) };
+  const { attribute, reflect } = (member.attribute && AritmaLogin.properties[member.name]) ?? {};
+  return {
+    ...member,
+    ...(type && { type }),
+    ...(value && { default: value }),
+    ...(attribute && { attribute, reflects: reflect }),
+  };
 }
 
 /** An attribute is text, or is not there; it may be one of some words. */

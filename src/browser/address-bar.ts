@@ -1,3 +1,4 @@
+import { attempt } from '../oauth/attempt.js';
 import { findAuthorizeResponse } from '../oauth/response-address.js';
 
 /** The response that was taken and stays in the address, and that address: it is not to be taken again. */
@@ -27,10 +28,8 @@ function take(onlyOwn: boolean): URLSearchParams | undefined {
 
 /** @returns whether the browser let it; some frames may not, and nobody too often */
 function replaceAddress(address: string): boolean {
-  try {
+  return !!attempt(() => {
     history.replaceState(history.state, '', address);
     return true;
-  } catch {
-    return false;
-  }
+  });
 }

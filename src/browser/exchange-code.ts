@@ -26,7 +26,7 @@ async function send(request: Request): Promise<[status: number, body: string]> {
   } catch (cause) {
     throw new AritmaLoginError(
       'token_request_failed',
-      'The token endpoint did not answer: see that it is up, its CORS allows this origin, and a connect-src allows it.',
+      'The token endpoint did not answer: see that it is up, and that its CORS and your connect-src allow it.',
       { cause },
     );
   }

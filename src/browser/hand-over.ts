@@ -1,6 +1,6 @@
 import { responseState } from '../oauth/authorize-response.js';
 import { randomValue } from '../oauth/random-value.js';
-import { attempt } from './attempt.js';
+import { attempt } from '../oauth/attempt.js';
 import { isAnswerExpected } from './pending-logins.js';
 
 /**

@@ -151,7 +151,7 @@ export class LoginLink implements EventListenerObject {
     if (event.type !== 'pointerdown' && !this.#reach?.login.inEveryTab && opensAnotherTab(event, link)) {
       throw new AritmaLoginError(
         'storage_unavailable',
-        'The browser keeps nothing in localStorage, so another tab could not finish the login: follow the link in this one.',
+        'Without localStorage no other tab can finish the login: follow the link in this one.',
       );
     }
   }

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.js';
+import { attempt } from '../oauth/attempt.js';
 import type { BegunLogin } from './begin-login.js';
 import { finishLogin, type LoginOutcome } from './finish-login.js';
 import { awaitAnswer } from './hand-over.js';

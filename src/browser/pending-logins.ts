@@ -3,7 +3,7 @@ import { flows } from '../oauth/flow.js';
 import type { LoginAttributes } from '../oauth/login-attributes.js';
 import { type LoginSettings, readLoginSettings } from '../oauth/login-settings.js';
 import { isOwnState } from '../oauth/state.js';
-import { attempt } from './attempt.js';
+import { attempt } from '../oauth/attempt.js';
 import { currentPage } from './page.js';
 
 /** Settings that tell where to go after the login. */
@@ -46,7 +46,7 @@ export function savePendingLogin(state: string, login: PendingLogin): boolean {
   if (taker) return taker === 'localStorage';
   throw new AritmaLoginError(
     'storage_unavailable',
-    'The browser stores nothing for this page, so the login could not be finished: allow site data for it.',
+    'The browser stores nothing for this page: allow site data for it.',
   );
 }
 
@@ -71,7 +71,7 @@ export async function consumePendingLogin(state: string, answeredAt: number): Pr
   if (age(login, answeredAt) > hour) {
     return {
       login,
-      error: new AritmaLoginError('state_expired', 'The answer came more than an hour after the login was begun.'),
+      error: new AritmaLoginError('state_expired', 'The login took more than an hour: begin a new one.'),
     };
   }
   if (flows[login.settings.flow].hasPkce && !login.verifier) return { login, error: unknownState() };
@@ -180,27 +180,21 @@ interface StoredRecord {
 }
 
 function parseRecord(text: string | null): StoredRecord | undefined {
-  try {
-    const record = JSON.parse(text ?? '') as StoredRecord;
-    return Number.isFinite(record.created) ? record : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = attempt(() => JSON.parse(text ?? '') as StoredRecord | null);
+  return record && Number.isFinite(record.created) ? record : undefined;
 }
 
 /** Reads a login back. Other scripts write to storage as they do to attributes: the same rules hold. */
 function parseLogin(text: string | null): PendingLogin | undefined {
-  try {
-    const { settings, verifier, created, used } = JSON.parse(text ?? '') as StoredRecord;
-    const read = readLoginSettings(settings, currentPage()).settings;
-    if (!read?.returnTo || !flows[read.flow].isOurs) return undefined;
-    return {
-      settings: { ...read, returnTo: read.returnTo },
-      verifier: typeof verifier === 'string' ? verifier : undefined,
-      created,
-      used: !!used,
-    };
-  } catch {
-    return undefined;
-  }
+  const record = parseRecord(text);
+  if (!record) return undefined;
+  const settings = attempt(() => readLoginSettings(record.settings, currentPage()).settings);
+  if (!settings?.returnTo || !flows[settings.flow].isOurs) return undefined;
+  const { verifier, created, used } = record;
+  return {
+    settings: settings as ReturningSettings,
+    verifier: typeof verifier === 'string' ? verifier : undefined,
+    created,
+    used: !!used,
+  };
 }

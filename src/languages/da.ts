@@ -9,14 +9,12 @@ export const da: Wording = {
   pending: 'Logger dig ind\u00a0…',
   complete: 'Du er logget ind.',
   close: 'Du kan lukke dette vindue.',
-  faulty:
-    'Du kan ikke logge ind på grund af en fejl på hjemmesiden. Kontakt dem, der står for siden, og oplys denne kode:',
+  faulty: 'Hjemmesiden har en fejl. Oplys denne kode til dem, der står for den:',
   cancelled: 'Login blev afbrudt.',
   expired: 'Login tog for lang tid.',
   used: 'Dette login er allerede brugt.',
   unknown: 'Log ind for at fortsætte.',
-  storage:
-    'Browseren lader ikke hjemmesiden huske, at du er ved at logge ind. Tillad cookies og websitedata, og prøv igen.',
-  unavailable: 'Der er ikke forbindelse til logintjenesten lige nu. Prøv igen om lidt.',
+  storage: 'Tillad cookies og websitedata for hjemmesiden, og prøv igen.',
+  unavailable: 'Der er ikke forbindelse til logintjenesten. Prøv igen senere.',
   failed: 'Login mislykkedes.',
 };

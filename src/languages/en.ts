@@ -15,8 +15,7 @@ export const en = {
   /** The window did its work, and could not close itself. */
   close: 'You may close this window.',
   /** Something that only a developer can mend; the code follows. */
-  faulty:
-    'You cannot log in because of a fault in this website. Please tell those who run it, and give them this code:',
+  faulty: 'This website has a fault. Please report this code to those who run it:',
   /** The person, or the server for them, said no. */
   cancelled: 'The login was cancelled.',
   /** The answer came too late. */
@@ -26,10 +25,9 @@ export const en = {
   /** An answer that this browser did not ask for, such as a bookmarked login page gives; or a login is needed. */
   unknown: 'Please log in to continue.',
   /** The browser keeps no data for the page. */
-  storage:
-    'Your browser does not let this website remember that you are logging in. Allow cookies and site data for it, and try again.',
+  storage: 'Allow cookies and site data for this website, and try again.',
   /** The server could not be reached, or is out of order. */
-  unavailable: 'The login service cannot be reached at the moment. Please try again in a little while.',
+  unavailable: 'The login service cannot be reached. Please try again later.',
   /** The server refused, for a reason of its own. */
   failed: 'The login did not succeed.',
 } as const;

@@ -9,14 +9,12 @@ export const sv: Wording = {
   pending: 'Du loggas in\u00a0…',
   complete: 'Du är inloggad.',
   close: 'Du kan stänga det här fönstret.',
-  faulty:
-    'Det går inte att logga in på grund av ett fel på webbplatsen. Kontakta dem som ansvarar för den och uppge den här koden:',
+  faulty: 'Webbplatsen har ett fel. Uppge den här koden för dem som ansvarar för den:',
   cancelled: 'Inloggningen avbröts.',
   expired: 'Inloggningen tog för lång tid.',
   used: 'Den här inloggningen har redan använts.',
   unknown: 'Logga in för att fortsätta.',
-  storage:
-    'Webbläsaren låter inte webbplatsen komma ihåg att du håller på att logga in. Tillåt kakor och webbplatsdata och försök igen.',
-  unavailable: 'Det går inte att nå inloggningstjänsten just nu. Försök igen om en stund.',
+  storage: 'Tillåt kakor och webbplatsdata för webbplatsen och försök igen.',
+  unavailable: 'Det går inte att nå inloggningstjänsten. Försök igen senare.',
   failed: 'Inloggningen misslyckades.',
 };

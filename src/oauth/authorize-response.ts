@@ -6,21 +6,10 @@ import { serverError } from './server-error.js';
 import { isOwnState } from './state.js';
 
 /** The parameters that servers answer with: none may come twice, and they leave the address together. */
-export const responseParameters: readonly string[] = [
-  'state',
-  'code',
-  'error',
-  'error_description',
-  'error_uri',
-  'access_token',
-  'token_type',
-  'expires_in',
-  'scope',
-  'iss',
-  'session_state',
-  'id_token',
-  'refresh_token',
-];
+export const responseParameters: readonly string[] = (
+  'state code error error_description error_uri access_token token_type expires_in scope iss session_state ' +
+  'id_token refresh_token'
+).split(' ');
 
 /**
  * Reads the `state` of an authorize response, by which the login that it answers is found. To be called first: nothing
@@ -35,7 +24,7 @@ export function responseState(parameters: URLSearchParams): string {
   if (states.join('')) throw unknownState();
   throw new AritmaLoginError(
     'state_missing',
-    'The answer has no state, so it cannot be told from a forged one: begin the login with <aritma-login>.',
+    'The answer has no state, and may be forged: begin the login with <aritma-login>.',
   );
 }
 
@@ -58,7 +47,7 @@ export function checkAuthorizeResponse(
   if (issuer !== null && !expectedIssuers(settings).includes(comparable(issuer))) {
     throw new AritmaLoginError(
       'issuer_mismatch',
-      'The answer names another issuer than the one asked. If it is the right one, put it into the attribute "issuer".',
+      'The answer is of another issuer: if it is the right one, put it into the attribute "issuer".',
     );
   }
 

@@ -59,7 +59,7 @@ export class AritmaLoginError extends Error {
 export function unknownState(): AritmaLoginError {
   return new AritmaLoginError(
     'state_unknown',
-    'This browser did not begin the login that was answered, or has forgotten it: begin a new one.',
+    'This browser did not begin this login, or has forgotten it: begin a new one.',
   );
 }
 
@@ -71,6 +71,6 @@ export function unknownState(): AritmaLoginError {
 export function invalidResponse(what: string): AritmaLoginError {
   return new AritmaLoginError(
     'invalid_response',
-    `The server's answer ${what}: see that the client is registered for this flow, and the server speaks RFC 6749.`,
+    `The server's answer ${what}: see that the client is registered for this flow.`,
   );
 }

@@ -1,5 +1,5 @@
 /** What tells one flow from another: what is asked, what must come back, and who finishes the login. */
-interface FlowTerms {
+export interface FlowTerms {
   /** The `response_type` of the authorize request (RFC 6749 3.1.1). */
   readonly responseType: 'token' | 'code';
   /** The parameter of the answer that carries the grant; that of another flow is refused. */

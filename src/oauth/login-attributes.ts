@@ -1,23 +1,27 @@
 import { flowTerms } from './flow.js';
 
 /** The attributes of `<aritma-login>` that concern the protocol, by the names of the properties that mirror them. */
-export type LoginAttribute =
-  | 'tenant'
-  | 'clientId'
-  | 'scope'
-  | 'redirectUri'
-  | 'flow'
-  | 'mode'
-  | 'authority'
-  | 'issuer'
-  | 'acrValues'
-  | 'prompt'
-  | 'loginHint'
-  | 'uiLocales'
-  | 'maxAge'
-  | 'state'
-  | 'codeChallenge'
-  | 'returnTo';
+export const loginAttributes = [
+  'tenant',
+  'clientId',
+  'scope',
+  'redirectUri',
+  'flow',
+  'mode',
+  'authority',
+  'issuer',
+  'acrValues',
+  'prompt',
+  'loginHint',
+  'uiLocales',
+  'maxAge',
+  'state',
+  'codeChallenge',
+  'returnTo',
+] as const;
+
+/** One of {@link loginAttributes}. */
+export type LoginAttribute = (typeof loginAttributes)[number];
 
 /** The attributes as they stand in a page. */
 export type LoginAttributes = Partial<Record<LoginAttribute, string | number | null | undefined>>;
@@ -35,11 +39,12 @@ export interface Page {
   readonly isSecure: boolean;
 }
 
-/** Without these there is no authorize request (RFC 6749 4.1.1, and Aritma wants scope and redirect URI). */
-const required: readonly LoginAttribute[] = ['tenant', 'clientId', 'scope', 'redirectUri'];
-
-/** The attributes that a flow cannot do without: where a server finishes the login, the state is the server's. */
+/**
+ * The attributes without which there is no authorize request (RFC 6749 4.1.1, and Aritma wants scope and redirect URI);
+ * where a server finishes the login, the state is the server's.
+ */
 export function requiredAttributes(flow: string): readonly LoginAttribute[] {
+  const required = loginAttributes.slice(0, 4);
   return flowTerms(flow)?.isOurs === false ? [...required, 'state'] : required;
 }
 

@@ -1,10 +1,11 @@
-import { flows, flowTerms } from './flow.js';
+import { flows, type FlowTerms, flowTerms } from './flow.js';
 import type { LoginAttribute, LoginValues, Page } from './login-attributes.js';
+import { parseUrl } from './parse-url.js';
 
 /** An attribute, whether its value breaks the rule, the sentence that follows the attribute's name, the error's code. */
 type Rule = readonly [
   attribute: LoginAttribute,
-  isBroken: (value: string, values: LoginValues, page: Page) => boolean,
+  isBroken: (value: string, flow: FlowTerms | undefined, page: Page) => boolean,
   sentence: string,
   code?: 'insecure_context',
 ];
@@ -17,69 +18,57 @@ const rules: readonly Rule[] = [
   [
     'tenant',
     (tenant) => /[/\\?#%;\s\p{Cc}\p{Cs}]/u.test(tenant) || /^\.+$/.test(tenant),
-    'must be one path segment: take out white space, control characters and / \\ ? # % ; and do not use dots alone.',
+    'must be one path segment: no white space or control characters, no / \\ ? # % ; and not dots alone.',
   ],
-  ['flow', (flow) => !flowTerms(flow), `must be one of: ${Object.keys(flows).join(', ')}.`],
+  ['flow', (_, flow) => !flow, `must be one of: ${Object.keys(flows).join(', ')}.`],
   [
     'flow',
-    (flow, _, page) => !!flowTerms(flow)?.hasPkce && !page.isSecure,
-    '"pkce" needs a secure context: serve the page by https, or from http://localhost.',
+    (_, flow, page) => !!flow?.hasPkce && !page.isSecure,
+    '"pkce" needs a secure context: https, or http://localhost.',
     'insecure_context',
   ],
   ['mode', (mode) => mode !== 'redirect' && mode !== 'popup', 'must be "redirect" or "popup".'],
   [
     'mode',
-    (mode, { flow }) => mode === 'popup' && flowTerms(flow)?.isOurs === false,
-    '"popup" goes with flow="implicit" and "pkce" alone: where a server finishes the login, take "redirect".',
+    (mode, flow) => mode === 'popup' && flow?.isOurs === false,
+    '"popup" does not go with flow="code": take "redirect".',
   ],
   [
     'scope',
-    (scope, { flow }) => flowTerms(flow)?.hasIdentity === false && identityScope.test(scope),
-    'must not hold openid, profile, email, address, phone or offline_access: flow="implicit" has resource scopes only, "pkce" has them all.',
+    (scope, flow) => flow?.hasIdentity === false && identityScope.test(scope),
+    'must not hold openid, profile, email, address, phone or offline_access: take flow="pkce" for them.',
   ],
   [
     'redirectUri',
     (uri) => !parseUrl(uri) || /[\s\p{Cc}]|^https?:(?!\/\/)|^[\w.-]+:\d/iu.test(uri),
-    'is no valid address: write it as https://your-app.example/callback.',
+    'is no address: write it as https://app.example/callback.',
   ],
   [
     'redirectUri',
     (uri) => /^(javascript|data|blob|about|vbscript|file):$/.test(parseUrl(uri)?.protocol ?? ''),
-    "must be an http(s) address or have your application's own scheme, not one that runs or embeds.",
+    "must be http(s), or of your application's own scheme.",
   ],
-  ['redirectUri', (uri) => uri.includes('#'), 'must not hold a #, which breaks the answer (RFC 6749 3.1.2).'],
+  ['redirectUri', (uri) => uri.includes('#'), 'must not hold a # (RFC 6749 3.1.2).'],
   [
     'redirectUri',
     (uri) => answerParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
-    `must not have ${answerParameters.join(', ')} in its query, which the answer brings: rename the parameter.`,
+    `must not have ${answerParameters.join(', ')} in its query: rename the parameter.`,
   ],
-  ['authority', isNoServer, 'must be an https address (http on localhost alone) without user, ? and #.'],
-  ['issuer', isNoServer, 'must be an https address (http on localhost alone) without user, ? and #.'],
-  [
-    'prompt',
-    (prompt) => prompt !== 'none' && prompt.split(' ').includes('none'),
-    'must have "none" alone or not at all (OpenID Connect Core 3.1.2.1).',
-  ],
+  ['authority', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
+  ['issuer', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
+  ['prompt', (prompt) => prompt !== 'none' && prompt.split(' ').includes('none'), 'must have "none" alone.'],
   ['maxAge', (seconds) => !/^\d+$/.test(seconds), 'must be a whole number of seconds.'],
-  ['state', (_, { flow }) => !!flowTerms(flow)?.isOurs, 'goes with flow="code" alone: the other flows make their own.'],
-  [
-    'codeChallenge',
-    (_, { flow }) => !!flowTerms(flow)?.isOurs,
-    'goes with flow="code" alone: the other flows make their own.',
-  ],
-  [
-    'returnTo',
-    (address, _, page) => originOf(address) !== page.origin,
-    "must be an address of this page's own origin.",
-  ],
+  ['state', (_, flow) => !!flow?.isOurs, 'goes with flow="code" alone.'],
+  ['codeChallenge', (_, flow) => !!flow?.isOurs, 'goes with flow="code" alone.'],
+  ['returnTo', (address, _, page) => originOf(address) !== page.origin, "must be of this page's origin."],
 ];
 
 /** What works, but most likely not as it is meant. */
 const doubts: readonly Rule[] = [
   [
     'redirectUri',
-    (uri, { flow }, page) => !!flowTerms(flow)?.isOurs && /^https?:/i.test(uri) && originOf(uri) !== page.origin,
-    'is of another origin than this page, where this login cannot be finished: use an address of this origin.',
+    (uri, flow, page) => !!flow?.isOurs && /^https?:/i.test(uri) && originOf(uri) !== page.origin,
+    'is of another origin than this page: only one of this origin can finish the login.',
   ],
   ...Object.entries({
     clientId: 100,
@@ -91,7 +80,7 @@ const doubts: readonly Rule[] = [
   } as const).map(([attribute, limit]): Rule => [
     attribute as LoginAttribute,
     (value) => value.length > limit,
-    `is longer than the ${limit} characters that the server takes: shorten it.`,
+    `is longer than the ${limit} characters that the server takes.`,
   ]),
 ];
 
@@ -106,15 +95,8 @@ export function raisedDoubts(values: LoginValues, page: Page): Rule[] {
 }
 
 function broken(list: readonly Rule[], values: LoginValues, page: Page): Rule[] {
-  return list.filter(([attribute, isBroken]) => values[attribute] && isBroken(values[attribute], values, page));
-}
-
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
+  const flow = flowTerms(values.flow);
+  return list.filter(([attribute, isBroken]) => values[attribute] && isBroken(values[attribute], flow, page));
 }
 
 /** The origin, also of an application's own scheme, for which `URL.origin` has none. */

@@ -4,11 +4,13 @@ import {
   attributeName,
   type LoginAttribute,
   type LoginAttributes,
+  loginAttributes,
   type LoginValues,
   type Page,
   requiredAttributes,
 } from './login-attributes.js';
 import { brokenRules, raisedDoubts } from './login-rules.js';
+import { parseUrl } from './parse-url.js';
 
 /** What a login needs to know, read from the attributes and found right. */
 export interface LoginSettings {
@@ -61,7 +63,7 @@ export const defaultAuthority = 'https://id.aritma.io';
  * @param page the page that they stand in
  */
 export function readLoginSettings(attributes: LoginAttributes, page: Page): LoginSettingsReading {
-  const values = readValues((name) => String(attributes[name] ?? ''), page);
+  const values = readValues(attributes, page);
   const missing = requiredAttributes(values.flow)
     .filter((name) => !values[name])
     .map(attributeName);
@@ -77,26 +79,20 @@ export function readLoginSettings(attributes: LoginAttributes, page: Page): Logi
   };
 }
 
-function readValues(read: (name: LoginAttribute) => string, page: Page): LoginValues {
-  const text = (name: LoginAttribute): string => read(name).trim();
-  const list = (name: LoginAttribute): string => text(name).replace(/\s+/g, ' ');
+function readValues(attributes: LoginAttributes, page: Page): LoginValues {
+  const texts = loginAttributes.map((name) => [name, String(attributes[name] ?? '').trim()]);
+  const values = Object.fromEntries(texts) as Record<LoginAttribute, string>;
+  for (const list of ['scope', 'acrValues', 'prompt', 'uiLocales'] as const) {
+    values[list] = values[list].replace(/\s+/g, ' ');
+  }
   return {
-    authority: normalizeUrl(text('authority') || defaultAuthority).replace(/\/+$/, ''),
-    tenant: text('tenant') && read('tenant'),
-    clientId: text('clientId'),
-    scope: list('scope'),
-    redirectUri: resolve(text('redirectUri'), page),
-    flow: text('flow') || 'implicit',
-    mode: text('mode') || 'redirect',
-    issuer: text('issuer'),
-    acrValues: list('acrValues'),
-    prompt: list('prompt'),
-    loginHint: text('loginHint'),
-    uiLocales: list('uiLocales'),
-    maxAge: text('maxAge'),
-    state: text('state'),
-    codeChallenge: text('codeChallenge'),
-    returnTo: resolve(text('returnTo'), page),
+    ...values,
+    authority: normalizeUrl(values.authority || defaultAuthority).replace(/\/+$/, ''),
+    tenant: values.tenant && String(attributes.tenant),
+    redirectUri: resolve(values.redirectUri, page),
+    flow: values.flow || 'implicit',
+    mode: values.mode || 'redirect',
+    returnTo: resolve(values.returnTo, page),
   };
 }
 
@@ -110,9 +106,5 @@ function resolve(address: string, page: Page): string {
 }
 
 function normalizeUrl(address: string, base?: string): string {
-  try {
-    return new URL(address, base).href;
-  } catch {
-    return address;
-  }
+  return parseUrl(address, base)?.href ?? address;
 }

@@ -1,4 +1,5 @@
 import { AritmaLoginError, ownErrorCodes } from './error.js';
+import { parseUrl } from './parse-url.js';
 
 /**
  * Makes an error of a server's `error`, `error_description` and `error_uri` (RFC 6749 4.1.2.1, 4.2.2.1, 5.2).
@@ -8,26 +9,21 @@ import { AritmaLoginError, ownErrorCodes } from './error.js';
  */
 export function serverError(code: string, description: string | null, uri: string | null): AritmaLoginError {
   const details = { description: description ?? undefined, uri: webAddress(uri ?? '') };
-  if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(code) || ownErrorCodes.some((own) => own === code)) {
+  if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(code) || (ownErrorCodes as readonly string[]).includes(code)) {
     return new AritmaLoginError(
       'invalid_response',
-      'The server answered with an error code that is empty, malformed or reserved: it does not speak RFC 6749.',
+      "The server's error code is malformed or reserved: it does not speak RFC 6749.",
       details,
     );
   }
   return new AritmaLoginError(
     code,
-    `The server answered "${code}". RFC 6749 4.1.2.1, 4.2.2.1 and 5.2 and OpenID Connect Core 3.1.2.6 tell what ` +
-      'that means, and "description" what the server says of it.',
+    `The server answered "${code}": see "description", and RFC 6749 4.1.2.1 and 5.2.`,
     details,
   );
 }
 
 function webAddress(text: string): string | undefined {
-  try {
-    const { protocol, href } = new URL(text);
-    return /^https?:$/.test(protocol) ? href : undefined;
-  } catch {
-    return undefined;
-  }
+  const url = parseUrl(text);
+  return /^https?:$/.test(url?.protocol ?? '') ? url?.href : undefined;
 }

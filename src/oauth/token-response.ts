@@ -1,4 +1,5 @@
 import { type AccessToken, readAccessToken, type TokenSettings } from './access-token.js';
+import { attempt } from './attempt.js';
 import { AritmaLoginError } from './error.js';
 import { serverError } from './server-error.js';
 
@@ -29,7 +30,7 @@ export function readTokenResponse(
   if (!fields || status < 200 || status > 299) {
     throw new AritmaLoginError(
       'token_request_failed',
-      `The token endpoint answered with HTTP ${status} and no OAuth JSON: see that the authority is Aritma ID's.`,
+      `The token endpoint answered HTTP ${status} without OAuth JSON: see that the authority is right.`,
     );
   }
   return readAccessToken(read, settings, receivedAt);
@@ -37,9 +38,5 @@ export function readTokenResponse(
 
 /** A parser's error is dropped on purpose: some quote the text, and so the token. */
 function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
+  return attempt(() => Object(JSON.parse(text)) as Record<string, unknown>);
 }

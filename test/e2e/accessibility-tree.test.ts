@@ -9,10 +9,8 @@ import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-br
 
 const login = 'link Log in with Aritma ID';
 const again = 'link Try again';
-const fault =
-  'status You cannot log in because of a fault in this website. Please tell those who run it, and give them this code:';
-const storage =
-  'status Your browser does not let this website remember that you are logging in. Allow cookies and site data for it, and try again.';
+const fault = 'status This website has a fault. Please report this code to those who run it:';
+const storage = 'status Allow cookies and site data for this website, and try again.';
 
 /** What is told of the logins that stand in the gallery itself. */
 const logins: Record<string, string[]> = {
@@ -37,7 +35,7 @@ const states: Record<string, string[]> = {
   used: ['status This login has already been used.', again],
   unknown: ['status Please log in to continue.'],
   storage: [storage, again],
-  unavailable: ['status The login service cannot be reached at the moment. Please try again in a little while.', again],
+  unavailable: ['status The login service cannot be reached. Please try again later.', again],
   failed: ['status The login did not succeed.', again],
   faulty: [`${fault} invalid_scope`],
 };

@@ -1,4 +1,4 @@
-/** Does what a browser may refuse. @returns what it gave; nothing where it threw */
+/** Does what may throw. @returns what it gave; nothing where it threw */
 export function attempt<Result>(action: () => Result): Result | undefined {
   try {
     return action();
