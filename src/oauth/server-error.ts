@@ -25,5 +25,5 @@ export function serverError(code: string, description: string | null, uri: strin
 
 function webAddress(text: string): string | undefined {
   const url = parseUrl(text);
-  return /^https?:$/.test(url?.protocol ?? '') ? url?.href : undefined;
+  return url && /^https?:/.test(url.protocol) ? url.href : undefined;
 }
