@@ -21,7 +21,7 @@ const separator = ' > ';
 /** Runs the elements' tests in Chromium for Stryker: for each mutant those that meet it, until one fails. */
 class BrowserTestRunner implements TestRunner {
   static readonly inject = tokens();
-  readonly #files = ['test/browser', 'test'].flatMap(testFiles);
+  readonly #files = [...testFiles('test/browser', /^/), ...testFiles('test', /^(aritma|language)/)];
   #pages: Pages | undefined;
 
   /** Each run of a file loads a page of its own. */
@@ -84,8 +84,9 @@ function resultsOf(file: string, { tests, failure }: FileRun): TestResult[] {
   return [...results, { id: file, name: file, timeSpentMs: 0, status: TestStatus.Failed, failureMessage: failure }];
 }
 
-function testFiles(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
+/** Those whose names match; the elements' other tests are of their look. */
+function testFiles(folder: string, pattern: RegExp): string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && pattern.test(name));
   return names.sort().map((name) => join(folder, name));
 }
 
