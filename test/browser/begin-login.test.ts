@@ -4,7 +4,7 @@ import type { ReturningSettings } from '../../src/browser/pending-logins.js';
 import { createState, type LoginSettings } from '../../src/oauth.js';
 import { fillUp, goTo, loginOf, parameter, storedLogins } from '../support.js';
 
-const settings: ReturningSettings = {
+const unsettled: LoginSettings = {
   authority: 'https://id.example',
   tenant: 'acme',
   clientId: 'spa',
@@ -12,16 +12,13 @@ const settings: ReturningSettings = {
   redirectUri: `${location.origin}/callback`,
   flow: 'implicit',
   mode: 'popup',
-  returnTo: `${location.origin}/accounts`,
 };
+const settings: ReturningSettings = { ...unsettled, returnTo: `${location.origin}/accounts` };
 const ofServer: ReturningSettings = { ...settings, flow: 'code', mode: 'redirect', state: 'own', codeChallenge: 'c' };
 const ownState = /^aritma\.[\w-]{43}$/;
 
 describe('the place to return to', () => {
-  const returnTo = (more: Partial<LoginSettings> = {}): string => {
-    const { returnTo: _, ...others } = settings;
-    return withReturnTo({ ...others, ...more }).returnTo;
-  };
+  const returnTo = (more: Partial<LoginSettings> = {}): string => withReturnTo({ ...unsettled, ...more }).returnTo;
 
   it('is the page', () => {
     goTo('/shop?open=1#top');

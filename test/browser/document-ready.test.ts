@@ -34,13 +34,13 @@ describe('a document', () => {
     expect(await isSettled(activated)).to.be.true;
   });
 
-  for (const [what, ...state] of [
+  for (const [what, state, start] of [
     ['is complete', 'complete', 0],
-    ['is complete, and tells nothing of its navigation', 'complete'],
+    ['is complete, and tells nothing of its navigation', 'complete', undefined],
     ['has begun DOMContentLoaded', 'interactive', 7],
   ] as const) {
     it(`that ${what} is parsed, in a task of its own`, async () => {
-      documentIs(...state);
+      documentIs(state, start);
       let isParsed = false;
       void documentParsed().then(() => (isParsed = true));
       for (let count = 0; count < 20; count++) await Promise.resolve();
