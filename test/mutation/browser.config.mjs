@@ -15,6 +15,7 @@ export default {
   testRunner: 'browser',
   plugins: ['./test/mutation/browser-runner.ts'],
   testRunnerNodeArgs: ['--import', 'tsx'],
+  checkerNodeArgs: ['--import', 'tsx'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 60_000,
