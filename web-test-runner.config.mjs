@@ -8,6 +8,7 @@ const load = (path) => tsImport(path, import.meta.url);
 const { CHROMIUM_ARGUMENTS, installedEngines } = await load('./test/tools/engines.ts');
 const { WebKitGtkLauncher } = await load('./test/tools/webkitgtk-launcher.ts');
 const { countReporter } = await load('./test/tools/count-reporter.ts');
+const { faultyTokenEndpoint } = await load('./test/tools/faulty-token-endpoint.ts');
 
 /** An older Firefox does not know one of the commands that set a page's size; the size is set all the same. */
 async function openPageOfAnyFirefox({ context }) {
@@ -47,13 +48,14 @@ const launchers = {
 
 /** The elements' tests, in every engine that is installed. `npx wtr --files test/one.test.ts` runs one file. */
 export default {
-  files: ['test/*.test.ts', 'test/browser/**/*.test.ts'],
+  files: ['test/*.test.ts', 'test/{attacks,browser,faults}/**/*.test.ts'],
   browsers: installedEngines().map(({ name, executable }) => launchers[name](executable)),
   concurrency: 1, // a tab in the background gets no animation frames
   testFramework: { config: { timeout: 10_000 } },
   testsFinishTimeout: 120_000,
   nodeResolve: true, // takes Lit's development build, which warns of misuse
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
+  middleware: [faultyTokenEndpoint()],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   staticLogging: true,
   coverage: true,

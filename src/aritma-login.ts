@@ -275,7 +275,11 @@ export class AritmaLogin extends LitElement {
     this.#failure = outcome.error;
     this.#isComplete = !!outcome.token;
     const event = outcomeEvent(outcome);
-    if (event) this.dispatchEvent(event);
+    if (!event) return;
+    const hasLeft = !this.isConnected;
+    this.dispatchEvent(event);
+    // The window is closed, and who listens on the page hears nothing of an element that has left it meanwhile.
+    if (hasLeft) document.dispatchEvent(event);
   }
 
   /** Texts that change in place, in whatever tree they stand, are no change of the slot. */

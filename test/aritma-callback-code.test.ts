@@ -1,35 +1,21 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import type { AritmaLogin } from '../src/index.js';
 import {
-  attributes,
+  answer,
+  beginPkceLogin,
   CallbackPage,
   closePages,
+  type Endpoint,
   finish,
   followInVain,
-  answer,
   type PageWindow,
+  tokenEndpoint,
 } from './callback-page.js';
-
-type Endpoint = (request: Request, signal: AbortSignal | undefined) => Promise<Response> | Response;
 
 const token = { access_token: 'secret-token', token_type: 'Bearer', expires_in: 3600, scope: 'openid' };
 const json =
   (body: unknown, status = 200) =>
   () =>
     new Response(JSON.stringify(body), { status });
-
-/** Begins a login with PKCE, as a person does. @returns its state */
-async function beginLogin(changes: Record<string, string> = {}): Promise<string> {
-  const login: AritmaLogin = document.createElement('aritma-login');
-  for (const [name, value] of Object.entries({ ...attributes, flow: 'pkce', ...changes })) {
-    login.setAttribute(name, value);
-  }
-  document.body.append(login);
-  await login.updateComplete;
-  followInVain(() => login.click());
-  login.remove();
-  return new URL(login.href).searchParams.get('state')!;
-}
 
 const stored = (state: string) => JSON.parse(localStorage.getItem(`aritma-login:1:${state}`)!) as { verifier?: string };
 
@@ -39,20 +25,14 @@ describe('<aritma-callback> with a code', () => {
 
   beforeEach(async () => {
     requests = [];
-    state = await beginLogin();
+    state = await beginPkceLogin();
   });
   afterEach(closePages);
 
-  /** Answers the page's token requests, and keeps them. */
   const endpoint =
     (respond: Endpoint) =>
-    (window: PageWindow): void => {
-      window.fetch = async (request, init) => {
-        requests.push((request as Request).clone());
-        return respond(request as Request, init?.signal ?? undefined);
-      };
-    };
-
+    (window: PageWindow): void =>
+      tokenEndpoint(requests, respond)(window);
   const code = (changes: Record<string, string> = {}) => `?${new URLSearchParams({ code: 'c', state, ...changes })}`;
 
   it('exchanges it once for the token, with the verifier and without cookies', async () => {
@@ -215,7 +195,7 @@ describe('<aritma-callback> with a code', () => {
     }
 
     it('where a token was asked for, is not', async () => {
-      const implicit = await beginLogin({ flow: 'implicit' });
+      const implicit = await beginPkceLogin({ flow: 'implicit' });
       const page = await finish(code({ state: implicit }), endpoint(json(token)));
       expect(page.done.error!.code).to.equal('invalid_response');
       expect(requests).to.deep.equal([]);

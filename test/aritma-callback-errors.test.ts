@@ -1,25 +1,7 @@
 import { expect } from '@open-wc/testing';
-import {
-  answer,
-  beginLogin,
-  closePages,
-  finish,
-  type FinishedPage,
-  parameters,
-  unknownState,
-} from './callback-page.js';
+import { answer, beginLogin, closePages, expectError, finish, parameters, unknownState } from './callback-page.js';
 
 type Changes = Record<string, string | undefined>;
-
-/** Says that the login ended in an error, and in nothing else. */
-function expectError({ done, events, callback, window }: FinishedPage, code: string): void {
-  expect(done.error?.code, JSON.stringify(done)).to.equal(code);
-  expect(done.error!.message).to.have.length.above(20);
-  expect(events.map(({ type, detail }) => [type, detail])).to.deep.equal([['tokenerror', done.error]]);
-  expect(callback.token).to.be.undefined;
-  const kept = JSON.stringify([window.localStorage, window.sessionStorage, window.location.href, String(done.error)]);
-  expect(kept).not.to.include('secret-token');
-}
 
 /** Says that a login can be answered no more. */
 async function expectUsed(state: string): Promise<void> {

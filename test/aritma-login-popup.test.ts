@@ -1,6 +1,7 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import type { AritmaLogin } from '../src/index.js';
 import { answer, CallbackPage, closePages, type PageWindow } from './callback-page.js';
+import { follow, isWaiting, opened, openWindows, popupLogin } from './popup-login.js';
 import {
   consoleLines,
   denyStorage,
@@ -19,47 +20,7 @@ import {
   testAuthority,
 } from './support.js';
 
-/** A window that was opened, as far as its opener sees it. */
-interface Opened {
-  href: string;
-  features: string;
-  closed: boolean;
-  opener: unknown;
-  focused: number;
-  focus(): void;
-}
-
-let opened: Opened[];
-
-/** Opens no real window, but notes what would have been opened. */
-function openWindows({ areBlocked = false } = {}): void {
-  opened = [];
-  replaceProperty(window, 'open', {
-    value(href: string, _name: string, features: string) {
-      if (areBlocked) return null;
-      const focus = function (this: Opened): void {
-        this.focused += 1;
-      };
-      opened.push({ href, features, closed: false, opener: window, focused: 0, focus });
-      return opened.at(-1);
-    },
-  });
-}
-
-const popupLogin = (attributes: Record<string, string> = {}): Promise<AritmaLogin> =>
-  loginElement({ mode: 'popup', authority: 'https://id.example', ...attributes });
-
-const isWaiting = (login: AritmaLogin): boolean => login.matches(':state(waiting)');
 const modes = (): string[] => Object.values(storedLogins()).map(({ settings }) => settings['mode']!);
-const stateOf = ({ href }: Opened): string => parameter(href, 'state');
-
-/** Follows the link. @returns the window that it opened, and its login's state */
-async function follow(login: AritmaLogin): Promise<{ window: Opened; state: string }> {
-  login.click();
-  await login.updateComplete;
-  const last = opened.at(-1)!;
-  return { window: last, state: stateOf(last) };
-}
 
 /** Clicks, and stays on the page after all. @returns the address that was followed */
 async function addressFollowed(login: AritmaLogin, click = () => login.click()): Promise<string | undefined> {

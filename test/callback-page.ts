@@ -1,4 +1,4 @@
-import { aTimeout } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import '../src/index.js';
 import type { AritmaCallback, AritmaLogin, AritmaLoginError, TokenDetail } from '../src/index.js';
 
@@ -114,6 +114,16 @@ export async function finish(answer: string, prepare?: (window: PageWindow) => v
   return Object.assign(page, { done: await page.outcome() });
 }
 
+/** Says that the login ended in an error, and in nothing else. */
+export function expectError({ done, events, callback, window }: FinishedPage, code: string): void {
+  expect(done.error?.code, JSON.stringify(done)).to.equal(code);
+  expect(done.error!.message).to.have.length.above(20);
+  expect(events.map(({ type, detail }) => [type, detail])).to.deep.equal([['tokenerror', done.error]]);
+  expect(callback.token).to.be.undefined;
+  const kept = JSON.stringify([window.localStorage, window.sessionStorage, window.location.href, String(done.error)]);
+  expect(kept).not.to.include('secret-token');
+}
+
 /** For `afterEach`: closes the pages, and forgets the logins. */
 export function closePages(): void {
   for (const frame of frames) frame.remove();
@@ -144,12 +154,40 @@ export const attributes = {
 
 /** Begins a login as a person does who clicks on the link. @returns its state */
 export function beginLogin(changes: Record<string, string> = {}): string {
+  return clickOnce(addLogin(changes));
+}
+
+/** Begins a login with PKCE, as a person does. @returns its state */
+export async function beginPkceLogin(changes: Record<string, string> = {}): Promise<string> {
+  const login = addLogin({ flow: 'pkce', ...changes });
+  await login.updateComplete;
+  return clickOnce(login);
+}
+
+function addLogin(changes: Record<string, string>): AritmaLogin {
   const login: AritmaLogin = document.createElement('aritma-login');
   for (const [name, value] of Object.entries({ ...attributes, ...changes })) login.setAttribute(name, value);
   document.body.append(login);
+  return login;
+}
+
+function clickOnce(login: AritmaLogin): string {
   followInVain(() => login.click());
   login.remove();
   return new URL(login.href).searchParams.get('state')!;
+}
+
+/** What answers a token request. */
+export type Endpoint = (request: Request, signal: AbortSignal | undefined) => Promise<Response> | Response;
+
+/** Answers a page's token requests, and keeps them. @returns what prepares the page */
+export function tokenEndpoint(requests: Request[], respond: Endpoint): (window: PageWindow) => void {
+  return (window) => {
+    window.fetch = async (request, init) => {
+      requests.push((request as Request).clone());
+      return respond(request as Request, init?.signal ?? undefined);
+    };
+  };
 }
 
 /** Follows a link without leaving the page. */

@@ -37,6 +37,8 @@ const STEPS: Step[] = [
   check('build', 'npm', 'run', 'build', '--silent'),
   suite('package', 2),
   suite('oauth', 2),
+  suite('model', 2),
+  suite('fuzz', 2),
   suite('demo', 2),
   { name: 'elements', command: 'wtr', args: [], counts: true, isOfMachine: true },
   { ...suite('e2e', 1), isOfMachine: true },

@@ -13,8 +13,13 @@ export function afterThisTest(undo: () => void): void {
   undoing.push(undo);
 }
 
-afterEach(() => {
+/** Undoes what the running test has changed so far. */
+export function undoAll(): void {
   while (undoing.length) undoing.pop()?.();
+}
+
+afterEach(() => {
+  undoAll();
   localStorage.clear();
   sessionStorage.clear();
 });

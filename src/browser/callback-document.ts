@@ -50,7 +50,7 @@ class Answer {
 
   async #finish(): Promise<LoginOutcome> {
     await documentActivated();
-    if (await handOver(this.#parameters)) return { isHandedOver: true };
+    if (await handOver(this.#parameters)) return { token: undefined, isHandedOver: true };
     return finishLogin(this.#parameters, this.#receivedAt);
   }
 }

@@ -1,6 +1,6 @@
-/** Waits until the document is shown: a prerendered one may never be. */
+/** Waits until the document is shown: a prerendered one may never be. An `<img name="prerendering">` is not `true`. */
 export async function documentActivated(): Promise<void> {
-  if ('prerendering' in document && document.prerendering) await once(document, 'prerenderingchange');
+  if ('prerendering' in document && document.prerendering === true) await once(document, 'prerenderingchange');
 }
 
 /** Waits for a task of its own after the listeners of DOMContentLoaded, when all module scripts of the page have run. */

@@ -10,9 +10,12 @@ export interface TokenDetail extends AccessToken {
   readonly returnTo: string;
 }
 
-/** What became of a login: a token or an error, here or on the page that began it. */
+/**
+ * What became of a login: a token or an error, here or on the page that began it. It always has a `token` of its own, so
+ * that none is found in a polluted `Object.prototype`.
+ */
 export interface LoginOutcome {
-  readonly token?: TokenDetail;
+  readonly token: TokenDetail | undefined;
   readonly error?: AritmaLoginError;
   /** True where the page that began the login took the answer from this window. */
   readonly isHandedOver?: true;
@@ -40,6 +43,6 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
       : readAccessToken((name) => parameters.get(name), settings, receivedAt);
     return { token: Object.freeze({ ...token, returnTo: settings.returnTo }), login };
   } catch (error) {
-    return { error: error as AritmaLoginError, login };
+    return { token: undefined, error: error as AritmaLoginError, login };
   }
 }

@@ -61,7 +61,7 @@ export async function consumePendingLogin(state: string, answeredAt: number): Pr
   const key = prefix + state;
   const isFirst = await lock(`aritma-login:${state}`, 1000);
   const take = (store: Storage): PendingLogin | undefined =>
-    isFirst ? use(store, key) : parseLogin(store.getItem(key));
+    isFirst ? use(store, key, answeredAt) : parseLogin(store.getItem(key));
   const logins = storeNames.map((name) => inStore(name, take));
   const login = logins.find((found) => found);
   if (!login) return { error: unknownState() };
@@ -127,15 +127,21 @@ function save(store: Storage, key: string, login: PendingLogin): boolean {
 /** Writes at the cost of left-overs, where the store is full. */
 function write(store: Storage, key: string, text: string): void {
   try {
-    store.setItem(key, text);
+    put(store, key, text);
   } catch {
     tidy(store, mostLive, 0);
-    store.setItem(key, text);
+    put(store, key, text);
   }
 }
 
-function use(store: Storage, key: string): PendingLogin | undefined {
-  tidy(store, mostLive, mostLeftOver);
+/** Writes, and makes sure: other scripts replace `setItem` by one that keeps nothing. */
+function put(store: Storage, key: string, text: string): void {
+  store.setItem(key, text);
+  if (store.getItem(key) !== text) throw new Error('Not kept.');
+}
+
+function use(store: Storage, key: string, answeredAt: number): PendingLogin | undefined {
+  attempt(() => tidy(store, mostLive, mostLeftOver, answeredAt));
   const login = parseLogin(store.getItem(key));
   if (login && !login.used) leave(store, key, login);
   return login;
@@ -150,14 +156,14 @@ function leave(store: Storage, key: string, login: PendingLogin): void {
 }
 
 /** Removes what is broken or too old, then the oldest beyond the given numbers. */
-function tidy(store: Storage, live: number, leftOver: number): void {
+function tidy(store: Storage, live: number, leftOver: number, now?: number): void {
   const records = Object.keys(store)
     .filter((key) => key.startsWith(prefix) && isOwnState(key.slice(prefix.length)))
     .map((key) => ({ key, login: parseRecord(store.getItem(key)) }))
     .sort((a, b) => (b.login?.created ?? 0) - (a.login?.created ?? 0));
   for (const { key, login } of records) {
-    const isSpent = login && (login.used || age(login) > hour);
-    const isKept = login && age(login) <= week && (isSpent ? leftOver-- : live--) > 0;
+    const isSpent = login && (login.used || age(login, now) > hour);
+    const isKept = login && age(login, now) <= week && (isSpent ? leftOver-- : live--) > 0;
     if (!isKept) store.removeItem(key);
     else if (isSpent && login.verifier) store.setItem(key, JSON.stringify({ ...login, verifier: undefined }));
   }

@@ -87,12 +87,12 @@ function readValues(attributes: LoginAttributes, page: Page): LoginValues {
   }
   return {
     ...values,
-    authority: normalizeUrl(values.authority || defaultAuthority).replace(/\/+$/, ''),
+    authority: normalizeUrl(values.authority || defaultAuthority).replace(/(?<=[^/])\/+$/, ''),
     tenant: values.tenant && String(attributes.tenant),
     redirectUri: resolve(values.redirectUri, page),
     flow: values.flow || 'implicit',
     mode: values.mode || 'redirect',
-    returnTo: resolve(values.returnTo, page),
+    returnTo: placeOfOrigin(values.returnTo, page),
   };
 }
 
@@ -103,6 +103,11 @@ function settingsOf(values: LoginValues): LoginSettings {
 
 function resolve(address: string, page: Page): string {
   return !address || /^[a-z][a-z\d+.-]*:/i.test(address) ? address : normalizeUrl(address, page.baseUri);
+}
+
+/** Applications cut the origin off and give the rest to their router: `//evil.example` must not be left of it. */
+function placeOfOrigin(address: string, page: Page): string {
+  return address && normalizeUrl(address, page.baseUri).replace(/^([^/]+:\/\/[^/]*)\/+/, '$1/');
 }
 
 function normalizeUrl(address: string, base?: string): string {

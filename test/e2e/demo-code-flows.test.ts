@@ -1,159 +1,139 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { type Demo, startDemo } from '../../demo/demo.js';
+import { beforeEach, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { freePort } from '../tools/process.js';
-import { engineMissing, openBrowser, PUPPETEER_ENGINES } from './support/browsers.js';
-import { DemoVisitor, follow, heard, isAt, logIn, text } from './support/demo-visitor.js';
+import { describeAtTheDemo } from './support/at-the-demo.js';
+import { follow, heard, isAt, logIn, text } from './support/demo-visitor.js';
 
-for (const engine of PUPPETEER_ENGINES) {
-  describe(`a login by code at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
-    let demo: Demo;
-    let browser: Browser;
-    let visitor: DemoVisitor;
-
-    before(async () => {
-      demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
-      browser = await openBrowser(engine);
-    });
-    after(async () => {
-      await browser.close();
-      await demo.close();
-    });
+describeAtTheDemo('a login by code', (the) => {
+  describe('with PKCE in the browser', () => {
+    let page: Page;
     beforeEach(async () => {
-      visitor = await DemoVisitor.arrive(browser, demo);
+      page = await the.visitor.open('/pkce.html');
     });
-    afterEach(() => visitor.leave());
 
-    describe('with PKCE in the browser', () => {
-      let page: Page;
-      beforeEach(async () => {
-        page = await visitor.open('/pkce.html');
-      });
+    it('goes from the link to the token, and with it to the API', async () => {
+      await follow(page, 'aritma-login[scope="banking.ais.read"]');
+      await logIn(page);
+      const [token, ...more] = await heard(page);
+      assert.equal(token?.flow, 'pkce');
+      assert.deepEqual(more, []);
+      await page.waitForSelector('#success:not([hidden])');
+      assert.match(await text(page, 'tbody'), /Everyday account/);
+      assert.equal(page.url(), `${the.demo.application}/callback.html`, 'the code left the address');
+    });
 
-      it('goes from the link to the token, and with it to the API', async () => {
-        await follow(page, 'aritma-login[scope="banking.ais.read"]');
-        await logIn(page);
-        const [token, ...more] = await heard(page);
-        assert.equal(token?.flow, 'pkce');
-        assert.deepEqual(more, []);
-        await page.waitForSelector('#success:not([hidden])');
-        assert.match(await text(page, 'tbody'), /Everyday account/);
-        assert.equal(page.url(), `${demo.application}/callback.html`, 'the code left the address');
-      });
+    it('brings an ID token and a refresh token where they were asked for', async () => {
+      await follow(page, 'aritma-login[scope~="openid"]');
+      await logIn(page);
+      const [token] = await heard(page);
+      assert.match(token?.idToken ?? '', /^[\w-]+\.[\w-]+\.[\w-]+$/);
+      assert.ok(token?.refreshToken);
+    });
 
-      it('brings an ID token and a refresh token where they were asked for', async () => {
-        await follow(page, 'aritma-login[scope~="openid"]');
-        await logIn(page);
-        const [token] = await heard(page);
-        assert.match(token?.idToken ?? '', /^[\w-]+\.[\w-]+\.[\w-]+$/);
-        assert.ok(token?.refreshToken);
-      });
+    it('keeps tokens, code and verifier out of storage, address and page', async () => {
+      await follow(page, 'aritma-login[scope~="openid"]');
+      await page.goBack();
+      const [verifier] = await page.evaluate(() =>
+        Object.values(localStorage).map((record) => (JSON.parse(String(record)) as { verifier: string }).verifier),
+      );
+      assert.ok(verifier, 'it is stored while the login is pending');
+      await page.goForward();
+      await logIn(page);
+      const [token] = await heard(page);
+      await page.waitForSelector('#success:not([hidden])');
+      const kept =
+        (await page.content()) +
+        (await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state])));
+      for (const secret of [token!.accessToken!, token!.idToken!, token!.refreshToken!, verifier]) {
+        assert.ok(!kept.includes(secret));
+      }
+    });
 
-      it('keeps tokens, code and verifier out of storage, address and page', async () => {
-        await follow(page, 'aritma-login[scope~="openid"]');
-        await page.goBack();
-        const [verifier] = await page.evaluate(() =>
-          Object.values(localStorage).map((record) => (JSON.parse(String(record)) as { verifier: string }).verifier),
-        );
-        assert.ok(verifier, 'it is stored while the login is pending');
-        await page.goForward();
-        await logIn(page);
-        const [token] = await heard(page);
-        await page.waitForSelector('#success:not([hidden])');
-        const kept =
-          (await page.content()) +
-          (await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state])));
-        for (const secret of [token!.accessToken!, token!.idToken!, token!.refreshToken!, verifier]) {
-          assert.ok(!kept.includes(secret));
+    it('that is cancelled says so, and begins anew', async () => {
+      await follow(page, 'aritma-login');
+      await page.locator('[value=cancel]').click();
+      assert.equal((await heard(page))[0]?.code, 'access_denied');
+      assert.equal(page.url(), `${the.demo.application}/callback.html`, 'without the junk fragment');
+      await follow(page, 'aritma-callback');
+      await logIn(page);
+      await isAt(page, '/callback.html');
+      assert.equal((await heard(page))[0]?.flow, 'pkce');
+    });
+
+    it('is not repeated by reload and Back', async () => {
+      await follow(page, 'aritma-login');
+      await logIn(page);
+      await heard(page);
+      await page.reload();
+      assert.equal(await page.$eval('aritma-callback', ({ status }) => status), 'idle');
+      await page.goto(`${the.demo.application}/`);
+      await page.goBack();
+      await isAt(page, '/callback.html');
+      assert.deepEqual(await page.evaluate(() => window.heard ?? []), []);
+    });
+
+    it('is refused where the code was forged, and nothing is exchanged', async () => {
+      const requests: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      await page.locator('::-p-text(Open the forged code)').click();
+      assert.equal((await heard(page))[0]?.code, 'state_unknown');
+      assert.ok(!requests.some((url) => url.includes('/connect/token')));
+      assert.ok(!page.url().includes('code='));
+    });
+
+    it('fails where the verifier is another one, and the code is burnt', async () => {
+      await follow(page, 'aritma-login');
+      await page.goBack();
+      await page.evaluate(() => {
+        for (const [key, value] of Object.entries(localStorage)) {
+          localStorage.setItem(key, String(value).replace('"verifier":"', '"verifier":"x'));
         }
       });
-
-      it('that is cancelled says so, and begins anew', async () => {
-        await follow(page, 'aritma-login');
-        await page.locator('[value=cancel]').click();
-        assert.equal((await heard(page))[0]?.code, 'access_denied');
-        assert.equal(page.url(), `${demo.application}/callback.html`, 'without the junk fragment');
-        await follow(page, 'aritma-callback');
-        await logIn(page);
-        await isAt(page, '/callback.html');
-        assert.equal((await heard(page))[0]?.flow, 'pkce');
-      });
-
-      it('is not repeated by reload and Back', async () => {
-        await follow(page, 'aritma-login');
-        await logIn(page);
-        await heard(page);
-        await page.reload();
-        assert.equal(await page.$eval('aritma-callback', ({ status }) => status), 'idle');
-        await page.goto(`${demo.application}/`);
-        await page.goBack();
-        await isAt(page, '/callback.html');
-        assert.deepEqual(await page.evaluate(() => window.heard ?? []), []);
-      });
-
-      it('is refused where the code was forged, and nothing is exchanged', async () => {
-        const requests: string[] = [];
-        page.on('request', (request) => requests.push(request.url()));
-        await page.locator('::-p-text(Open the forged code)').click();
-        assert.equal((await heard(page))[0]?.code, 'state_unknown');
-        assert.ok(!requests.some((url) => url.includes('/connect/token')));
-        assert.ok(!page.url().includes('code='));
-      });
-
-      it('fails where the verifier is another one, and the code is burnt', async () => {
-        await follow(page, 'aritma-login');
-        await page.goBack();
-        await page.evaluate(() => {
-          for (const [key, value] of Object.entries(localStorage)) {
-            localStorage.setItem(key, String(value).replace('"verifier":"', '"verifier":"x'));
-          }
-        });
-        await page.goForward();
-        await logIn(page);
-        assert.equal((await heard(page))[0]?.code, 'invalid_grant');
-      });
-
-      it('fails where the token endpoint is gone, and the code is not left in the address', async () => {
-        await follow(page, 'aritma-login');
-        const port = await freePort();
-        await page.goBack();
-        await page.evaluate((authority) => {
-          for (const [key, value] of Object.entries(localStorage)) {
-            const record = JSON.parse(String(value)) as { settings: { issuer?: string; authority: string } };
-            record.settings = { ...record.settings, issuer: `${record.settings.authority}/acme`, authority };
-            localStorage.setItem(key, JSON.stringify(record));
-          }
-        }, `http://localhost:${port}`);
-        await page.goForward();
-        await logIn(page);
-        assert.equal((await heard(page))[0]?.code, 'token_request_failed');
-        assert.equal(page.url(), `${demo.application}/callback.html`);
-      });
+      await page.goForward();
+      await logIn(page);
+      assert.equal((await heard(page))[0]?.code, 'invalid_grant');
     });
 
-    describe('by a server', () => {
-      it('goes from the link to the page that the server made with the token', async () => {
-        const page = await visitor.open('/server/');
-        await follow(page, 'aritma-login');
-        assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), []);
-        await logIn(page);
-        await isAt(page, '/server/accounts');
-        assert.match(await text(page, 'tbody'), /Everyday account/);
-        assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], 'the browser stored nothing');
-        assert.equal(await page.evaluate(() => window.heard), undefined);
-      });
-
-      it('that is cancelled says so, and begins anew', async () => {
-        const page = await visitor.open('/server/');
-        await follow(page, 'aritma-login');
-        await page.locator('[value=cancel]').click();
-        await page.waitForSelector('#code');
-        assert.equal(await text(page, '#code'), 'access_denied');
-        await follow(page, 'aritma-login');
-        await logIn(page);
-        await isAt(page, '/server/accounts');
-      });
+    it('fails where the token endpoint is gone, and the code is not left in the address', async () => {
+      await follow(page, 'aritma-login');
+      const port = await freePort();
+      await page.goBack();
+      await page.evaluate((authority) => {
+        for (const [key, value] of Object.entries(localStorage)) {
+          const record = JSON.parse(String(value)) as { settings: { issuer?: string; authority: string } };
+          record.settings = { ...record.settings, issuer: `${record.settings.authority}/acme`, authority };
+          localStorage.setItem(key, JSON.stringify(record));
+        }
+      }, `http://localhost:${port}`);
+      await page.goForward();
+      await logIn(page);
+      assert.equal((await heard(page))[0]?.code, 'token_request_failed');
+      assert.equal(page.url(), `${the.demo.application}/callback.html`);
     });
   });
-}
+
+  describe('by a server', () => {
+    it('goes from the link to the page that the server made with the token', async () => {
+      const page = await the.visitor.open('/server/');
+      await follow(page, 'aritma-login');
+      assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), []);
+      await logIn(page);
+      await isAt(page, '/server/accounts');
+      assert.match(await text(page, 'tbody'), /Everyday account/);
+      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], 'the browser stored nothing');
+      assert.equal(await page.evaluate(() => window.heard), undefined);
+    });
+
+    it('that is cancelled says so, and begins anew', async () => {
+      const page = await the.visitor.open('/server/');
+      await follow(page, 'aritma-login');
+      await page.locator('[value=cancel]').click();
+      await page.waitForSelector('#code');
+      assert.equal(await text(page, '#code'), 'access_denied');
+      await follow(page, 'aritma-login');
+      await logIn(page);
+      await isAt(page, '/server/accounts');
+    });
+  });
+});

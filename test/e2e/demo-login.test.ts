@@ -1,173 +1,157 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { type Demo, demoUser, startDemo } from '../../demo/demo.js';
-import { engineMissing, openBrowser, PUPPETEER_ENGINES } from './support/browsers.js';
-import { DemoVisitor, follow, heard, isAt, logIn, text } from './support/demo-visitor.js';
+import { beforeEach, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { demoUser } from '../../demo/demo.js';
+import { describeAtTheDemo } from './support/at-the-demo.js';
+import { follow, heard, isAt, logIn, text } from './support/demo-visitor.js';
 
-for (const engine of PUPPETEER_ENGINES) {
-  describe(`a login at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
-    let demo: Demo;
-    let browser: Browser;
-    let visitor: DemoVisitor;
-    let page: Page;
-
-    before(async () => {
-      demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
-      browser = await openBrowser(engine);
-    });
-    after(async () => {
-      await browser.close();
-      await demo.close();
-    });
-    beforeEach(async () => {
-      visitor = await DemoVisitor.arrive(browser, demo);
-      page = await visitor.open('/');
-    });
-    afterEach(() => visitor.leave());
-
-    it('goes from the link to the token, and with it to the API', async () => {
-      await follow(page, '[tenant=acme]');
-      await logIn(page);
-      await isAt(page, '/callback.html');
-      const [token, ...more] = await heard(page);
-      assert.equal(token?.tenant, 'acme');
-      assert.deepEqual(more, []);
-      await page.waitForSelector('#success:not([hidden])');
-      assert.match(await text(page, 'tbody'), /Everyday account/);
-      assert.equal(page.url(), `${demo.application}/callback.html`, 'the answer left the address');
-      assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${demo.application}/`);
-    });
-
-    it('keeps the token out of storage, history and the page', async () => {
-      await follow(page, '[tenant=acme]');
-      await logIn(page);
-      await isAt(page, '/callback.html');
-      const [token] = await heard(page);
-      await page.waitForSelector('#success:not([hidden])');
-      const kept = await page.evaluate(() =>
-        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, document.cookie, location.href]),
-      );
-      assert.ok(token?.accessToken);
-      assert.ok(!kept.includes(token.accessToken));
-      assert.ok(!(await page.content()).includes(token.accessToken));
-    });
-
-    it('is done with the keyboard alone', async () => {
-      await page.focus('nav a:last-child');
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Enter');
-      await page.waitForFunction(() => document.activeElement?.matches('[name=username]'));
-      await page.keyboard.type(demoUser.name);
-      await page.keyboard.press('Tab');
-      await page.keyboard.type(demoUser.password);
-      await page.keyboard.press('Enter');
-      assert.equal((await heard(page))[0]?.tenant, 'acme');
-    });
-
-    it('that is cancelled says so, and begins anew where it failed', async () => {
-      await follow(page, '[tenant=globex]');
-      await page.locator('[value=cancel]').click();
-      assert.equal((await heard(page))[0]?.code, 'access_denied');
-      await follow(page, 'aritma-callback');
-      await logIn(page);
-      await isAt(page, '/callback.html');
-      const [token] = await heard(page);
-      assert.equal(token?.tenant, 'globex');
-      assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${demo.application}/`);
-    });
-
-    it('that is cancelled begins anew with the keyboard alone: by Enter, as a link does, and not by Space', async () => {
-      await follow(page, '[tenant=globex]');
-      await page.focus('[value=cancel]');
-      await page.keyboard.press('Enter');
-      await heard(page);
-      await page.focus('nav a:last-child');
-      await page.keyboard.press('Tab');
-      const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent.trim());
-      assert.equal(focused, 'Try again');
-      const begun = await page.evaluate(() => localStorage.length);
-      await page.keyboard.press(' ');
-      assert.equal(await page.evaluate(() => localStorage.length), begun);
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('[name=username]');
-      await logIn(page);
-      assert.equal((await heard(page))[0]?.tenant, 'globex');
-    });
-
-    it('goes on after a wrong password', async () => {
-      await follow(page, '[tenant=acme]');
-      await logIn(page, 'wrong');
-      await page.waitForSelector('[role=alert]');
-      await logIn(page);
-      assert.equal((await heard(page))[0]?.tenant, 'acme');
-    });
-
-    it('may be under way twice, in two tabs, and end in either order', async () => {
-      const other = await visitor.open('/');
-      await follow(page, '[tenant=acme]');
-      await follow(other, '[tenant=globex]');
-      await logIn(other);
-      assert.equal((await heard(other))[0]?.tenant, 'globex');
-      await page.bringToFront();
-      await logIn(page);
-      assert.equal((await heard(page))[0]?.tenant, 'acme');
-    });
-
-    it('is not repeated by reload, Back and Forward', async () => {
-      await follow(page, '[tenant=acme]');
-      await logIn(page);
-      await heard(page);
-      await page.reload();
-      assert.equal(await page.$eval('aritma-callback', ({ status }) => status), 'idle');
-      await page.goto(`${demo.application}/`);
-      await page.goBack();
-      await isAt(page, '/callback.html');
-      assert.equal(await page.$eval('aritma-callback', async ({ result }) => (await result) ?? 'nothing'), 'nothing');
-      await page.goForward();
-      await isAt(page, '/');
-      assert.deepEqual(await page.evaluate(() => window.heard ?? []), []);
-    });
-
-    it('begins with what a field holds at the click that takes the focus from it', async () => {
-      await page.evaluate(() => {
-        const field = document.createElement('input');
-        const login = document.querySelector('aritma-login');
-        field.value = 'acme';
-        field.addEventListener('change', () => login?.setAttribute('tenant', field.value));
-        document.querySelector('main')?.prepend(field);
-        field.select();
-      });
-      await page.keyboard.type('globex');
-      await follow(page, 'aritma-login');
-      await page.waitForSelector('[name=username]');
-      assert.match(page.url(), /\/globex\//);
-      await logIn(page);
-      assert.equal((await heard(page))[0]?.tenant, 'globex');
-    });
-
-    it('that was forged is refused, and the way in is shown instead', async () => {
-      for (const [link, code] of [
-        ['Open the forged answer', 'state_missing'],
-        ['Open the answer with a foreign state', 'state_unknown'],
-        ['Open the answer with a made-up state', 'state_unknown'],
-      ] as const) {
-        const forged = await visitor.open('/forged.html');
-        await forged.locator(`::-p-text(${link})`).click();
-        assert.equal((await heard(forged))[0]?.code, code);
-        await forged.waitForSelector('aritma-login[slot=login] >>> a');
-        assert.equal(await forged.$('#success:not([hidden])'), null);
-      }
-    });
-
-    it('that took too long is refused, and tried again', async () => {
-      await page.goto(`${demo.application}/expired.html`);
-      await follow(page, 'aritma-login');
-      await logIn(page);
-      assert.equal((await heard(page))[0]?.code, 'state_expired');
-      await follow(page, 'aritma-callback');
-      await isAt(page, '/callback.html');
-      assert.equal((await heard(page))[0]?.tenant, 'acme');
-    });
+describeAtTheDemo('a login', (the) => {
+  let page: Page;
+  beforeEach(async () => {
+    page = await the.visitor.open('/');
   });
-}
+
+  it('goes from the link to the token, and with it to the API', async () => {
+    await follow(page, '[tenant=acme]');
+    await logIn(page);
+    await isAt(page, '/callback.html');
+    const [token, ...more] = await heard(page);
+    assert.equal(token?.tenant, 'acme');
+    assert.deepEqual(more, []);
+    await page.waitForSelector('#success:not([hidden])');
+    assert.match(await text(page, 'tbody'), /Everyday account/);
+    assert.equal(page.url(), `${the.demo.application}/callback.html`, 'the answer left the address');
+    assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${the.demo.application}/`);
+  });
+
+  it('keeps the token out of storage, history and the page', async () => {
+    await follow(page, '[tenant=acme]');
+    await logIn(page);
+    await isAt(page, '/callback.html');
+    const [token] = await heard(page);
+    await page.waitForSelector('#success:not([hidden])');
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, document.cookie, location.href]),
+    );
+    assert.ok(token?.accessToken);
+    assert.ok(!kept.includes(token.accessToken));
+    assert.ok(!(await page.content()).includes(token.accessToken));
+  });
+
+  it('is done with the keyboard alone', async () => {
+    await page.focus('nav a:last-child');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.matches('[name=username]'));
+    await page.keyboard.type(demoUser.name);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(demoUser.password);
+    await page.keyboard.press('Enter');
+    assert.equal((await heard(page))[0]?.tenant, 'acme');
+  });
+
+  it('that is cancelled says so, and begins anew where it failed', async () => {
+    await follow(page, '[tenant=globex]');
+    await page.locator('[value=cancel]').click();
+    assert.equal((await heard(page))[0]?.code, 'access_denied');
+    await follow(page, 'aritma-callback');
+    await logIn(page);
+    await isAt(page, '/callback.html');
+    const [token] = await heard(page);
+    assert.equal(token?.tenant, 'globex');
+    assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${the.demo.application}/`);
+  });
+
+  it('that is cancelled begins anew with the keyboard alone: by Enter, as a link does, and not by Space', async () => {
+    await follow(page, '[tenant=globex]');
+    await page.focus('[value=cancel]');
+    await page.keyboard.press('Enter');
+    await heard(page);
+    await page.focus('nav a:last-child');
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent.trim());
+    assert.equal(focused, 'Try again');
+    const begun = await page.evaluate(() => localStorage.length);
+    await page.keyboard.press(' ');
+    assert.equal(await page.evaluate(() => localStorage.length), begun);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[name=username]');
+    await logIn(page);
+    assert.equal((await heard(page))[0]?.tenant, 'globex');
+  });
+
+  it('goes on after a wrong password', async () => {
+    await follow(page, '[tenant=acme]');
+    await logIn(page, 'wrong');
+    await page.waitForSelector('[role=alert]');
+    await logIn(page);
+    assert.equal((await heard(page))[0]?.tenant, 'acme');
+  });
+
+  it('may be under way twice, in two tabs, and end in either order', async () => {
+    const other = await the.visitor.open('/');
+    await follow(page, '[tenant=acme]');
+    await follow(other, '[tenant=globex]');
+    await logIn(other);
+    assert.equal((await heard(other))[0]?.tenant, 'globex');
+    await page.bringToFront();
+    await logIn(page);
+    assert.equal((await heard(page))[0]?.tenant, 'acme');
+  });
+
+  it('is not repeated by reload, Back and Forward', async () => {
+    await follow(page, '[tenant=acme]');
+    await logIn(page);
+    await heard(page);
+    await page.reload();
+    assert.equal(await page.$eval('aritma-callback', ({ status }) => status), 'idle');
+    await page.goto(`${the.demo.application}/`);
+    await page.goBack();
+    await isAt(page, '/callback.html');
+    assert.equal(await page.$eval('aritma-callback', async ({ result }) => (await result) ?? 'nothing'), 'nothing');
+    await page.goForward();
+    await isAt(page, '/');
+    assert.deepEqual(await page.evaluate(() => window.heard ?? []), []);
+  });
+
+  it('begins with what a field holds at the click that takes the focus from it', async () => {
+    await page.evaluate(() => {
+      const field = document.createElement('input');
+      const login = document.querySelector('aritma-login');
+      field.value = 'acme';
+      field.addEventListener('change', () => login?.setAttribute('tenant', field.value));
+      document.querySelector('main')?.prepend(field);
+      field.select();
+    });
+    await page.keyboard.type('globex');
+    await follow(page, 'aritma-login');
+    await page.waitForSelector('[name=username]');
+    assert.match(page.url(), /\/globex\//);
+    await logIn(page);
+    assert.equal((await heard(page))[0]?.tenant, 'globex');
+  });
+
+  it('that was forged is refused, and the way in is shown instead', async () => {
+    for (const [link, code] of [
+      ['Open the forged answer', 'state_missing'],
+      ['Open the answer with a foreign state', 'state_unknown'],
+      ['Open the answer with a made-up state', 'state_unknown'],
+    ] as const) {
+      const forged = await the.visitor.open('/forged.html');
+      await forged.locator(`::-p-text(${link})`).click();
+      assert.equal((await heard(forged))[0]?.code, code);
+      await forged.waitForSelector('aritma-login[slot=login] >>> a');
+      assert.equal(await forged.$('#success:not([hidden])'), null);
+    }
+  });
+
+  it('that took too long is refused, and tried again', async () => {
+    await page.goto(`${the.demo.application}/expired.html`);
+    await follow(page, 'aritma-login');
+    await logIn(page);
+    assert.equal((await heard(page))[0]?.code, 'state_expired');
+    await follow(page, 'aritma-callback');
+    await isAt(page, '/callback.html');
+    assert.equal((await heard(page))[0]?.tenant, 'acme');
+  });
+});

@@ -1,88 +1,71 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { type Demo, startDemo } from '../../demo/demo.js';
-import { engineMissing, openBrowser, PUPPETEER_ENGINES } from './support/browsers.js';
-import { DemoVisitor, heard, logIn, text } from './support/demo-visitor.js';
+import { beforeEach, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { describeAtTheDemo } from './support/at-the-demo.js';
+import { heard, logIn, text } from './support/demo-visitor.js';
 
-for (const engine of PUPPETEER_ENGINES) {
-  describe(`a login in a window of its own at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
-    let demo: Demo;
-    let browser: Browser;
-    let visitor: DemoVisitor;
-    let page: Page;
-
-    before(async () => {
-      demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
-      browser = await openBrowser(engine);
-    });
-    after(async () => {
-      await browser.close();
-      await demo.close();
-    });
-    beforeEach(async () => {
-      visitor = await DemoVisitor.arrive(browser, demo);
-      page = await visitor.open('/popup.html');
-    });
-    afterEach(() => visitor.leave());
-
-    /** Clicks on a login. @returns the window that it opens */
-    async function open(login: string): Promise<Page> {
-      const opened = new Promise<Page | null>((resolve) => page.once('popup', resolve));
-      await page.locator(`${login} >>> [part='link']`).click();
-      const popup = await opened;
-      assert.ok(popup);
-      return popup;
-    }
-    const closed = (popup: Page): Promise<unknown> =>
-      popup.isClosed() ? Promise.resolve() : new Promise((resolve) => popup.once('close', resolve));
-    const saysOf = (login: string): Promise<string> =>
-      page.$eval(login, (element) => element.shadowRoot?.querySelector('[role=status]')?.textContent?.trim() ?? '');
-
-    for (const [name, login, tenant, flow] of [
-      ['by the implicit flow', '[tenant=acme]', 'acme', 'implicit'],
-      ['by a code with PKCE', '[tenant=globex]', 'globex', 'pkce'],
-    ] as const) {
-      it(`${name} brings the token to the page, which stays as it is`, async () => {
-        await page.locator('input').fill('half a sentence');
-        const popup = await open(login);
-        assert.equal(await saysOf(login), 'Continue in the window that has opened.');
-        const isClosed = closed(popup);
-        await logIn(popup);
-        const [token, ...more] = await heard(page);
-        assert.equal(token?.tenant, tenant);
-        assert.equal(token?.flow, flow);
-        assert.deepEqual(more, []);
-        await isClosed;
-        await page.waitForFunction(() => document.getElementById('news')?.textContent, { polling: 100 });
-        assert.match(await text(page, '#news'), new RegExp(`has \\d+ accounts at ${tenant}`));
-        assert.equal(await page.$eval('input', ({ value }) => value), 'half a sentence');
-        assert.equal(await saysOf(login), 'You are logged in.');
-      });
-    }
-
-    it('that is cancelled there says so here, and can be tried again', async () => {
-      const popup = await open('[tenant=globex]');
-      await popup.locator('[value=cancel]').click();
-      assert.equal((await heard(page))[0]?.code, 'access_denied');
-      assert.equal(await saysOf('[tenant=globex]'), 'The login was cancelled.');
-      const another = await open('[tenant=globex]');
-      await logIn(another);
-      await page.waitForFunction(() => window.heard?.length === 2, { polling: 100 });
-      assert.equal((await heard(page))[1]?.tenant, 'globex');
-    });
-
-    it('goes to its own page where it was opened in another tab', async () => {
-      const href = await page.$eval('[tenant=acme]', (login) => {
-        const link = login.shadowRoot?.querySelector('a');
-        link?.dispatchEvent(new PointerEvent('contextmenu', { bubbles: true, button: 2 }));
-        return link?.href ?? '';
-      });
-      const tab = await visitor.open('/');
-      await tab.goto(href);
-      await logIn(tab);
-      assert.equal((await heard(tab))[0]?.tenant, 'acme');
-      assert.equal(await page.evaluate(() => window.heard), undefined);
-    });
+describeAtTheDemo('a login in a window of its own', (the) => {
+  let page: Page;
+  beforeEach(async () => {
+    page = await the.visitor.open('/popup.html');
   });
-}
+
+  /** Clicks on a login. @returns the window that it opens */
+  async function open(login: string): Promise<Page> {
+    const opened = new Promise<Page | null>((resolve) => page.once('popup', resolve));
+    await page.locator(`${login} >>> [part='link']`).click();
+    const popup = await opened;
+    assert.ok(popup);
+    return popup;
+  }
+  const closed = (popup: Page): Promise<unknown> =>
+    popup.isClosed() ? Promise.resolve() : new Promise((resolve) => popup.once('close', resolve));
+  const saysOf = (login: string): Promise<string> =>
+    page.$eval(login, (element) => element.shadowRoot?.querySelector('[role=status]')?.textContent?.trim() ?? '');
+
+  for (const [name, login, tenant, flow] of [
+    ['by the implicit flow', '[tenant=acme]', 'acme', 'implicit'],
+    ['by a code with PKCE', '[tenant=globex]', 'globex', 'pkce'],
+  ] as const) {
+    it(`${name} brings the token to the page, which stays as it is`, async () => {
+      await page.locator('input').fill('half a sentence');
+      const popup = await open(login);
+      assert.equal(await saysOf(login), 'Continue in the window that has opened.');
+      const isClosed = closed(popup);
+      await logIn(popup);
+      const [token, ...more] = await heard(page);
+      assert.equal(token?.tenant, tenant);
+      assert.equal(token?.flow, flow);
+      assert.deepEqual(more, []);
+      await isClosed;
+      await page.waitForFunction(() => document.getElementById('news')?.textContent, { polling: 100 });
+      assert.match(await text(page, '#news'), new RegExp(`has \\d+ accounts at ${tenant}`));
+      assert.equal(await page.$eval('input', ({ value }) => value), 'half a sentence');
+      assert.equal(await saysOf(login), 'You are logged in.');
+    });
+  }
+
+  it('that is cancelled there says so here, and can be tried again', async () => {
+    const popup = await open('[tenant=globex]');
+    await popup.locator('[value=cancel]').click();
+    assert.equal((await heard(page))[0]?.code, 'access_denied');
+    assert.equal(await saysOf('[tenant=globex]'), 'The login was cancelled.');
+    const another = await open('[tenant=globex]');
+    await logIn(another);
+    await page.waitForFunction(() => window.heard?.length === 2, { polling: 100 });
+    assert.equal((await heard(page))[1]?.tenant, 'globex');
+  });
+
+  it('goes to its own page where it was opened in another tab', async () => {
+    const href = await page.$eval('[tenant=acme]', (login) => {
+      const link = login.shadowRoot?.querySelector('a');
+      link?.dispatchEvent(new PointerEvent('contextmenu', { bubbles: true, button: 2 }));
+      return link?.href ?? '';
+    });
+    const tab = await the.visitor.open('/');
+    await tab.goto(href);
+    await logIn(tab);
+    assert.equal((await heard(tab))[0]?.tenant, 'acme');
+    assert.equal(await page.evaluate(() => window.heard), undefined);
+  });
+});

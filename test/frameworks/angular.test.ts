@@ -1,31 +1,34 @@
-import { after, before, describe } from 'node:test';
-import type { Browser } from 'puppeteer-core';
-import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
-import { type Application, openApplication } from './support/application.js';
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { describeApplication } from './support/describe-application.js';
+import { run } from './support/install.js';
 
-describe('an application in Angular', { skip: engineMissing('chromium') ?? false }, () => {
-  let application: Application;
-  let browser: Browser;
-  const the = () => ({ application, browser });
+const builds = (authority: string): string[][] => {
+  const build = ['build', '--', '--define', `AUTHORITY="${authority}"`];
+  return [build, [...build, '--configuration', 'hash']];
+};
 
-  before(async () => {
-    application = await openApplication('angular', {
-      builds: (authority) => {
-        const build = ['build', '--', '--define', `AUTHORITY="${authority}"`];
-        return [build, [...build, '--configuration', 'hash']];
-      },
-    });
-    browser = await openBrowser('chromium');
-  });
-  after(async () => {
-    await browser.close();
-    await application.close();
-  });
-
+describeApplication('Angular', { builds }, (the) => {
   describe('with routes of the history', () => {
     itLogsIn(the, historyRoutes);
     itBindsAField(the);
   });
-  describe('with routes behind #', () => itLogsIn(the, hashRoutes));
+  it('has its tag checked where a directive names it', async () => {
+    const { folder } = the.application;
+    const printed = await run('node_modules/.bin/ngc', ['-p', 'tsconfig.wrong.json'], folder).catch(String);
+    const complaints = stripVTControlCharacters(printed ?? '').matchAll(/wrong\.ts:(\d+):\d+ - error (\w+)/g);
+    const found = [...complaints].map(([, line, code]) => `${line} ${code}`);
+    const lines = (await readFile(join(folder, 'src/wrong.ts'), 'utf8')).split('\n');
+    const expected = lines.flatMap((text, index) => {
+      const [, code] = /<!-- (\w+) -->/.exec(text) ?? [];
+      return code ? [`${String(index + 1)} ${code}`] : [];
+    });
+    assert.ok(expected.length > 0);
+    assert.deepEqual(found.sort(), expected.sort());
+  });
+  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/hash.html')));
 });

@@ -1,23 +1,7 @@
-import { after, before, describe } from 'node:test';
-import type { Browser } from 'puppeteer-core';
-import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
-import { type Application, openApplication } from './support/application.js';
 import { historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { describeApplication } from './support/describe-application.js';
 
-describe('an application in Lit', { skip: engineMissing('chromium') ?? false }, () => {
-  let application: Application;
-  let browser: Browser;
-  const the = () => ({ application, browser });
-
-  before(async () => {
-    application = await openApplication('lit');
-    browser = await openBrowser('chromium');
-  });
-  after(async () => {
-    await browser.close();
-    await application.close();
-  });
-
+describeApplication('Lit', {}, (the) => {
   itLogsIn(the, historyRoutes);
   itBindsAField(the);
 });

@@ -1,25 +1,22 @@
-import { after, before, describe } from 'node:test';
-import type { Browser } from 'puppeteer-core';
-import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
-import { type Application, openApplication } from './support/application.js';
-import { historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { join } from 'node:path';
+import { describe } from 'node:test';
+import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { describeApplication } from './support/describe-application.js';
 import { itIsReplacedHot } from './support/hot.js';
+import { staticSite } from './support/static-site.js';
 
-describe('an application in Svelte', { skip: engineMissing('chromium') ?? false }, () => {
-  let application: Application;
-  let browser: Browser;
-  const the = () => ({ application, browser });
-
-  before(async () => {
-    application = await openApplication('svelte');
-    browser = await openBrowser('chromium');
-  });
-  after(async () => {
-    await browser.close();
-    await application.close();
-  });
-
+describeApplication('Svelte', {}, (the) => {
   itLogsIn(the, historyRoutes);
   itBindsAField(the);
   itIsReplacedHot(the, 'src/Login.svelte');
+});
+
+/** SvelteKit wants routes behind `#` to stand at the root of a site. */
+const siteOfItsOwn = {
+  builds: () => [['build:hash']],
+  site: (folder: string) => staticSite(join(folder, 'dist/hash')),
+};
+
+describeApplication('Svelte', siteOfItsOwn, (the) => {
+  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/')));
 });

@@ -1,28 +1,13 @@
-import { after, before, describe } from 'node:test';
-import type { Browser } from 'puppeteer-core';
-import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
-import { type Application, openApplication } from './support/application.js';
+import { describe } from 'node:test';
 import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { describeApplication } from './support/describe-application.js';
 import { itIsReplacedHot } from './support/hot.js';
 
-describe('an application in Vue', { skip: engineMissing('chromium') ?? false }, () => {
-  let application: Application;
-  let browser: Browser;
-  const the = () => ({ application, browser });
-
-  before(async () => {
-    application = await openApplication('vue');
-    browser = await openBrowser('chromium');
-  });
-  after(async () => {
-    await browser.close();
-    await application.close();
-  });
-
+describeApplication('Vue', {}, (the) => {
   describe('with routes of the history', () => {
     itLogsIn(the, historyRoutes);
     itBindsAField(the);
     itIsReplacedHot(the, 'src/Login.vue');
   });
-  describe('with routes behind #', () => itLogsIn(the, hashRoutes));
+  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/hash.html')));
 });

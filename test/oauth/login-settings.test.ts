@@ -139,6 +139,8 @@ const wrong: [LoginAttribute, string | number][] = [
   ['authority', 'https://id.aritma.io?'],
   ['authority', 'https://id.aritma.io/#'],
   ['authority', 'id.aritma.io'],
+  ['authority', '/'],
+  ['authority', '//'],
   ['authority', 'javascript:alert(1)//'],
   ['issuer', 'http://id.aritma.io'],
   ['issuer', 'https://id.aritma.io/acme?x'],

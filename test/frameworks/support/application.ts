@@ -43,8 +43,8 @@ export async function openApplication(name: string, options: ApplicationOptions 
   return { folder, origin: listener.origin, authority: demo.authority, close };
 }
 
-/** A server that answers to an application's callback, whether it is a route or, with routes behind `#`, a page. */
+/** A server that answers to an application's callback: a route, or with routes behind `#` a page or the whole site. */
 export function startDemoFor(origin: string): Promise<Demo> {
-  const redirectUris = ['/callback', '/hash.html'].map((path) => origin + path);
+  const redirectUris = ['/callback', '/hash.html', '/'].map((path) => origin + path);
   return startDemo({ applicationPort: 0, authorizationPort: 0, redirectUris });
 }

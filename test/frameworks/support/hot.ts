@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import type { Browser } from 'puppeteer-core';
 import { follow, logIn } from '../../e2e/support/demo-visitor.js';
 import { end, freePort, tie, until } from '../../tools/process.js';
-import { type Application, startDemoFor } from './application.js';
+import { startDemoFor } from './application.js';
 import { hrefOfLogin, login } from './behaves.js';
+import type { Open } from './describe-application.js';
 import { Visitor } from './visitor.js';
 
 const generated = ['dist', 'node_modules'];
@@ -21,11 +21,11 @@ interface Workshop {
 }
 
 /** The test of hot replacement: the component with the login is edited while it stands. */
-export function itIsReplacedHot(the: () => { application: Application; browser: Browser }, file: string): void {
+export function itIsReplacedHot(the: Open, file: string): void {
   it('keeps working when the component is edited while it stands', async () => {
-    const workshop = await openWorkshop(the().application.folder);
+    const workshop = await openWorkshop(the.application.folder);
     try {
-      const visitor = await Visitor.arrive(the().browser, `${workshop.origin}/accounts`);
+      const visitor = await Visitor.arrive(the.browser, `${workshop.origin}/accounts`);
       const { page } = visitor;
       await hrefOfLogin(visitor);
       await page.evaluate(() => (window.heard = []));

@@ -2,10 +2,18 @@ import 'aritma-login'; // before the router
 import { provideHttpClient } from '@angular/common/http';
 import { Component, CUSTOM_ELEMENTS_SCHEMA, inject } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
-import { provideRouter, Router, RouterLink, RouterOutlet, withHashLocation } from '@angular/router';
+import {
+  provideRouter,
+  Router,
+  RouterLink,
+  RouterOutlet,
+  withComponentInputBinding,
+  withHashLocation,
+} from '@angular/router';
 import type { TokenDetail } from 'aritma-login';
 import { Accounts } from './accounts';
 import { environment } from './environment';
+import { Pkce } from './pkce';
 import { Session } from './session';
 
 @Component({ selector: 'app-home', template: `<p>Welcome.</p>` })
@@ -40,7 +48,7 @@ class AccountsPage {
   imports: [RouterLink, RouterOutlet],
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   template: `
-    <nav><a routerLink="/">Home</a> <a routerLink="/accounts">Accounts</a></nav>
+    <nav><a routerLink="/">Home</a> <a routerLink="/accounts">Accounts</a> <a routerLink="/pkce">PKCE</a></nav>
     <aritma-callback (token)="finish($event.detail)" (tokenerror)="fail($event.detail.code)" />
     <router-outlet />
   `,
@@ -62,6 +70,9 @@ class App {
 const routes = [
   { path: '', component: Home },
   { path: 'accounts', component: AccountsPage },
+  { path: 'pkce', component: Pkce, data: { redirectUri: '/hash.html' } },
 ];
 
-void bootstrapApplication(App, { providers: [provideHttpClient(), provideRouter(routes, withHashLocation())] });
+void bootstrapApplication(App, {
+  providers: [provideHttpClient(), provideRouter(routes, withHashLocation(), withComponentInputBinding())],
+});

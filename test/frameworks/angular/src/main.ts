@@ -2,9 +2,10 @@ import 'aritma-login'; // before the router
 import { provideHttpClient } from '@angular/common/http';
 import { Component } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
-import { provideRouter, RouterLink, RouterOutlet } from '@angular/router';
+import { provideRouter, RouterLink, RouterOutlet, withComponentInputBinding } from '@angular/router';
 import { Accounts } from './accounts';
 import { Callback } from './callback';
+import { Pkce } from './pkce';
 
 @Component({ selector: 'app-home', template: `<p>Welcome.</p>` })
 class Home {}
@@ -13,7 +14,7 @@ class Home {}
   selector: 'app-root',
   imports: [RouterLink, RouterOutlet],
   template: `
-    <nav><a routerLink="/">Home</a> <a routerLink="/accounts">Accounts</a></nav>
+    <nav><a routerLink="/">Home</a> <a routerLink="/accounts">Accounts</a> <a routerLink="/pkce">PKCE</a></nav>
     <router-outlet />
   `,
 })
@@ -22,7 +23,10 @@ class App {}
 const routes = [
   { path: '', component: Home },
   { path: 'accounts', component: Accounts },
+  { path: 'pkce', component: Pkce, data: { redirectUri: '/callback' } },
   { path: 'callback', component: Callback },
 ];
 
-void bootstrapApplication(App, { providers: [provideHttpClient(), provideRouter(routes)] });
+void bootstrapApplication(App, {
+  providers: [provideHttpClient(), provideRouter(routes, withComponentInputBinding())],
+});

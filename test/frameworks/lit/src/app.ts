@@ -14,12 +14,26 @@ class MyApp extends LitElement {
       path: '/accounts',
       render: () => (this.token ? html`<my-accounts .token=${this.token}></my-accounts>` : html`<my-login></my-login>`),
     },
+    {
+      path: '/pkce',
+      render: () =>
+        this.token
+          ? html`<my-accounts .token=${this.token}></my-accounts>`
+          : html`<aritma-login
+              .authority=${import.meta.env.VITE_AUTHORITY}
+              flow="pkce"
+              tenant="acme"
+              client-id="spa-pkce"
+              scope="banking.ais.read"
+              redirect-uri="/callback"
+            ></aritma-login>`,
+    },
     { path: '/callback', render: () => html`<my-callback .finish=${this.#loggedIn}></my-callback>` },
   ]);
 
   override render() {
     return html`
-      <nav><a href="/">Home</a> <a href="/accounts">Accounts</a></nav>
+      <nav><a href="/">Home</a> <a href="/accounts">Accounts</a> <a href="/pkce">PKCE</a></nav>
       ${this.#router.outlet()}
     `;
   }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { BrowserRouter, Link, Route, Routes } from 'react-router';
 import { Accounts } from './accounts.tsx';
 import { Callback, Login } from './login.tsx';
+import { PkceLogin } from './pkce.tsx';
 
 export function App() {
   const [token, setToken] = useState<TokenDetail>();
@@ -15,11 +16,12 @@ export function App() {
   return (
     <BrowserRouter>
       <nav>
-        <Link to="/">Home</Link> <Link to="/accounts">Accounts</Link>
+        <Link to="/">Home</Link> <Link to="/accounts">Accounts</Link> <Link to="/pkce">PKCE</Link>
       </nav>
       <Routes>
         <Route path="/" element={<p>Welcome.</p>} />
         <Route path="/accounts" element={token ? <Accounts token={token} /> : <Login />} />
+        <Route path="/pkce" element={token ? <Accounts token={token} /> : <PkceLogin redirectUri="/callback" />} />
         <Route path="/callback" element={<Callback onToken={loggedIn} />} />
       </Routes>
     </BrowserRouter>

@@ -5,6 +5,7 @@ import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { HashRouter, Link, Route, Routes, useNavigate } from 'react-router';
 import { Accounts } from './accounts.tsx';
+import { PkceLogin } from './pkce.tsx';
 
 /** With routes behind `#` the server comes back to the page itself: the callback stands beside the routes. */
 function App() {
@@ -13,7 +14,7 @@ function App() {
   return (
     <>
       <nav>
-        <Link to="/">Home</Link> <Link to="/accounts">Accounts</Link>
+        <Link to="/">Home</Link> <Link to="/accounts">Accounts</Link> <Link to="/pkce">PKCE</Link>
       </nav>
       <aritma-callback
         ontoken={({ detail }) => {
@@ -26,6 +27,7 @@ function App() {
       <Routes>
         <Route path="/" element={<p>Welcome.</p>} />
         <Route path="/accounts" element={token ? <Accounts token={token} /> : <Login />} />
+        <Route path="/pkce" element={token ? <Accounts token={token} /> : <PkceLogin redirectUri="/hash.html" />} />
       </Routes>
     </>
   );

@@ -5,6 +5,7 @@ import { A, HashRouter, Route, useNavigate } from '@solidjs/router';
 import { createSignal, type ParentProps, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import { Accounts } from './accounts.tsx';
+import { PkceLogin } from './pkce.tsx';
 
 const [token, setToken] = createSignal<TokenDetail>();
 
@@ -14,7 +15,7 @@ function Page(props: ParentProps) {
   return (
     <>
       <nav>
-        <A href="/">Home</A> <A href="/accounts">Accounts</A>
+        <A href="/">Home</A> <A href="/accounts">Accounts</A> <A href="/pkce">PKCE</A>
       </nav>
       <aritma-callback
         on:token={({ detail }) => {
@@ -49,6 +50,14 @@ render(
         path="/accounts"
         component={() => (
           <Show when={token()} fallback={<Login />}>
+            {(known) => <Accounts token={known()} />}
+          </Show>
+        )}
+      />
+      <Route
+        path="/pkce"
+        component={() => (
+          <Show when={token()} fallback={<PkceLogin redirectUri="/hash.html" />}>
             {(known) => <Accounts token={known()} />}
           </Show>
         )}

@@ -4,6 +4,7 @@ import { createSignal, type ParentProps, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import { Accounts } from './accounts.tsx';
 import { Callback, Login } from './login.tsx';
+import { PkceLogin } from './pkce.tsx';
 
 function App() {
   const [token, setToken] = createSignal<TokenDetail>();
@@ -24,6 +25,14 @@ function App() {
           </Show>
         )}
       />
+      <Route
+        path="/pkce"
+        component={() => (
+          <Show when={token()} fallback={<PkceLogin redirectUri="/callback" />}>
+            {(known) => <Accounts token={known()} />}
+          </Show>
+        )}
+      />
       <Route path="/callback" component={() => <Callback onToken={loggedIn} />} />
     </Router>
   );
@@ -33,7 +42,7 @@ function Page(props: ParentProps) {
   return (
     <>
       <nav>
-        <A href="/">Home</A> <A href="/accounts">Accounts</A>
+        <A href="/">Home</A> <A href="/accounts">Accounts</A> <A href="/pkce">PKCE</A>
       </nav>
       {props.children}
     </>

@@ -4,12 +4,14 @@ import { createRouter, createWebHistory } from 'vue-router';
 import AccountsPage from './AccountsPage.vue';
 import App from './App.vue';
 import Callback from './Callback.vue';
+import PkcePage from './PkcePage.vue';
 
 const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', component: { render: () => 'Welcome.' } },
     { path: '/accounts', component: AccountsPage },
+    { path: '/pkce', component: PkcePage, props: { redirectUri: '/callback' } },
     { path: '/callback', component: Callback },
   ],
 });

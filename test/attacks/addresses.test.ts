@@ -1,0 +1,115 @@
+import { expect } from '@open-wc/testing';
+import '../../src/index.js';
+import { answer, beginLogin, closePages, finish } from '../callback-page.js';
+import {
+  afterThisTest,
+  consoleLines,
+  expectRefusal,
+  followedAddresses,
+  goTo,
+  linkOf,
+  loginElement,
+  parameter,
+} from '../support.js';
+
+const schemes = [
+  'javascript:parent.harmed=1',
+  'JavaScript://x/%0aparent.harmed=1',
+  '\u0001javascript:parent.harmed=1',
+  ' java\nscript:parent.harmed=1',
+  'data:text/html,<script>parent.harmed=1</script>',
+  'vbscript:harmed',
+  `blob:${location.origin}/x`,
+  'file:///etc/passwd',
+];
+
+describe('addresses that run or embed: RFC 9700 4.1, CWE-79', () => {
+  beforeEach(() => void [consoleLines('error'), consoleLines('warn')]);
+
+  for (const attribute of ['authority', 'issuer', 'redirect-uri', 'return-to']) {
+    for (const scheme of schemes) {
+      it(`are refused in ${attribute}: ${JSON.stringify(scheme)}`, async () => {
+        await expectRefusal(
+          await loginElement({ [attribute]: scheme }),
+          (login) => login.click(),
+          'invalid_configuration',
+        );
+      });
+    }
+  }
+
+  for (const attribute of [
+    'tenant',
+    'client-id',
+    'scope',
+    'acr-values',
+    'prompt',
+    'login-hint',
+    'ui-locales',
+    'max-age',
+    'flow',
+    'mode',
+    'target',
+  ]) {
+    it(`reach no link by ${attribute}`, async () => {
+      for (const scheme of schemes) {
+        const login = await loginElement({ [attribute]: scheme });
+        const { protocol, host } = linkOf(login);
+        expect(['https: id.aritma.io', ': ']).to.include(`${protocol} ${host}`);
+        expect(
+          linkOf(login)
+            .getAttributeNames()
+            .filter((name) => name.startsWith('on')),
+        ).to.deep.equal([]);
+      }
+    });
+  }
+});
+
+describe('open redirect through return-to: RFC 9700 4.11.1', () => {
+  afterEach(closePages);
+
+  it('by the page’s own address leads a router nowhere else: GHSA-2j2x-hqr9-3h42', async () => {
+    followedAddresses();
+    goTo(`${location.origin}//evil.example/?x#y`);
+    const login = await loginElement();
+    login.click();
+    const { done } = await finish(answer(parameter(login.href, 'state')));
+    expect(done.token!.returnTo).to.equal(`${location.origin}/evil.example/?x#y`);
+  });
+
+  for (const path of ['//evil.example/', '/\\evil.example', '/.//evil.example', '/%2e//evil.example']) {
+    it(`by ${path} behind the origin leads a router nowhere else: GHSA-2j2x-hqr9-3h42`, async () => {
+      const { done } = await finish(answer(beginLogin({ 'return-to': location.origin + path })));
+      const rest = done.token!.returnTo.slice(location.origin.length);
+      expect(new URL(rest, location.href).origin).to.equal(location.origin);
+    });
+  }
+
+  it('by a <base> that somebody put into the page is refused: CWE-601', async () => {
+    consoleLines('error');
+    consoleLines('warn');
+    const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
+    document.head.append(base);
+    afterThisTest(() => base.remove());
+    const login = await loginElement({ 'return-to': 'accounts', 'redirect-uri': `${location.origin}/callback` });
+    await expectRefusal(login, (each) => each.click(), 'invalid_configuration');
+  });
+
+  it('by a <base> does not move the callback page: the answer goes where the server was told, and is warned of', async () => {
+    const lines = consoleLines('warn');
+    const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
+    document.head.append(base);
+    afterThisTest(() => base.remove());
+    const login = await loginElement({ 'redirect-uri': '/callback' });
+    expect(parameter(login.href, 'redirect_uri')).to.equal('https://evil.example/callback');
+    expect(lines.join()).to.include('another origin');
+  });
+
+  for (const name of ['returnTo', 'return_to', 'redirect_uri', 'next', 'url']) {
+    it(`by ${name} in the answer is not looked at`, async () => {
+      const { done } = await finish(answer(beginLogin(), { [name]: 'https://evil.example/' }));
+      expect(done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
+    });
+  }
+});

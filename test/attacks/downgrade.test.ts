@@ -1,0 +1,96 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import '../../src/index.js';
+import {
+  answer,
+  beginLogin,
+  beginPkceLogin,
+  closePages,
+  expectError,
+  finish,
+  tokenEndpoint,
+} from '../callback-page.js';
+import { consoleLines, followedAddresses, loginElement, parameter, storedLogins } from '../support.js';
+
+const json = () => new Response('{"access_token":"t","token_type":"Bearer"}');
+
+describe('flow downgrade', () => {
+  let requests: Request[];
+
+  beforeEach(() => (requests = []));
+  afterEach(closePages);
+
+  const finishWith = (address: string) => finish(address, (window) => tokenEndpoint(requests, json)(window));
+
+  const answers: Record<string, (state: string) => string> = {
+    'a token in the fragment': (state) => answer(state),
+    'a token beside the code': (state) => `${answer(state)}&code=c`,
+    'a code in the query and a token in the fragment': (state) => `?code=c&state=${state}${answer(state)}`,
+    'a token in the fragment behind a code in the query': (state) => `?code=c&state=${state}#access_token=t`,
+    'an ID token': (state) => `#id_token=j&access_token=t&token_type=Bearer&state=${state}`,
+  };
+  for (const [what, reply] of Object.entries(answers)) {
+    it(`of a code to ${what} is refused, and no request is sent: RFC 9700 2.1.2, 4.6`, async () => {
+      expectError(await finishWith(reply(await beginPkceLogin())), 'invalid_response');
+      expect(requests).to.deep.equal([]);
+    });
+  }
+
+  for (const [what, reply] of [
+    ['a code', (state: string) => `?code=c&state=${state}`],
+    ['a code beside the token', (state: string) => `${answer(state)}&code=c`],
+  ] as const) {
+    it(`of a token to ${what} is refused, and no request is sent: RFC 9700 4.5`, async () => {
+      expectError(await finishWith(reply(beginLogin())), 'invalid_response');
+      expect(requests).to.deep.equal([]);
+    });
+  }
+
+  it('to a token in the query, which servers log, is no answer at all: RFC 9700 4.3.2', async () => {
+    const state = beginLogin();
+    const page = await finishWith(answer(state).replace('#', '?'));
+    expect(page.done).to.deep.equal({ token: undefined });
+    expect(page.events).to.deep.equal([]);
+    expect(storedLogins()[state]!.used).to.be.undefined;
+  });
+
+  it('brings no ID token and no refresh token out of an address: RFC 9700 4.6', async () => {
+    const { done } = await finishWith(answer(beginLogin(), { id_token: 'evil', refresh_token: 'evil' }));
+    expect(Object.keys(done.token!)).not.to.include.members(['idToken']);
+    expect(JSON.stringify(done.token)).not.to.include('evil');
+  });
+
+  it('of PKCE is not offered: each link has a challenge of S256, and the verifier stays here: RFC 9700 4.8', async () => {
+    const followed = followedAddresses();
+    const login = await loginElement({ flow: 'pkce' });
+    const addresses = [login.href];
+    for (let time = 0; time < 6; time += 1) {
+      login.click();
+      await login.updateComplete;
+    }
+    await waitUntil(() => followed.length === 6, 'followed');
+    addresses.push(...followed);
+    for (const address of addresses) {
+      expect(parameter(address, 'code_challenge')).to.match(/^[\w-]{43}$/);
+      expect(parameter(address, 'code_challenge_method')).to.equal('S256');
+      expect(parameter(address, 'response_type')).to.equal('code');
+    }
+    const verifiers = Object.values(storedLogins()).map(({ verifier }) => verifier!);
+    expect(new Set(verifiers).size).to.equal(6);
+    for (const verifier of verifiers) expect(addresses.join() + login.outerHTML).not.to.include(verifier);
+  });
+
+  for (const attribute of ['scope', 'client-id', 'login-hint', 'acr-values', 'ui-locales', 'redirect-uri']) {
+    it(`smuggled into ${attribute} changes no other parameter: RFC 9700 4.8, CWE-88`, async () => {
+      consoleLines('warn');
+      const smuggled = 'x&response_type=token&code_challenge_method=plain&code_challenge=evil&state=evil';
+      const value =
+        attribute === 'redirect-uri' ? `https://app.example/?${smuggled.replace('&state=evil', '')}` : smuggled;
+      const login = await loginElement({ flow: 'pkce', [attribute]: value });
+      const { searchParams } = new URL(login.href);
+      for (const name of ['response_type', 'code_challenge', 'code_challenge_method', 'state']) {
+        expect(searchParams.getAll(name), name).to.have.length(1);
+        expect(searchParams.get(name)).not.to.match(/^(token|plain|evil)$/);
+      }
+    });
+  }
+});

@@ -1,0 +1,133 @@
+import { expect } from '@open-wc/testing';
+import {
+  answer,
+  beginLogin,
+  beginPkceLogin,
+  closePages,
+  expectError,
+  finish,
+  tokenEndpoint,
+  unknownState,
+} from '../callback-page.js';
+import { storedLogins } from '../support.js';
+
+const json = () => new Response('{"access_token":"t","token_type":"Bearer"}');
+
+describe('mix-up: RFC 9700 4.4, RFC 9207', () => {
+  let requests: Request[];
+
+  beforeEach(() => (requests = []));
+  afterEach(closePages);
+
+  const finishCode = (query: string) => finish(query, (window) => tokenEndpoint(requests, json)(window));
+
+  for (const [what, iss] of [
+    ['another server', 'https://evil.example'],
+    ['another tenant', 'https://id.example/globex'],
+    ['another tenant by dots', 'https://id.example/acme/../globex'],
+    ['a server whose name begins alike', 'https://id.example.evil.example/acme'],
+    ['a user at another server', 'https://id.example@evil.example/acme'],
+    ['nobody', ''],
+  ]) {
+    it(`by the iss of ${what} is refused: no token, and no code is sent`, async () => {
+      expectError(await finish(answer(beginLogin(), { iss })), 'issuer_mismatch');
+      const query = new URLSearchParams({ code: 'stolen', state: await beginPkceLogin(), iss: iss! });
+      expectError(await finishCode(`?${query}`), 'issuer_mismatch');
+      expect(requests).to.deep.equal([]);
+    });
+  }
+
+  it('by an error of another server is refused, and its words are not taken', async () => {
+    const error = {
+      access_token: undefined,
+      error: 'access_denied',
+      error_description: 'evil',
+      iss: 'https://evil.example',
+    };
+    const page = await finish(answer(beginLogin(), error));
+    expectError(page, 'issuer_mismatch');
+    expect(page.done.error!.description).to.be.undefined;
+  });
+
+  it('sends a code to the server of the login whose state it has, with that login’s verifier and client', async () => {
+    const honest = await beginPkceLogin({ authority: 'https://id.example', 'client-id': 'spa' });
+    const hostile = await beginPkceLogin({ authority: 'https://evil.example', tenant: 'x', 'client-id': 'evil' });
+    const { verifier } = storedLogins()[honest]!;
+    const secrets = [verifier, storedLogins()[hostile]!.verifier];
+    expect(new Set(secrets).size).to.equal(2);
+    await finishCode(`?code=of-honest&state=${honest}`);
+    const [request] = requests as [Request];
+    expect(request.url).to.equal('https://id.example/acme/connect/token');
+    expect(Object.fromEntries(new URLSearchParams(await request.text()))).to.include({
+      client_id: 'spa',
+      code_verifier: verifier!,
+    });
+  });
+
+  it('tells in the event whose token it is, though the answer says something else', async () => {
+    const more = {
+      authority: 'https://evil.example',
+      tenant: 'globex',
+      client_id: 'evil',
+      clientId: 'evil',
+      flow: 'code',
+      returnTo: 'https://evil.example',
+      return_to: 'https://evil.example',
+      redirect_uri: 'https://evil.example',
+      expiresAt: '1',
+      accessToken: 'evil',
+    };
+    const { done } = await finish(answer(beginLogin(), more));
+    expect(done.token).to.include({
+      accessToken: 'secret-token',
+      authority: 'https://id.example',
+      tenant: 'acme',
+      clientId: 'spa',
+      flow: 'implicit',
+      returnTo: `${location.origin}/accounts?tab=2#top`,
+    });
+  });
+});
+
+describe('code injection: RFC 9700 4.5', () => {
+  let requests: Request[];
+
+  beforeEach(() => (requests = []));
+  afterEach(closePages);
+
+  const finishCode = (query: string) => finish(query, (window) => tokenEndpoint(requests, json)(window));
+
+  it('of a stolen code without a login sends it nowhere', async () => {
+    expectError(await finishCode(`?code=stolen&state=${unknownState}`), 'state_unknown');
+    expect(requests).to.deep.equal([]);
+  });
+
+  it('into a login whose verifier is gone sends it nowhere', async () => {
+    const state = await beginPkceLogin();
+    const { verifier, ...record } = storedLogins()[state]!;
+    expect(verifier).to.be.a('string');
+    localStorage.setItem(`aritma-login:1:${state}`, JSON.stringify(record));
+    expectError(await finishCode(`?code=stolen&state=${state}`), 'state_unknown');
+    expect(requests).to.deep.equal([]);
+  });
+
+  it('into a login goes with that login’s verifier, which the server refuses for another’s code', async () => {
+    const state = await beginPkceLogin();
+    const { verifier } = storedLogins()[state]!;
+    const refuse = () => new Response('{"error":"invalid_grant"}', { status: 400 });
+    const page = await finish(`?code=stolen&state=${state}`, (window) => tokenEndpoint(requests, refuse)(window));
+    expectError(page, 'invalid_grant');
+    expect(new URLSearchParams(await requests[0]!.text()).get('code_verifier')).to.equal(verifier);
+  });
+});
+
+describe('a token endpoint that sends the code elsewhere: RFC 9700 4.12', () => {
+  afterEach(closePages);
+
+  it('is not followed, and gets no cookie', async () => {
+    const requests: Request[] = [];
+    const state = await beginPkceLogin();
+    await finish(`?code=c&state=${state}`, (window) => tokenEndpoint(requests, json)(window));
+    expect(requests.map(({ redirect, credentials }) => [redirect, credentials])).to.deep.equal([['error', 'omit']]);
+  });
+});

@@ -1,0 +1,150 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import {
+  answer,
+  beginLogin,
+  beginPkceLogin,
+  type CallbackPage,
+  closePages,
+  type FinishedPage,
+  finish,
+  parameters,
+  tokenEndpoint,
+} from '../callback-page.js';
+
+const secrets = /secret-(token|code|refresh|id)/;
+
+/** Where in a page a secret is to be found: all that a script reaches from its window by reading. */
+function traces({ window }: CallbackPage): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>([window.parent, window.top, window.frameElement]);
+  const queue: [path: string, value: unknown][] = [
+    ['window', window],
+    ['html', window.document.documentElement.getHTML?.({ serializableShadowRoots: true })],
+    ...[...window.document.querySelectorAll('*')].map((element): [string, unknown] => [
+      element.localName,
+      `${element.outerHTML}${element.shadowRoot?.innerHTML ?? ''}`,
+    ]),
+  ];
+  for (const [path, value] of queue) {
+    if (typeof value === 'string' && secrets.test(value)) found.push(path);
+    if (typeof value !== 'object' || !value || seen.has(value)) continue;
+    seen.add(value);
+    if (path.split('.').length > 3) continue;
+    for (let owner: object | null = value; owner; owner = Object.getPrototypeOf(owner) as object | null) {
+      for (const name of Object.getOwnPropertyNames(owner)) queue.push([`${path}.${name}`, read(owner, name, value)]);
+    }
+  }
+  return found;
+}
+
+function read(owner: object, name: string, of: object): unknown {
+  try {
+    return Reflect.get(owner, name, of);
+  } catch {
+    return undefined;
+  }
+}
+
+const json = () =>
+  new Response(
+    '{"access_token":"secret-token","token_type":"Bearer","id_token":"secret-id","refresh_token":"secret-refresh"}',
+  );
+
+const logins: Record<string, () => Promise<FinishedPage>> = {
+  implicit: () => finish(answer(beginLogin())),
+  pkce: async () =>
+    finish(`?code=secret-code&state=${await beginPkceLogin()}`, (window) => tokenEndpoint([], json)(window)),
+};
+
+describe('traces of a token: RFC 9700 4.2, 4.3', () => {
+  afterEach(closePages);
+
+  it('are found by this search, where there are any', async () => {
+    const page = await finish('');
+    Object.assign(page.window.history, { kept: { token: 'secret-token' } });
+    page.window.localStorage.setItem('kept', 'secret-token');
+    page.document.body.setAttribute('data-token', 'secret-token');
+    page.callback.shadowRoot!.append('secret-token');
+    const found = traces(page);
+    for (const path of ['window.history.kept.token', 'window.localStorage.kept', 'body', 'aritma-callback']) {
+      expect(found).to.include(path);
+    }
+  });
+
+  for (const [flow, finishLogin] of Object.entries(logins)) {
+    it(`are in no object of the window after the event, ${flow}`, async () => {
+      const page = await finishLogin();
+      expect(page.done.token!.accessToken).to.equal('secret-token');
+      await aTimeout(50);
+      expect(traces(page)).to.deep.equal([]);
+      expect(page.complaints.join()).not.to.match(secrets);
+    });
+
+    it(`are in no timing of the page, ${flow}, but that of its navigation, which the browser keeps`, async () => {
+      const page = await finishLogin();
+      const entries = page.window.performance.getEntries();
+      expect(entries.length).to.be.above(1);
+      const telling = entries.filter((entry) => secrets.test(JSON.stringify(entry))).map(({ entryType }) => entryType);
+      expect(telling.filter((type) => type !== 'navigation')).to.deep.equal([]);
+    });
+
+    it(`are not with the element any more, ${flow}, soon after it left`, async () => {
+      const page = await finishLogin();
+      const { callback } = page;
+      callback.remove();
+      await aTimeout(1200);
+      expect([callback.token, callback.error, await callback.result]).to.deep.equal([undefined, undefined, undefined]);
+    });
+  }
+
+  it('are in no history of the page: not in its entries, and not behind Back and Forward', async () => {
+    const page = await finish(answer(beginLogin()));
+    const link = Object.assign(page.document.createElement('a'), { href: 'entry.html' });
+    page.document.body.append(link);
+    await page.loads(() => link.click());
+    expect(page.document.referrer).to.match(/callback\.html$/);
+    await page.loads(() => page.window.history.back());
+    const { navigation } = page.window as unknown as { navigation?: { entries: () => { url: string | null }[] } };
+    const addresses = [page.window.location.href, ...(navigation?.entries() ?? []).map(({ url }) => url)];
+    expect(addresses.join()).not.to.match(secrets);
+    expect(addresses.join()).not.to.include('aritma.');
+  });
+
+  const refused: Record<string, (state: string) => string> = {
+    'a wrong token_type': (state) => answer(state, { token_type: 'mac' }),
+    'a wrong expires_in': (state) => answer(state, { expires_in: 'secret-token' }),
+    'a wrong iss': (state) => answer(state, { iss: 'https://evil.example/secret-token' }),
+    'a code beside it': (state) => answer(state, { code: 'secret-code' }),
+    'a repeated token': (state) => `${answer(state)}&access_token=secret-token`,
+    'a token of other characters': (state) => answer(state, { access_token: 'secret-token\n' }),
+  };
+  for (const [what, reply] of Object.entries(refused)) {
+    it(`are in no error, where an answer is refused for ${what}`, async () => {
+      const page = await finish(reply(beginLogin()));
+      const { name, message, stack, code, description, uri, cause } = page.done.error!;
+      expect(JSON.stringify([name, message, stack, code, description, uri, cause])).not.to.match(secrets);
+      expect(traces(page)).to.deep.equal([]);
+      expect(page.complaints).to.deep.equal([]);
+    });
+  }
+
+  it('are in no error of a token endpoint whose JSON is broken: WebKit quotes it in the parser’s error', async () => {
+    const state = await beginPkceLogin();
+    const broken = () => new Response('{"access_token":"secret-token",secret-token');
+    const page = await finish(`?code=secret-code&state=${state}`, (window) => tokenEndpoint([], broken)(window));
+    expect(page.done.error!.code).to.equal('token_request_failed');
+    expect(
+      JSON.stringify([page.done.error!.message, page.done.error!.stack, String(page.done.error!.cause)]),
+    ).not.to.match(secrets);
+    expect(traces(page)).to.deep.equal([]);
+  });
+
+  it('are in no storage of any kind', async () => {
+    const page = await finish(`#${parameters(beginLogin())}`);
+    const { localStorage, sessionStorage, indexedDB, document, name } = page.window;
+    const bases = (await indexedDB.databases?.()) ?? [];
+    const kept = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, name, bases]);
+    expect(kept).not.to.match(secrets);
+    expect(bases).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,142 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import type { AritmaCallback } from '../../src/index.js';
+import { type CallbackPage, type PageWindow, prerender } from '../callback-page.js';
+import { arrived, held, letGo } from './endpoint.js';
+import { fault, type Visit } from './fault.js';
+
+/** What befalls the element of a page. */
+type Act = (page: CallbackPage) => Promise<void> | void;
+
+const acts: Record<string, Act> = {
+  'is moved': ({ document, callback }) => {
+    const place = document.createElement('section');
+    document.body.prepend(place);
+    place.append(callback);
+  },
+  'is taken out and put back in another task': async ({ document, callback }) => {
+    callback.remove();
+    await aTimeout(0);
+    document.body.append(callback);
+  },
+  'is replaced by another': ({ document, callback }) => callback.replaceWith(document.createElement('aritma-callback')),
+  'is removed, and another comes later': async (page) => {
+    page.callback.remove();
+    await aTimeout(50);
+    page.mount();
+  },
+  'is mounted twice': ({ document, callback }) => document.body.append(callback.cloneNode(true)),
+};
+
+/** When it befalls it. Each comes back with a good answer, and has it happen once. */
+const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> = {
+  'before its script is there': async (visit, act) => {
+    const page = await visit.open(`late.html${visit.answer(await visit.begin())}`);
+    await act(page);
+    const script = Object.assign(page.document.createElement('script'), { type: 'module', src: '/src/index.ts' });
+    page.document.head.append(script);
+    return page;
+  },
+  'as the page has been parsed': async (visit, act) => {
+    let acted: Promise<void> | void = undefined;
+    const page = await actingPage(visit, ({ document }, start) =>
+      document.addEventListener('DOMContentLoaded', () => (acted = start(act))),
+    );
+    await acted;
+    return page;
+  },
+  'while the page is prerendered': async (visit, act) => {
+    let reveal!: () => void;
+    const page = await visit.comeBack(await visit.begin(), (window) => (reveal = prerender(window)));
+    await act(page);
+    reveal();
+    return page;
+  },
+  'while the lock is asked for': async (visit, act) => {
+    let isAsked = false;
+    let grant!: () => void;
+    const granted = new Promise<void>((resolve) => (grant = resolve));
+    const page = await visit.comeBack(await visit.begin(), ({ navigator: { locks } }) => {
+      const request = locks.request.bind(locks) as (...args: unknown[]) => Promise<unknown>;
+      const later = async (...args: unknown[]): Promise<unknown> => {
+        isAsked = true;
+        await granted;
+        return request(...args);
+      };
+      Object.defineProperty(locks, 'request', { value: later });
+    });
+    await waitUntil(() => isAsked, 'the lock to be asked for', { timeout: 20_000 });
+    await act(page);
+    grant();
+    return page;
+  },
+  'while the code is exchanged': async (visit, act) => {
+    const code = await visit.begin(held);
+    const page = await visit.comeBack(code);
+    await arrived(code);
+    expect(page.callback.status).to.equal('pending');
+    await act(page);
+    await letGo(code);
+    return page;
+  },
+  'as the token is told': async (visit, act) => {
+    let acted: Promise<void> | void = undefined;
+    const page = await actingPage(visit, ({ document }, start) =>
+      document.addEventListener('token', () => (acted = start(act)), { once: true }),
+    );
+    await page.callback.result;
+    await acted;
+    return page;
+  },
+  'once the token was told': async (visit, act) => {
+    const page = await visit.comeBack(await visit.begin());
+    await page.outcome();
+    await act(page);
+    return page;
+  },
+};
+
+/** Comes back to a page in which something is to start while it loads. */
+async function actingPage(
+  visit: Visit,
+  prepare: (window: PageWindow, start: (act: Act) => Promise<void> | void) => void,
+): Promise<CallbackPage> {
+  return visit.comeBack(await visit.begin(), (window) =>
+    prepare(window, (act) => {
+      const { document } = window;
+      const mount = (): AritmaCallback => {
+        const callback = document.createElement('aritma-callback');
+        document.body.append(callback);
+        return callback;
+      };
+      const callback = document.querySelector('aritma-callback');
+      return act({ document, callback, mount } as unknown as CallbackPage);
+    }),
+  );
+}
+
+describe('<aritma-callback> that', () => {
+  for (const [what, act] of Object.entries(acts)) {
+    for (const [when, comeBack] of Object.entries(steps)) {
+      fault(`${what} ${when}, and all that stand there have the token`, 'token', async (visit) => {
+        const page = await comeBack(visit, act);
+        await waitUntil(() => !!page.callback?.result, 'an element that is upgraded', { timeout: 20_000 });
+        for (const callback of [...page.document.querySelectorAll('aritma-callback')]) {
+          const { token } = await page.outcome(callback);
+          expect(token?.accessToken).to.equal('secret-token');
+          expect([callback.status, callback.token === token]).to.deep.equal(['complete', true]);
+        }
+        expect(page.events.map(({ target }) => (target as Element).localName)).to.deep.equal(['aritma-callback']);
+      });
+    }
+  }
+
+  for (const [when, comeBack] of Object.entries(steps)) {
+    const end = when.includes('told') ? 'token' : 'nothing';
+    fault(`is removed for good ${when}`, end, async (visit) => {
+      const page = await comeBack(visit, ({ callback }) => callback.remove());
+      await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the answer to be taken', {
+        timeout: 20_000,
+      });
+    });
+  }
+});

@@ -1,0 +1,20 @@
+import { waitUntil } from '@open-wc/testing';
+import { testAuthority } from '../support.js';
+
+/** The attributes of a login whose token endpoint answers when it is told to. */
+export const held = { flow: 'pkce', tenant: 'held' } as const;
+
+const ask = (method: string, tenant: string, code: string): Promise<Response> =>
+  fetch(`${testAuthority}/${tenant}/connect/token?code=${code}`, { method });
+
+/** How often a code came to the token endpoint of a tenant, see test/tools/faulty-token-endpoint.ts. */
+export async function requests(tenant: string, code: string): Promise<number> {
+  return (await (await ask('GET', tenant, code)).json()) as number;
+}
+
+/** Waits until the endpoint holds a code. */
+export const arrived = (code: string): Promise<void> =>
+  waitUntil(async () => (await requests('held', code)) > 0, 'a token request', { timeout: 20_000 });
+
+/** Has it answer, with a token. */
+export const letGo = (code: string): Promise<Response> => ask('DELETE', 'held', code);

@@ -1,0 +1,139 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import type { AritmaLogin } from '../../src/index.js';
+import type { CallbackPage, PageWindow } from '../callback-page.js';
+import { follow, isWaiting, opened, openWindows, popupLogin } from '../popup-login.js';
+import { afterThisTest, replaceProperty, statusOf } from '../support.js';
+import { arrived, held, letGo } from './endpoint.js';
+import { type End, fault, type Visit } from './fault.js';
+
+describe('A login in a window of its own', () => {
+  let login: AritmaLogin;
+
+  /** Follows the link to a window. @returns the login's state */
+  async function begin(visit: Visit, attributes: Record<string, string> = {}): Promise<string> {
+    openWindows();
+    const all = visit.expectOf(attributes);
+    if (login?.isConnected) for (const [name, value] of Object.entries(all)) login.setAttribute(name, value);
+    else login = await popupLogin(all);
+    await login.updateComplete;
+    const { state } = await follow(login);
+    expect(opened).to.have.length(1);
+    return state;
+  }
+
+  /** Brings the answer to the window. */
+  const comeBack = (visit: Visit, state: string, prepare?: (window: PageWindow) => void): Promise<CallbackPage> =>
+    visit.comeBack(state, (window) => {
+      window.close = () => undefined;
+      prepare?.(window);
+    });
+
+  /** Goes on to where the code is exchanged. @returns the code */
+  async function exchange(visit: Visit): Promise<string> {
+    const code = await begin(visit, held);
+    await comeBack(visit, code);
+    await arrived(code);
+    expect(visit.ends).to.deep.equal([]);
+    return code;
+  }
+
+  afterEach(() => login.remove());
+
+  const fails = (what: string, end: End, befall: (visit: Visit) => Promise<unknown>): void =>
+    fault(what, end, befall, async (visit) => {
+      await comeBack(visit, await begin(visit, visit.next));
+      await waitUntil(() => !isWaiting(login), 'waits no more', { timeout: 20_000 });
+      expect(statusOf(login), 'the element is who tells').to.equal('You are logged in.');
+    });
+
+  const moves: Record<string, () => Promise<void> | void> = {
+    moved: () => document.body.prepend(login),
+    'taken out and put back': async () => {
+      login.remove();
+      await aTimeout(0);
+      document.body.append(login);
+    },
+    removed: () => login.remove(),
+    'replaced by another': () => login.replaceWith(login.cloneNode(true)),
+  };
+  for (const [what, move] of Object.entries(moves)) {
+    fails(`whose element is ${what} while it is open`, 'token', async (visit) => {
+      const state = await begin(visit);
+      await move();
+      await comeBack(visit, state);
+    });
+
+    fails(`whose element is ${what} while the code is exchanged`, 'token', async (visit) => {
+      const code = await exchange(visit);
+      await move();
+      await letGo(code);
+    });
+  }
+
+  fails('whose element is taken out by the first who hears of it', 'token', async (visit) => {
+    const state = await begin(visit);
+    login.addEventListener('token', () => login.remove(), { once: true });
+    await comeBack(visit, state);
+  });
+
+  fails('whose link is mounted twice, and both have one', 'token', async (visit) => {
+    const state = await begin(visit);
+    const twin = login.cloneNode(true) as AritmaLogin;
+    document.body.append(twin);
+    afterThisTest(() => twin.remove());
+    await follow(twin);
+    expect(opened).to.have.length(2);
+    await comeBack(visit, state);
+    await waitUntil(() => !isWaiting(login), 'waits no more', { timeout: 20_000 });
+    expect(isWaiting(twin)).to.be.true;
+  });
+
+  fails('where storage is cleared meanwhile', 'state_unknown', async (visit) => {
+    const state = await begin(visit);
+    localStorage.clear();
+    await comeBack(visit, state);
+  });
+
+  fails('where storage is cleared while the code is exchanged', 'token', async (visit) => {
+    const code = await exchange(visit);
+    localStorage.clear();
+    await letGo(code);
+  });
+
+  fails('where storage is denied to the window', 'state_unknown', async (visit) => {
+    const state = await begin(visit);
+    await comeBack(visit, state, (window) =>
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new window.DOMException('denied', 'SecurityError');
+        },
+      }),
+    );
+  });
+
+  fails('where the clock of the page is set by two hours', 'token', async (visit) => {
+    const state = await begin(visit);
+    const now = Date.now.bind(Date);
+    replaceProperty(Date, 'now', { value: () => now() + 7_200_000 });
+    await comeBack(visit, state);
+  });
+
+  for (const [tenant, end] of Object.entries({
+    'broken-500': 'token_request_failed',
+    html: 'token_request_failed',
+    'cut-off-after-half': 'token_request_failed',
+    'redirecting-307': 'token_request_failed',
+    dribbling: 'token',
+  })) {
+    fails(`whose token endpoint is ${tenant}`, end, async (visit) => {
+      const state = await begin(visit, { flow: 'pkce', tenant });
+      await comeBack(visit, state);
+    });
+  }
+
+  fails('whose token endpoint is silent for half a minute', 'token_request_failed', async (visit) => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    replaceProperty(AbortSignal, 'timeout', { value: (milliseconds: number) => timeout(milliseconds / 60) });
+    await comeBack(visit, await begin(visit, { flow: 'pkce', tenant: 'silent' }));
+  });
+});
