@@ -52,6 +52,7 @@ describe('a login is finished', () => {
   });
 
   it('by an error where it came too late, with the login', async () => {
+    replaceProperty(Date, 'now', { value: () => 1_000_000 - 3_600_001 });
     const { error, login } = await finish({ access_token: 't', token_type: 'Bearer' });
     expect([error!.code, login!.settings.tenant]).to.deep.equal(['state_expired', 'acme']);
   });
