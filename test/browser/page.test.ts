@@ -7,6 +7,11 @@ describe('the page', () => {
     expect(currentPage()).to.deep.equal({ baseUri: document.baseURI, origin: location.origin, isSecure: true });
   });
 
+  it('has no origin where none is known', () => {
+    replaceProperty(window, 'origin', { value: undefined });
+    expect(currentPage().origin).to.equal('');
+  });
+
   it('is not secure where there is no digest', () => {
     replaceProperty(crypto, 'subtle', { value: undefined });
     expect(currentPage().isSecure).to.be.false;

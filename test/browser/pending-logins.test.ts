@@ -187,6 +187,36 @@ describe('pending logins', () => {
     expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
   });
 
+  it('are taken where the browser refuses the lock', async () => {
+    replaceProperty(navigator, 'locks', { value: { request: () => Promise.reject(new DOMException('denied')) } });
+    const found = await consumePendingLogin(put(1000), Date.now());
+    expect(found.login!.settings).to.deep.equal(settings);
+    expect(found).not.to.have.property('error');
+  });
+
+  it('are forgotten by a storage that takes no writing, since they are used', async () => {
+    const state = put(1000);
+    fillUp(() => true);
+    expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
+    expect(states()).to.deep.equal([]);
+  });
+
+  it('lose their verifier when they expire, and keep the rest', () => {
+    const state = put(2 * hour, { verifier: 'v' });
+    save();
+    expect(storedLogins()[state]).not.to.have.property('verifier');
+    expect(storedLogins()[state]!.settings).to.deep.equal(settings);
+  });
+
+  it('with PKCE are not known without their verifier', async () => {
+    const pkce = { ...settings, flow: 'pkce' } as const;
+    const without = await consumePendingLogin(put(1000, { settings: pkce }), Date.now());
+    expect(without.error!.code).to.equal('state_unknown');
+    expect(without.login!.settings).to.deep.equal(pkce);
+    const whole = await consumePendingLogin(put(1000, { settings: pkce, verifier: 'v' }), Date.now());
+    expect(whole.login!.verifier).to.equal('v');
+  });
+
   it('are pending while they are live and unused', () => {
     expect(hasPendingLogin(put(hour - 10_000))).to.equal(true);
     expect(hasPendingLogin(put(hour + 1000))).to.equal(false);
