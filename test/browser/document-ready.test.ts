@@ -64,6 +64,14 @@ describe('a document', () => {
     }
   }
 
+  it('that is not complete, and tells nothing of its navigation, is parsed after DOMContentLoaded', async () => {
+    documentIs('interactive');
+    const parsed = documentParsed();
+    expect(await isSettled(parsed)).to.be.false;
+    document.dispatchEvent(new Event('DOMContentLoaded'));
+    expect(await isSettled(parsed)).to.be.true;
+  });
+
   it('is loaded when it is complete, else after load', async () => {
     expect(await isSettled(documentLoaded())).to.be.true;
     documentIs('interactive', 7);
