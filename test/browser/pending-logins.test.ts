@@ -146,7 +146,7 @@ describe('pending logins', () => {
 
   it('fail with storage_unavailable where nothing can be stored', () => {
     fillUp(() => true);
-    expect(save).to.throw().with.property('code', 'storage_unavailable');
+    expect(save).to.throw(/allow/).with.property('code', 'storage_unavailable');
     expect(states()).to.deep.equal([]);
   });
 
@@ -164,9 +164,38 @@ describe('pending logins', () => {
     it(`that are ${code} (${String(age / hour)} hours) keep their settings for another try`, async () => {
       const found = await consumePendingLogin(put(age, more), Date.now());
       expect(found.error?.code).to.equal(code);
+      expect(found.error?.message).to.match(/begin a new one/);
       expect(found.login?.settings).to.deep.equal(settings);
     });
   }
+
+  it('may be answered an hour later, to the millisecond', async () => {
+    const now = Date.now();
+    replaceProperty(Date, 'now', { value: () => now });
+    expect(await consumePendingLogin(put(hour), now)).not.to.have.property('error');
+    expect((await consumePendingLogin(put(hour + 1), now)).error!.code).to.equal('state_expired');
+  });
+
+  it('that nobody began leave nothing behind', async () => {
+    expect((await consumePendingLogin(createState(), Date.now())).error!.code).to.equal('state_unknown');
+    expect(localStorage.length + sessionStorage.length).to.equal(0);
+  });
+
+  it('are tidied up when one is taken', async () => {
+    put(8 * day);
+    const state = put(1000);
+    await consumePendingLogin(state, Date.now());
+    expect(states()).to.deep.equal([state]);
+  });
+
+  it('stay locked for a second, then no more', async () => {
+    const state = put(1000);
+    const start = performance.now();
+    await consumePendingLogin(state, Date.now());
+    expect((await navigator.locks.query()).held!.map(({ name }) => name)).to.include(`aritma-login:${state}`);
+    await navigator.locks.request(`aritma-login:${state}`, () => undefined);
+    expect(performance.now() - start).to.be.at.least(990);
+  });
 
   for (const has of ['with', 'without']) {
     it(`are taken once, though twice at the same time, ${has} Web Locks`, async () => {
