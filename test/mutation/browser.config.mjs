@@ -9,6 +9,7 @@ export default {
     '!test/mutation/*.ts',
     '!test/pages/**',
     '!test/tools/*.ts',
+    '!README.md',
     '!tsconfig.json',
     '!package.json',
   ],
