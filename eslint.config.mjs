@@ -29,7 +29,7 @@ const floor = (files, allowed, message) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['**/dist', 'coverage', 'test/package/consumer', 'test/frameworks/*/{src,.*}']),
+  globalIgnores(['**/dist', 'coverage', 'test/package/consumer', 'test/frameworks/*/{src,.*}', 'test/mutation/.*']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.mjs'],

@@ -23,5 +23,5 @@ export function delay(milliseconds: number): Promise<void> {
 }
 
 function once(target: EventTarget, type: string): Promise<unknown> {
-  return new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+  return new Promise((resolve) => target.addEventListener(type, resolve));
 }

@@ -3,6 +3,7 @@ export function attempt<Result>(action: () => Result): Result | undefined {
   try {
     return action();
   } catch {
-    return undefined;
+    // That it threw is the answer.
   }
+  return undefined;
 }

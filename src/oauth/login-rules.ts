@@ -45,7 +45,7 @@ const rules: readonly Rule[] = [
   ],
   [
     'redirectUri',
-    (uri) => /^(javascript|data|blob|about|vbscript|file):$/.test(parseUrl(uri)?.protocol ?? ''),
+    (uri) => /^(javascript|data|blob|about|vbscript|file):/.test(`${parseUrl(uri)?.protocol}`),
     "must be http(s), or of your application's own scheme.",
   ],
   ['redirectUri', (uri) => uri.includes('#'), 'must not hold a # (RFC 6749 3.1.2).'],

@@ -19,7 +19,9 @@ export interface FoundResponse {
  * @param address the absolute address of the page
  */
 export function findAuthorizeResponse(address: string): FoundResponse | undefined {
-  const [, page = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#[^]*)?$/.exec(address) ?? [];
+  const page = address.replace(/[?#][^]*/, '');
+  const fragment = address.replace(/[^#]*/, '');
+  const query = address.slice(page.length, address.length - fragment.length);
   const parts = [parsePart(query), parsePart(fragment)];
   const responses = parts.filter(({ parameters, text }) => isResponse(parameters, text.startsWith('#')));
   if (!responses.length) return undefined;
@@ -38,7 +40,7 @@ interface Part {
 }
 
 function parsePart(text: string): Part {
-  const [opening = ''] = /^(\?|#(!\/|\/?\??))?/.exec(text) ?? [];
+  const opening = text.replace(/(\?|#(!\/|\/?\??))[^]*/, '$1');
   return { text, opening, parameters: new URLSearchParams(`&${text.slice(opening.length)}`) };
 }
 
@@ -58,12 +60,15 @@ function withoutResponse({ text, opening }: Part): string {
     .slice(opening.length)
     .split('&')
     .filter((pair) => pair && !responseParameters.includes(nameOf(pair)));
-  return kept.length ? opening + kept.join('&') : '';
+  const rest = kept.length ? opening + kept.join('&') : '';
+  // Behind "#", what begins with "?" or "/" would be read in another way than before.
+  return parsePart(rest).opening === opening ? rest : rest.replace(opening, `${opening}&`);
 }
 
 function nameOf(pair: string): string {
-  const [name = ''] = pair.split('=', 1);
-  return /[%+]/.test(name) ? ([...new URLSearchParams(`&${name}`).keys()][0] ?? '') : name;
+  const name = pair.replace(/=[^]*/, '');
+  // Stryker disable next-line Regex: what has neither is decoded to itself, only slower
+  return /[%+]/.test(name) ? String([...new URLSearchParams(`&${name}`).keys()]) : name;
 }
 
 /** IdentityServer and others append such a fragment to an answer in the query, against one that browsers carry over. */

@@ -8,7 +8,7 @@ import { parseUrl } from './parse-url.js';
  *   for one of this package's own; else the code is `invalid_response`
  */
 export function serverError(code: string, description: string | null, uri: string | null): AritmaLoginError {
-  const details = { description: description ?? undefined, uri: webAddress(uri ?? '') };
+  const details = { description: description ?? undefined, uri: webAddress(`${uri}`) };
   if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(code) || (ownErrorCodes as readonly string[]).includes(code)) {
     return new AritmaLoginError(
       'invalid_response',
@@ -25,5 +25,5 @@ export function serverError(code: string, description: string | null, uri: strin
 
 function webAddress(text: string): string | undefined {
   const url = parseUrl(text);
-  return /^https?:$/.test(url?.protocol ?? '') ? url?.href : undefined;
+  return url && /^https?:/.test(url.protocol) ? url.href : undefined;
 }

@@ -63,6 +63,18 @@ describe('the hand-over of an answer', () => {
       expect(await handed).to.be.true;
     });
 
+    it('keeps it where the claim is not followed by its own receipt', async () => {
+      const { heard, say } = bystander();
+      const handed = handOver(answerTo(state));
+      await waitUntil(() => heard.length === 1);
+      const { offer } = heard[0]!;
+      say({ offer, claim: 'mine' });
+      await waitUntil(() => heard.length === 2);
+      say({ offer, claim: 'another', isTaken: true });
+      say({ offer, claim: 'mine' });
+      expect(await handed).to.be.false;
+    });
+
     it('gives it once, to the first claim', async () => {
       const { heard, say } = bystander();
       const handed = handOver(answerTo(state));

@@ -146,7 +146,7 @@ describe('pending logins', () => {
 
   it('fail with storage_unavailable where nothing can be stored', () => {
     fillUp(() => true);
-    expect(save).to.throw().with.property('code', 'storage_unavailable');
+    expect(save).to.throw(/allow/).with.property('code', 'storage_unavailable');
     expect(states()).to.deep.equal([]);
   });
 
@@ -164,9 +164,38 @@ describe('pending logins', () => {
     it(`that are ${code} (${String(age / hour)} hours) keep their settings for another try`, async () => {
       const found = await consumePendingLogin(put(age, more), Date.now());
       expect(found.error?.code).to.equal(code);
+      expect(found.error?.message).to.match(/begin a new one/);
       expect(found.login?.settings).to.deep.equal(settings);
     });
   }
+
+  it('may be answered an hour later, to the millisecond', async () => {
+    const now = Date.now();
+    replaceProperty(Date, 'now', { value: () => now });
+    expect(await consumePendingLogin(put(hour), now)).not.to.have.property('error');
+    expect((await consumePendingLogin(put(hour + 1), now)).error!.code).to.equal('state_expired');
+  });
+
+  it('that nobody began leave nothing behind', async () => {
+    expect((await consumePendingLogin(createState(), Date.now())).error!.code).to.equal('state_unknown');
+    expect(localStorage.length + sessionStorage.length).to.equal(0);
+  });
+
+  it('are tidied up when one is taken', async () => {
+    put(8 * day);
+    const state = put(1000);
+    await consumePendingLogin(state, Date.now());
+    expect(states()).to.deep.equal([state]);
+  });
+
+  it('stay locked for a second, then no more', async () => {
+    const state = put(1000);
+    const start = performance.now();
+    await consumePendingLogin(state, Date.now());
+    expect((await navigator.locks.query()).held!.map(({ name }) => name)).to.include(`aritma-login:${state}`);
+    await navigator.locks.request(`aritma-login:${state}`, () => undefined);
+    expect(performance.now() - start).to.be.at.least(990);
+  });
 
   for (const has of ['with', 'without']) {
     it(`are taken once, though twice at the same time, ${has} Web Locks`, async () => {
@@ -185,6 +214,36 @@ describe('pending logins', () => {
       expect(found.login?.settings).to.deep.equal(settings);
     });
     expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
+  });
+
+  it('are taken where the browser refuses the lock', async () => {
+    replaceProperty(navigator, 'locks', { value: { request: () => Promise.reject(new DOMException('denied')) } });
+    const found = await consumePendingLogin(put(1000), Date.now());
+    expect(found.login!.settings).to.deep.equal(settings);
+    expect(found).not.to.have.property('error');
+  });
+
+  it('are forgotten by a storage that takes no writing, since they are used', async () => {
+    const state = put(1000);
+    fillUp(() => true);
+    expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
+    expect(states()).to.deep.equal([]);
+  });
+
+  it('lose their verifier when they expire, and keep the rest', () => {
+    const state = put(2 * hour, { verifier: 'v' });
+    save();
+    expect(storedLogins()[state]).not.to.have.property('verifier');
+    expect(storedLogins()[state]!.settings).to.deep.equal(settings);
+  });
+
+  it('with PKCE are not known without their verifier', async () => {
+    const pkce = { ...settings, flow: 'pkce' } as const;
+    const without = await consumePendingLogin(put(1000, { settings: pkce }), Date.now());
+    expect(without.error!.code).to.equal('state_unknown');
+    expect(without.login!.settings).to.deep.equal(pkce);
+    const whole = await consumePendingLogin(put(1000, { settings: pkce, verifier: 'v' }), Date.now());
+    expect(whole.login!.verifier).to.equal('v');
   });
 
   it('are pending while they are live and unused', () => {

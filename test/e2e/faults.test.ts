@@ -65,7 +65,6 @@ function applicationPage({ pathname, searchParams }: URL, authority: string): st
     <script type="module">
       const login = document.querySelector('aritma-login');
       sessionStorage.setItem('tenant of this tab', login.tenant);
-      await login.updateComplete;
       // What is left before it is loaded is not gone back to.
       addEventListener('pageshow', () => setTimeout(() => login.click()));
     </script>`;

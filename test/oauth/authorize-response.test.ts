@@ -47,6 +47,7 @@ describe('the state of a response', () => {
         got = responseState(new URLSearchParams(query));
       } catch (error) {
         got = (error as AritmaLoginError).code;
+        assert.match((error as AritmaLoginError).message, /begin/, 'what is to be done');
       }
       assert.equal(got, expected);
     });
@@ -66,9 +67,14 @@ describe('the check of a response', () => {
     });
   }
 
-  it('refuses the answer of another flow, or of none', () => {
+  it('names all that is repeated', () => {
+    assert.match(refusal('error=a&error=b&code=1&code=2')?.message ?? '', /code, error\b/);
+  });
+
+  it('refuses the answer of another flow, or of none, and names what is wanted', () => {
     for (const query of ['code=c', 'access_token=t&code=c', 'code=', 'expires_in=1', '']) {
       assert.equal(refusal(query)?.code, 'invalid_response', query);
+      assert.match(refusal(query)?.message ?? '', /access_token/);
     }
   });
 
@@ -99,8 +105,15 @@ describe('the check of a response', () => {
       '',
     ];
     for (const issuer of others) {
-      assert.equal(refusal(`error=access_denied&iss=${issuer}`)?.code, 'issuer_mismatch', issuer);
+      const error = refusal(`error=access_denied&iss=${issuer}`);
+      assert.equal(error?.code, 'issuer_mismatch', issuer);
+      assert.match(error.message, /attribute "?issuer/);
     }
+  });
+
+  it('does not take one letter for two, which is another issuer', () => {
+    const issuer = 'https://id.example/straße';
+    assert.equal(refusal('access_token=t&iss=https://id.example/strasse', { issuer })?.code, 'issuer_mismatch');
   });
 
   it('goes by the issuer of the settings alone, where there is one', () => {
@@ -120,6 +133,7 @@ describe('the check of a response', () => {
     assert.equal(error?.code, 'access_denied');
     assert.equal(error.description, 'No <b>');
     assert.equal(error.uri, 'https://h.example/e');
+    assert.match(error.message, /access_denied.*description/);
     assert.doesNotMatch(error.message, /No/);
   });
 
@@ -129,15 +143,17 @@ describe('the check of a response', () => {
   });
 
   it('drops an error_uri that is no web address', () => {
-    for (const uri of ['javascript:alert(1)', 'data:,x', '/relative', 'x']) {
+    for (const uri of ['javascript:alert(1)', 'data:,x', 'xhttps://h.example/', '/relative', 'x']) {
       assert.equal(refusal(`error=access_denied&error_uri=${uri}`)?.uri, undefined, uri);
     }
+    assert.equal(refusal('error=access_denied&error_uri=http://h.example/e')?.uri, 'http://h.example/e');
   });
 
   it('refuses an error code outside the characters of RFC 6749 4.1.2.1, and keeps its description', () => {
     for (const code of ['', 'a%22b', 'a%5Cb', 'a%0Ab', 'æ', '%7F', '%00']) {
       const error = refusal(`error=${code}&error_description=d`);
       assert.deepEqual([error?.code, error?.description], ['invalid_response', 'd'], code);
+      assert.match(error?.message ?? '', /server.*error code/);
     }
   });
 

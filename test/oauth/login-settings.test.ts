@@ -28,7 +28,13 @@ describe('login settings', () => {
   });
 
   it('keep an absolute redirect URI to the letter, without the white space around it', () => {
-    for (const uri of ['https://app.example', 'HTTPS://App.Example/%7euser?x=1', 'com.example.app:/callback']) {
+    for (const uri of [
+      'https://app.example',
+      'com.example.https:/callback',
+      'x-data:/callback',
+      'HTTPS://App.Example/%7euser?x=1',
+      'com.example.app:/callback',
+    ]) {
       assert.equal(read({ redirectUri: `\n ${uri} ` }).settings?.redirectUri, uri);
     }
   });
@@ -36,6 +42,7 @@ describe('login settings', () => {
   it('resolve a relative redirect URI and return-to against the document', () => {
     assert.equal(read({ redirectUri: 'callback' }).settings?.redirectUri, 'https://app.example/shop/callback');
     assert.equal(read({ redirectUri: '/callback' }).settings?.redirectUri, 'https://app.example/callback');
+    assert.equal(read({ redirectUri: 'back?at=a:b' }).settings?.redirectUri, 'https://app.example/shop/back?at=a:b');
     assert.equal(read({ returnTo: '?open=2#top' }).settings?.returnTo, 'https://app.example/shop/cart?open=2#top');
   });
 
@@ -71,12 +78,14 @@ const right: [LoginAttribute, string | number][] = [
   ['tenant', 'bedrift-æøå'],
   ['tenant', '.acme'],
   ['tenant', '...a'],
+  ['tenant', 'acme.'],
   ['tenant', 'a:b@c&d=e+f'],
   ['redirectUri', 'http://localhost:8000/callback?page=1&codes=2'],
   ['redirectUri', 'capacitor://localhost/callback'],
   ['authority', 'http://localhost:8001'],
   ['authority', 'http://id.localhost'],
   ['authority', 'http://127.1.2.3:80'],
+  ['authority', 'http://127.10.20.30'],
   ['authority', 'http://[::1]:5000'],
   ['issuer', 'https://id.aritma.io/ACME/'],
   ['prompt', 'none'],
@@ -84,6 +93,7 @@ const right: [LoginAttribute, string | number][] = [
   ['prompt', 'nonesuch login'],
   ['flow', 'implicit'],
   ['mode', 'redirect'],
+  ['mode', 'popup'],
   ['scope', 'openid2 my.profile'],
   ['returnTo', 'https://app.example:443/x'],
 ];
@@ -120,6 +130,8 @@ const wrong: [LoginAttribute, string | number][] = [
   ['redirectUri', 'file:///callback.html'],
   ['authority', 'http://id.aritma.io'],
   ['authority', 'http://localhost.example'],
+  ['authority', 'http://mylocalhost'],
+  ['authority', 'ftp://localhost'],
   ['authority', 'http://127.0.0.1.example'],
   ['authority', 'http://128.0.0.1'],
   ['authority', 'https://user@id.aritma.io'],
@@ -136,6 +148,8 @@ const wrong: [LoginAttribute, string | number][] = [
   ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access'].map(
     (scope): [LoginAttribute, string | number] => ['scope', `banking.ais.read ${scope}`],
   ),
+  ['scope', 'openid'],
+  ['scope', 'openid banking.ais.read'],
   ['flow', 'hybrid'],
   ['flow', 'Implicit'],
   ['flow', 'constructor'],
@@ -174,6 +188,19 @@ describe('the rules of login settings', () => {
     });
   }
 
+  it('name what may be, and what may not', () => {
+    assert.match(read({ flow: 'hybrid' }).faults[0]?.message ?? '', /implicit, pkce, code\b/);
+    assert.match(read({ redirectUri: '?code' }).faults[0]?.message ?? '', /state, code, error, access_token\b/);
+  });
+
+  it('report a flow that is none alone, whatever goes with it', () => {
+    const { faults } = read({ flow: 'hybrid', mode: 'popup', state: 's', codeChallenge: 'c', scope: 'openid' });
+    assert.deepEqual(
+      faults.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
+      ['flow'],
+    );
+  });
+
   it('report every fault, each once', () => {
     const { faults } = read({ tenant: 'a/b', maxAge: 'x', prompt: 'none none' });
     assert.deepEqual(
@@ -208,6 +235,13 @@ describe('the flows', () => {
     }
   });
 
+  it('of a server have no window of their own', () => {
+    const [fault, ...others] = read({ flow: 'code', state: 's', mode: 'popup' }).faults;
+    assert.match(fault?.message ?? '', /"mode" .*redirect/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(read({ flow: 'pkce', mode: 'popup' }).faults, []);
+  });
+
   it('need a secure context for PKCE alone', () => {
     const insecure = { ...page, isSecure: false };
     const faults = (flow: string) =>
@@ -229,7 +263,10 @@ describe('the doubts about login settings', () => {
     const [warning, ...others] = read({ redirectUri: 'https://www.app.example/callback' }).warnings;
     assert.match(warning ?? '', /"redirect-uri" is of another origin/);
     assert.deepEqual(others, []);
-    assert.deepEqual(read({ redirectUri: 'com.example.app:/callback' }).warnings, []);
+    assert.equal(read({ redirectUri: 'http://localhost:8000/callback' }).warnings.length, 1);
+    for (const redirectUri of ['com.example.app:/callback', 'com.example.https:/callback']) {
+      assert.deepEqual(read({ redirectUri }).warnings, []);
+    }
   });
 
   const limits: [LoginAttribute, number, string][] = [

@@ -7,6 +7,8 @@ const page = 'https://app.example/callback';
 
 /** An address, what is left of it, and the parameters that were found; nothing is left of what is no answer. */
 const own: [address: string, rest: string, parameters: string][] = [
+  [`#&?access_token=t&code=c&state=${s}`, '#&?access_token=t', `%3Faccess_token=t&code=c&state=${s}`],
+  [`#code=c&/?error=e&state=${s}`, '#&/?error=e', `code=c&%2F%3Ferror=e&state=${s}`],
   [`#access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
   [`#/access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
   [`#!/access_token=t&state=${s}`, '', `access_token=t&state=${s}`],
@@ -19,6 +21,8 @@ const own: [address: string, rest: string, parameters: string][] = [
   [`?code=c&state=${s}#_`, '', `code=c&state=${s}`],
   [`?error=e&state=${s}#_=_`, '', `error=e&state=${s}`],
   [`?error=e&state=${s}#part`, '#part', `error=e&state=${s}`],
+  [`?error=e&state=${s}#_part`, '#_part', `error=e&state=${s}`],
+  [`?error=e&state=${s}#part#_`, '#part#_', `error=e&state=${s}`],
   [`?a=%7e+1&code=c&b&state=${s}&=&c=%`, '?a=%7e+1&b&=&c=%', `a=%7E+1&code=c&b=&state=${s}&=&c=%25`],
   [`#error=e&state=${s}`, '', `error=e&state=${s}`],
   [`#code=c&state=${s}`, '', `code=c&state=${s}`],

@@ -18,6 +18,7 @@ describe('the token request', () => {
     assert.equal(request.method, 'POST');
     assert.equal(request.url, 'https://id.aritma.io/%C3%A6/connect/token');
     assert.match(request.headers.get('content-type') ?? '', /^application\/x-www-form-urlencoded/);
+    assert.equal(request.headers.get('accept'), 'application/json');
     assert.equal(request.credentials, 'omit');
     assert.equal(request.redirect, 'error');
     assert.equal(
@@ -56,6 +57,10 @@ describe('the token response', () => {
     assert.ok(!('idToken' in token) && !('refreshToken' in token));
   });
 
+  it('is one with every status of success', () => {
+    for (const status of [200, 201, 299]) assert.equal(read(status, complete).accessToken, 't');
+  });
+
   it('brings the ID token and the refresh token where the server sent them', () => {
     const { idToken, refreshToken } = read(200, { ...complete, id_token: 'i', refresh_token: 'r' });
     assert.deepEqual([idToken, refreshToken], ['i', 'r']);
@@ -84,6 +89,7 @@ describe('the token response', () => {
       [200, '{"access_token":"secret",'],
       [304, JSON.stringify(complete)],
       [199, JSON.stringify(complete)],
+      [300, JSON.stringify(complete)],
     ] as const) {
       const error = refusal(status, body);
       assert.equal(error.code, 'token_request_failed', `${status} ${body}`);

@@ -13,10 +13,15 @@ export function folderOf(name: string): string {
   return join(root, 'test/frameworks', name);
 }
 
+/** Installs what a folder's lock names. */
+export async function installLocked(folder: string): Promise<void> {
+  if (!isInstalled(folder)) await npm(folder, 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
+}
+
 /** Installs what an application's lock names, and beside it this package as npm would pack it now. */
 export async function install(folder: string): Promise<void> {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('The package is not built: run "npm run build" first.');
-  if (!isInstalled(folder)) await npm(folder, 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
+  await installLocked(folder);
   const parcel = await mkdtemp(join(tmpdir(), 'aritma-login-'));
   try {
     await npm(root, 'pack', '--ignore-scripts', '--silent', '--pack-destination', parcel);

@@ -1,0 +1,87 @@
+import { expect } from '@open-wc/testing';
+import { exchangeCode } from '../../src/browser/exchange-code.js';
+import type { PendingLogin } from '../../src/browser/pending-logins.js';
+import { AritmaLoginError } from '../../src/oauth.js';
+import { replaceProperty } from '../support.js';
+
+const login: PendingLogin = {
+  settings: {
+    authority: 'https://id.example',
+    tenant: 'acme',
+    clientId: 'spa',
+    scope: 'a',
+    redirectUri: `${location.origin}/callback`,
+    flow: 'pkce',
+    mode: 'redirect',
+    returnTo: `${location.origin}/`,
+  },
+  verifier: 'v',
+  created: 0,
+};
+
+/** Answers the request in the server's place, while the test runs. */
+function serve(respond: (request: Request, signal: AbortSignal) => Response | Promise<Response>): void {
+  replaceProperty(window, 'fetch', {
+    value: async (request: Request, init: RequestInit) => respond(request, init.signal!),
+  });
+}
+
+async function refusal(): Promise<AritmaLoginError> {
+  try {
+    await exchangeCode('c', login);
+  } catch (error) {
+    if (error instanceof AritmaLoginError) return error;
+  }
+  throw new Error('It was not refused.');
+}
+
+describe('the exchange of a code', () => {
+  it('gives the token, whose life begins now', async () => {
+    let body = '';
+    serve(async (request) => {
+      body = await request.text();
+      return Response.json({ access_token: 't', token_type: 'Bearer', expires_in: 60 });
+    });
+    const before = Date.now();
+    const { accessToken, expiresAt } = await exchangeCode('c', login);
+    expect(accessToken).to.equal('t');
+    expect(expiresAt).to.be.within(before + 60_000, Date.now() + 60_000);
+    expect(body).to.include('code=c&').and.include('code_verifier=v');
+  });
+
+  it('fails with the error of the server', async () => {
+    serve(() => Response.json({ error: 'invalid_grant' }, { status: 400 }));
+    expect((await refusal()).code).to.equal('invalid_grant');
+  });
+
+  it('fails where no answer comes, and names what to look at', async () => {
+    const cause = new TypeError('Failed to fetch');
+    serve(() => Promise.reject(cause));
+    const error = await refusal();
+    expect(error.code).to.equal('token_request_failed');
+    expect(error.message).to.match(/CORS.*connect-src/);
+    expect(error.cause === cause).to.be.true;
+  });
+
+  it('fails where the answer breaks off', async () => {
+    serve(() => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError('network')) })));
+    expect((await refusal()).code).to.equal('token_request_failed');
+  });
+
+  it('waits 30 seconds', async () => {
+    const waits: number[] = [];
+    replaceProperty(AbortSignal, 'timeout', {
+      value: (milliseconds: number) => {
+        waits.push(milliseconds);
+        return AbortSignal.abort(new DOMException('slow', 'TimeoutError'));
+      },
+    });
+    serve((_, signal) => {
+      signal.throwIfAborted();
+      return new Response();
+    });
+    const error = await refusal();
+    expect(waits).to.deep.equal([30_000]);
+    expect([error.code, (error.cause as DOMException).name]).to.deep.equal(['token_request_failed', 'TimeoutError']);
+  });
+});

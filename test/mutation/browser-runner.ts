@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CoverageData } from '@stryker-mutator/api/core';
+import { declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
+import {
+  type CompleteDryRunResult,
+  determineHitLimitReached,
+  DryRunStatus,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { type FileRun, Pages } from './pages.js';
+
+/** Between the file and the title in a test's id. */
+const separator = ' > ';
+
+/** Runs the elements' tests in Chromium for Stryker: for each mutant those that meet it, until one fails. */
+class BrowserTestRunner implements TestRunner {
+  static readonly inject = tokens();
+  readonly #files = [...testFiles('test/browser', /^/), ...testFiles('test', /^(aritma|language)/)];
+  #pages: Pages | undefined;
+
+  /** Each run of a file loads a page of its own. */
+  capabilities(): { reloadEnvironment: boolean } {
+    return { reloadEnvironment: true };
+  }
+
+  async init(): Promise<void> {
+    this.#pages = await Pages.open(this.#files);
+  }
+
+  async dryRun(): Promise<CompleteDryRunResult> {
+    const tests = new Map<string, TestResult>();
+    const coverage = { static: {} as CoverageData, perTest: {} as Record<string, CoverageData> };
+    for (const file of this.#files) {
+      const run = await this.#pages!.run(file);
+      for (const test of resultsOf(file, run)) tests.set(test.id, test);
+      const { mutantCoverage } = run.report;
+      for (const [mutant, count] of Object.entries(mutantCoverage?.static ?? {})) {
+        coverage.static[mutant] = (coverage.static[mutant] ?? 0) + count;
+      }
+      for (const [title, data] of Object.entries(mutantCoverage?.perTest ?? {})) {
+        coverage.perTest[file + separator + title] = data;
+      }
+    }
+    return { status: DryRunStatus.Complete, tests: [...tests.values()], mutantCoverage: coverage };
+  }
+
+  async mutantRun({ activeMutant, hitLimit, testFilter }: MutantRunOptions): Promise<MutantRunResult> {
+    const mutant = { activeMutant: activeMutant.id, ...(hitLimit && { hitLimit }) };
+    const tests: TestResult[] = [];
+    for (const file of this.#files) {
+      const titles = testFilter
+        ?.filter((id) => id.startsWith(file + separator))
+        .map((id) => id.slice((file + separator).length));
+      if (titles?.length === 0) continue;
+      const run = await this.#pages!.run(file, mutant, titles);
+      const timeout = determineHitLimitReached(run.report.hitCount, hitLimit);
+      if (timeout) return toMutantRunResult(timeout);
+      tests.push(...resultsOf(file, run));
+      if (tests.at(-1)?.status === TestStatus.Failed) break;
+    }
+    return toMutantRunResult({ status: DryRunStatus.Complete, tests });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#pages?.close();
+  }
+}
+
+/** The tests that ran; a file that broke off counts as a test that failed. Failures come last. */
+function resultsOf(file: string, { tests, failure }: FileRun): TestResult[] {
+  const results = tests.map(({ name, duration = 0, error }): TestResult => {
+    const base = { id: file + separator + name, name, fileName: file, timeSpentMs: duration };
+    return error
+      ? { ...base, status: TestStatus.Failed, failureMessage: error.message }
+      : { ...base, status: TestStatus.Success };
+  });
+  if (failure === undefined) return results;
+  return [...results, { id: file, name: file, timeSpentMs: 0, status: TestStatus.Failed, failureMessage: failure }];
+}
+
+/** Those whose names match; the elements' other tests are of their look. */
+function testFiles(folder: string, pattern: RegExp): string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && pattern.test(name));
+  return names.sort().map((name) => join(folder, name));
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'browser', BrowserTestRunner)];

@@ -1,0 +1,27 @@
+/** src/browser, by its tests and the elements' in Chromium: those that meet a mutant. */
+export default {
+  mutate: ['src/browser/*.ts'],
+  ignorePatterns: [
+    '**',
+    '!src/**/*.ts',
+    '!test/*.ts',
+    '!test/browser/*.ts',
+    '!test/mutation/*.ts',
+    '!test/pages/**',
+    '!test/tools/*.ts',
+    '!README.md',
+    '!tsconfig.json',
+    '!package.json',
+  ],
+  testRunner: 'browser',
+  plugins: ['./test/mutation/browser-runner.ts'],
+  testRunnerNodeArgs: ['--import', 'tsx'],
+  checkerNodeArgs: ['--import', 'tsx'],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  timeoutMS: 60_000,
+  dryRunTimeoutMinutes: 15,
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  jsonReporter: { fileName: 'test/mutation/.reports/browser.json' },
+  tempDirName: 'test/mutation/.sandbox',
+};

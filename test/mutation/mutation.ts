@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { installLocked } from '../frameworks/support/install.js';
+
+// `npm run mutation`: puts faults into src/oauth and src/browser, one at a time, runs the tests that meet each, and
+// writes into README.md how many were found. `npm run mutation -- oauth --mutate FILE…` does less and writes nothing.
+
+/** What is read of Stryker's report. */
+interface MutationReport {
+  readonly files: Record<string, { readonly mutants: { readonly status: string }[] }>;
+}
+
+const FOLDER = 'test/mutation';
+const PARTS = ['oauth', 'browser'];
+const GOAL = 95;
+
+const [part, ...options] = process.argv.slice(2);
+if (part && !PARTS.includes(part)) throw new Error(`There is no part ${part}, but ${PARTS.join(' and ')}.`);
+await installLocked(FOLDER);
+for (const name of part ? [part] : PARTS) {
+  await stryker(name, options);
+  if (options.length === 0) await tell(name);
+}
+
+async function stryker(name: string, more: string[]): Promise<void> {
+  const program = `${FOLDER}/node_modules/@stryker-mutator/core/bin/stryker.js`;
+  const args = ['--import', 'tsx', program, 'run', `${FOLDER}/${name}.config.mjs`, ...more];
+  const [code] = (await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`The faults of src/${name} were not all tried.`);
+}
+
+async function tell(name: string): Promise<void> {
+  const { files } = JSON.parse(await readFile(`${FOLDER}/.reports/${name}.json`, 'utf8')) as MutationReport;
+  const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
+  const count = (...wanted: string[]): number => statuses.filter((status) => wanted.includes(status)).length;
+  const found = count('Killed', 'Timeout');
+  const missed = count('Survived', 'NoCoverage');
+  const score = (100 * found) / (found + missed);
+  const cells = [`\`src/${name}\``, found + missed, found, missed, `${score.toFixed(1)} %`];
+  const readme = await readFile('README.md', 'utf8');
+  const text = readme.replace(new RegExp(`^\\| \`src/${name}\`.*$`, 'm'), `| ${cells.join(' | ')} |`);
+  await writeFile('README.md', await format(text, { ...(await resolveConfig('README.md')), parser: 'markdown' }));
+  if (score < GOAL) process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+/** src/oauth, by its tests in Node.js: a process for each file that covers a mutant. */
+export default {
+  mutate: ['src/oauth/*.ts'],
+  ignorePatterns: ['**', '!src/**/*.ts', '!test/oauth/*.ts', '!tsconfig.json', '!package.json'],
+  buildCommand: 'esbuild test/oauth/*.test.ts --bundle --platform=node --format=esm --outdir=compiled',
+  testRunner: 'tap',
+  plugins: ['@stryker-mutator/tap-runner'],
+  tap: {
+    testFiles: ['compiled/*.test.js'],
+    nodeArgs: ['--require', '{{hookFile}}', '--test-reporter=tap', '{{testFile}}'],
+  },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  jsonReporter: { fileName: 'test/mutation/.reports/oauth.json' },
+  tempDirName: 'test/mutation/.sandbox',
+};

@@ -1,0 +1,106 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import {
+  SESSION_STATUS,
+  type TestResult,
+  TestRunner,
+  type TestRunnerConfig,
+  type TestRunnerCoreConfig,
+  type TestSuiteResult,
+} from '@web/test-runner';
+import { sendKeysPlugin, sendMousePlugin } from '@web/test-runner-commands/plugins';
+import { freePort } from '../tools/process.js';
+import { Bundles } from './bundles.js';
+import { type Mutant, MutantSwitch, type Report } from './mutant-switch.js';
+
+const CONFIG = new URL('../../web-test-runner.config.mjs', import.meta.url).href;
+const MOCHA = createRequire(import.meta.url).resolve('@web/test-runner-mocha/dist/autorun.js');
+
+/** What became of the tests of a file. */
+export interface FileRun {
+  /** Those that ran, with the names of their suites before their own. */
+  readonly tests: readonly TestResult[];
+  /** Why the file broke off, if it did. */
+  readonly failure: string | undefined;
+  readonly report: Report;
+}
+
+/** The elements' test files, each in a page of one Chromium that stays open, served as `npx wtr` does. */
+export class Pages {
+  readonly #runner: TestRunner;
+  readonly #switch: MutantSwitch;
+
+  private constructor(runner: TestRunner, mutantSwitch: MutantSwitch) {
+    this.#runner = runner;
+    this.#switch = mutantSwitch;
+  }
+
+  /** Serves the working directory, and opens the browser. */
+  static async open(files: readonly string[]): Promise<Pages> {
+    const { default: config } = (await import(CONFIG)) as { default: TestRunnerConfig };
+    const mutantSwitch = new MutantSwitch();
+    const runner = new TestRunner({
+      ...(config as TestRunnerCoreConfig),
+      rootDir: process.cwd(),
+      files: [...files],
+      browsers: config.browsers?.filter(({ name }) => name === 'Chromium') ?? [],
+      plugins: [sendKeysPlugin(), sendMousePlugin(), new Bundles(), mutantSwitch],
+      testFramework: { path: MOCHA, config: mutantSwitch.mocha },
+      protocol: 'http:',
+      hostname: 'localhost',
+      port: await freePort(),
+      concurrentBrowsers: 1,
+      browserStartTimeout: 60_000,
+      testsStartTimeout: 60_000,
+      logger: { ...console, debug: () => undefined, logSyntaxError: console.error },
+      coverage: false,
+      reporters: [],
+      watch: true, // leaves the browser open
+    });
+    runner.focusedTestFile = 'none'; // else all would run at the start
+    await runner.start();
+    runner.focusedTestFile = undefined;
+    const ready = finished(runner);
+    for (const session of runner.sessions.all()) runner.sessions.updateStatus(session, SESSION_STATUS.FINISHED);
+    await ready;
+    return new Pages(runner, mutantSwitch);
+  }
+
+  /** Runs the tests of a file that have these titles, or all, with or without a mutant. */
+  async run(file: string, mutant?: Mutant, titles?: readonly string[]): Promise<FileRun> {
+    this.#switch.set(mutant, titles);
+    const hasRun = finished(this.#runner);
+    await this.#runner.runTests(this.#runner.sessions.forTestFile(resolve(file)));
+    await hasRun;
+    const [session] = this.#runner.sessions.forTestFile(resolve(file));
+    if (!session) throw new Error(`${file} is no test file.`);
+    const { testResults, errors } = session;
+    return {
+      tests: testResults ? [...ranTests(testResults)] : [],
+      failure: errors.length > 0 ? errors.map(({ message }) => message).join('\n') : undefined,
+      report: this.#switch.report,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#runner.stop();
+  }
+}
+
+function finished(runner: TestRunner): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      runner.off('test-run-finished', end);
+      resolve();
+    };
+    runner.on('test-run-finished', end);
+  });
+}
+
+/** What was filtered out, or came after a failure, has neither passed nor failed. */
+function* ranTests({ name, suites, tests }: TestSuiteResult, path = name): Generator<TestResult> {
+  for (const test of tests) {
+    if (test.passed || test.error) yield { ...test, name: `${path} ${test.name}`.trim() };
+  }
+  for (const suite of suites) yield* ranTests(suite, `${path} ${suite.name}`.trim());
+}
