@@ -87,15 +87,16 @@ export function hasPendingLogin(state: string): boolean {
 export function expectAnswer(state: string): void {
   inStore('localStorage', (store) => {
     const record = parseRecord(store.getItem(prefix + state));
-    const settings = { ...record?.settings, mode: 'popup' };
-    if (isPending(record)) store.setItem(prefix + state, JSON.stringify({ ...record, settings }));
+    if (!isPending(record)) return;
+    const settings = { ...record.settings, mode: 'popup' };
+    store.setItem(prefix + state, JSON.stringify({ ...record, settings }));
   });
 }
 
 /** Tells whether a page may wait for the answer to a login: none does once it is answered or too old. */
 export function isAnswerExpected(state: string): boolean {
   const record = inStore('localStorage', (store) => parseRecord(store.getItem(prefix + state)));
-  return isPending(record) && record?.settings?.mode === 'popup';
+  return isPending(record) && record.settings?.mode === 'popup';
 }
 
 /** Takes a lock between tabs for a while. @returns whether it was free; true where there are no locks */
@@ -169,7 +170,7 @@ function tidy(store: Storage, live: number, leftOver: number, now?: number): voi
   }
 }
 
-function isPending(record: StoredRecord | undefined): boolean {
+function isPending(record: StoredRecord | undefined): record is StoredRecord {
   return !!record && !record.used && age(record) <= hour;
 }
 
@@ -179,7 +180,7 @@ function age({ created }: { created: number }, now = Date.now()): number {
 }
 
 interface StoredRecord {
-  readonly settings: LoginAttributes;
+  readonly settings?: LoginAttributes | null;
   readonly verifier?: unknown;
   readonly created: number;
   readonly used?: unknown;
@@ -193,8 +194,8 @@ function parseRecord(text: string | null): StoredRecord | undefined {
 /** Reads a login back. Other scripts write to storage as they do to attributes: the same rules hold. */
 function parseLogin(text: string | null): PendingLogin | undefined {
   const record = parseRecord(text);
-  if (!record) return undefined;
-  const settings = attempt(() => readLoginSettings(record.settings, currentPage()).settings);
+  if (!record?.settings) return undefined;
+  const { settings } = readLoginSettings(record.settings, currentPage());
   if (!settings?.returnTo || !flows[settings.flow].isOurs) return undefined;
   const { verifier, created, used } = record;
   return {

@@ -1,7 +1,9 @@
 import { expect } from '@open-wc/testing';
 import {
   consumePendingLogin,
+  expectAnswer,
   hasPendingLogin,
+  isAnswerExpected,
   type PendingLogin,
   savePendingLogin,
 } from '../../src/browser/pending-logins.js';
@@ -244,6 +246,65 @@ describe('pending logins', () => {
     expect(without.login!.settings).to.deep.equal(pkce);
     const whole = await consumePendingLogin(put(1000, { settings: pkce, verifier: 'v' }), Date.now());
     expect(whole.login!.verifier).to.equal('v');
+  });
+
+  const record = { settings, created: Date.now() };
+  for (const [what, written] of Object.entries({
+    'no JSON': '{',
+    'no record': 'null',
+    'a number': '1',
+    'no time': JSON.stringify({ settings }),
+    'a time that is none': JSON.stringify({ settings, created: 'now' }),
+    'no settings': JSON.stringify({ created: record.created }),
+    'settings that are none': JSON.stringify({ ...record, settings: null }),
+    'settings that cannot be read': JSON.stringify({
+      ...record,
+      settings: { ...settings, tenant: { toString: 1, valueOf: 1 } },
+    }),
+    'settings without a place to return to': JSON.stringify({
+      ...record,
+      settings: { ...settings, returnTo: undefined },
+    }),
+    'settings of a login that a server finishes': JSON.stringify({
+      ...record,
+      settings: { ...settings, flow: 'code', state: 's' },
+    }),
+  })) {
+    it(`that others wrote are unknown: ${what}`, async () => {
+      const state = createState();
+      localStorage.setItem(`aritma-login:1:${state}`, written);
+      const found = await consumePendingLogin(state, Date.now());
+      expect(found.error!.code).to.equal('state_unknown');
+      expect(found.login).to.equal(undefined);
+    });
+  }
+
+  it('have no verifier that is no text, and are used whatever is said of that', async () => {
+    const state = put(1000, { verifier: 1, used: 'no' } as unknown as PendingLogin);
+    const { login } = await consumePendingLogin(state, Date.now());
+    expect(login!.verifier).to.equal(undefined);
+    expect(login!.used).to.equal(true);
+  });
+
+  it('are live for an hour and left over for 7 days, to the millisecond', () => {
+    const now = Date.now();
+    replaceProperty(Date, 'now', { value: () => now });
+    const [live, spent] = [put(hour, { verifier: 'v' }), put(hour + 1, { verifier: 'v' })];
+    const [last, gone] = [put(7 * day), put(7 * day + 1)];
+    expect([hasPendingLogin(live), hasPendingLogin(spent)]).to.deep.equal([true, false]);
+    save();
+    expect(storedLogins()[live]).to.have.property('verifier');
+    expect(storedLogins()[spent]).not.to.have.property('verifier');
+    expect(states()).to.include(last).and.not.to.include(gone);
+  });
+
+  it('are expected by another window where they are pending alone', () => {
+    const [live, used] = [put(1000), put(1000, { used: true })];
+    for (const state of [live, used, createState()]) expectAnswer(state);
+    expect([live, used, createState()].map(isAnswerExpected)).to.deep.equal([true, false, false]);
+    expect(states()).to.have.members([live, used]);
+    const without = put(1000, { settings: undefined } as unknown as PendingLogin);
+    expect(isAnswerExpected(without)).to.equal(false);
   });
 
   it('are pending while they are live and unused', () => {
