@@ -107,7 +107,7 @@ function originOf(address: string): string {
 
 function isNoServer(address: string): boolean {
   const url = parseUrl(address);
-  if (!url || url.username || url.password || /[?#]/.test(address)) return true;
+  if (!url || url.username || url.password || /[?#\s\p{Cc}]/u.test(address)) return true;
   const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
   return url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback.test(url.hostname));
 }

@@ -140,6 +140,7 @@ const wrong: [LoginAttribute, string | number][] = [
   ['authority', 'https://id.aritma.io/#'],
   ['authority', 'id.aritma.io'],
   ['authority', '/'],
+  ['authority', 'https://id.example\u0002\t/'],
   ['authority', '//'],
   ['authority', 'javascript:alert(1)//'],
   ['issuer', 'http://id.aritma.io'],
