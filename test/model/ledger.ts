@@ -15,8 +15,8 @@ export interface Login {
   readonly opener: Page | undefined;
   /** The pages that an answer to it came to. */
   readonly deliveries: { page: Page; answer: Answer }[];
-  /** Where a token of it was dispatched. */
-  readonly tokens: Page[];
+  /** Where and when a token of it was dispatched. */
+  readonly tokens: { page: Page; at: number }[];
   /** Whether it is stored for every tab; else a copy of its tab has it too, and can end it once more. */
   readonly inEveryTab: boolean;
   /** Whether the browser's data was cleared before an answer came. */
@@ -109,14 +109,25 @@ export class Ledger {
     assert.ok(answer, `${token.accessToken} was made for a login of this browser`);
     const { login, isRight } = answer;
     assert.ok(isRight, 'a token comes of a right answer alone');
-    const isFirst = !login.tokens.some(({ tab }) => login.inEveryTab || tab === page.tab);
+    const isFirst = !login.tokens.some((earlier) => this.#isKnownTo(page, earlier, login));
     assert.ok(isFirst, 'a login ends in one token at most');
-    login.tokens.push(page);
+    login.tokens.push({ page, at: this.#browser.clock.now });
     assert.ok(!login.isForgotten, 'no token of a login that was forgotten before');
     for (const name of ['authority', 'tenant', 'clientId', 'flow', 'returnTo'] as const) {
       assert.equal(token[name], login.settings[name], `the token tells the ${name} of its login`);
     }
     return answer;
+  }
+
+  /**
+   * Whether a page can know of an earlier token: not of one in a copied tab's own storage, nor of one whose page has left,
+   * and its lock with it, before its writing was seen in other tabs.
+   */
+  #isKnownTo({ tab, arrivals }: Page, { page, at }: { page: Page; at: number }, { inEveryTab }: Login): boolean {
+    if (tab === page.tab) return true;
+    const { lag } = this.#browser.circumstances;
+    const isTooEarly = lag > 0 && arrivals.some((arrival) => arrival.at <= at + lag);
+    return inEveryTab && (page.isAlive || !isTooEarly);
   }
 
   #failed(error: Error): void {
