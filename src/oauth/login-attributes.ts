@@ -1,6 +1,6 @@
 import { flowTerms } from './flow.js';
 
-/** The attributes of `<aritma-login>` that concern the protocol, by the names of the properties that mirror them. */
+/** The attributes of `<aritma-login>` that concern the protocol, by the names of the properties that mirror them: the required ones first. */
 export const loginAttributes = [
   'tenant',
   'clientId',
