@@ -5,7 +5,7 @@ import { settingsOfRetry } from './browser/begin-login.js';
 import { LoginLink } from './browser/login-link.js';
 import { setStates } from './element-states.js';
 import { outcomeEvent, tokenErrorEvent } from './events.js';
-import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
+import { loginAnchorStyles } from './login-anchor-styles.js';
 import type { AritmaLoginError } from './oauth/error.js';
 import type { LoginSettings } from './oauth/login-settings.js';
 import { Phrases } from './phrases.js';
@@ -68,7 +68,6 @@ export class AritmaCallback extends LitElement {
     `,
   ];
 
-  readonly #internals = this.attachInternals?.();
   readonly #link = new LoginLink({
     settings: () => this.#settings as LoginSettings,
     followed: (error) => this.#retried(error),
@@ -129,7 +128,7 @@ export class AritmaCallback extends LitElement {
 
   protected override updated(): void {
     const { status } = this;
-    setStates(this.#internals, {
+    setStates(this, {
       pending: status === 'pending',
       complete: status === 'complete',
       error: status === 'error',
@@ -148,7 +147,7 @@ export class AritmaCallback extends LitElement {
   get #remedy(): unknown {
     if (!this.error || !isMendable(this.error)) return nothing;
     return this.#settings
-      ? loginAnchor(this.#link, html`<span>${this.#phrases.retry(this.error)}</span>`)
+      ? html`<a part="link"><span>${this.#phrases.retry(this.error)}</span></a>`
       : html`<slot name="login"></slot>`;
   }
 

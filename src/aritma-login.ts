@@ -11,9 +11,10 @@ import { delay, documentLoaded } from './browser/document-ready.js';
 import type { LoginOutcome } from './browser/finish-login.js';
 import { LoginLink } from './browser/login-link.js';
 import { currentPage } from './browser/page.js';
+import { watchText } from './browser/text-changes.js';
 import { setStates } from './element-states.js';
 import { outcomeEvent, tokenErrorEvent } from './events.js';
-import { loginAnchor, loginAnchorStyles } from './login-anchor.js';
+import { loginAnchorStyles } from './login-anchor-styles.js';
 import { AritmaLoginError } from './oauth/error.js';
 import { attributeName, type LoginAttribute, loginAttributes } from './oauth/login-attributes.js';
 import {
@@ -148,7 +149,6 @@ export class AritmaLogin extends LitElement {
   /** Where the link opens, as on `<a>`, for pages in frames. @attr */
   declare target: Text;
 
-  readonly #internals = this.attachInternals?.();
   readonly #link = new LoginLink({
     settings: () => this.#settings(),
     followed: (error) => this.#followed(error),
@@ -156,8 +156,15 @@ export class AritmaLogin extends LitElement {
   });
   readonly #phrases = new Phrases(this);
   #said: Set<string> | undefined;
-  readonly #textChanged = (): void => this.requestUpdate();
-  #textObserver: MutationObserver | undefined;
+  #hasText = false;
+  /** Also told when a text changes in place, in whatever tree it stands: that is no change of the slot. */
+  readonly #textChanged = (): void => {
+    const content = this.#content;
+    for (const node of content) {
+      if (node instanceof Text) watchText(node, this.#textChanged);
+    }
+    if (this.#hasText !== hasText(content)) this.requestUpdate();
+  };
   #reading: LoginSettingsReading = { settings: undefined, missing: [], faults: [], warnings: [] };
   #drawing: Promise<void> | undefined;
   #failure: AritmaLoginError | undefined;
@@ -197,26 +204,32 @@ export class AritmaLogin extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.size) this.#failure = undefined;
     this.#reading = this.#read();
+    this.#hasText = hasText(this.#content);
   }
 
   protected override render(): TemplateResult {
-    const text = this.#hasText ? nothing : this.#phrases.login;
-    const content = html`<slot name="icon"></slot><span><slot @slotchange=${this.#textChanged}></slot>${text}</span>`;
-    return html`${loginAnchor(this.#link, content, { target: this.target, isInert: !this.#reading.settings })}
-      <span part="status" role="status">${this.#status}</span>`;
+    const isInert = !this.#reading.settings;
+    return html`<a
+        part="link"
+        target=${this.target ?? nothing}
+        role=${isInert ? 'link' : nothing}
+        aria-disabled=${isInert ? 'true' : nothing}
+        ><slot name="icon"></slot
+        ><span><slot @slotchange=${this.#textChanged}></slot>${this.#hasText ? nothing : this.#phrases.login}</span></a
+      ><span part="status" role="status">${this.#status}</span>`;
   }
 
   protected override updated(): void {
     const { settings, missing, faults, warnings } = this.#reading;
-    this.#drawing = this.#anchor ? this.#link.draw(this.#anchor, settings) : undefined;
-    setStates(this.#internals, {
+    const anchor = this.#anchor;
+    this.#drawing = anchor ? this.#link.draw(anchor, settings) : undefined;
+    setStates(this, {
       incomplete: missing.length > 0,
       invalid: faults.length > 0,
       waiting: !!this.#awaited,
     });
     for (const { message } of faults) this.#say(console.error, message);
     for (const message of warnings) this.#say(console.warn, message);
-    this.#observeText();
     if (missing.length && !this.#isAwaitingAttributes) void this.#awaitAttributes();
   }
 
@@ -236,18 +249,15 @@ export class AritmaLogin extends LitElement {
     return this.#isComplete ? this.#phrases.phrase('complete') : nothing;
   }
 
-  /** White space alone is no text, but would keep a slot's fallback from being shown. */
-  get #hasText(): boolean {
-    return this.#content.some((node) => !(node instanceof Text) || node.data.trim());
-  }
-
   /** What stands in the link; before the first rendering, what will. */
   get #content(): readonly Node[] {
     const slot = this.renderRoot?.querySelector<HTMLSlotElement>('slot:not([name])');
     if (slot) return slot.assignedNodes({ flatten: true });
-    return [...(this.childNodes ?? [])].filter(
-      (node) => node instanceof Text || (node instanceof Element && !node.slot),
-    );
+    const nodes: Node[] = [];
+    for (let node: Node | null = this.firstChild; node; node = node.nextSibling) {
+      if (node instanceof Text || (node instanceof Element && !node.slot)) nodes.push(node);
+    }
+    return nodes;
   }
 
   #settings(): LoginSettings {
@@ -282,15 +292,6 @@ export class AritmaLogin extends LitElement {
     if (hasLeft) document.dispatchEvent(event);
   }
 
-  /** Texts that change in place, in whatever tree they stand, are no change of the slot. */
-  #observeText(): void {
-    this.#textObserver ??= new MutationObserver(this.#textChanged);
-    this.#textObserver.disconnect();
-    for (const node of this.#content) {
-      if (node instanceof Text) this.#textObserver.observe(node, { characterData: true });
-    }
-  }
-
   #read(): LoginSettingsReading {
     return readLoginSettings(this, currentPage());
   }
@@ -315,6 +316,11 @@ export class AritmaLogin extends LitElement {
     const { missing } = this.#read();
     if (missing.length && this.isConnected) this.#say(console.warn, lacks(missing, this.getAttributeNames()));
   }
+}
+
+/** White space alone is no text, but would keep a slot's fallback from being shown. */
+function hasText(content: readonly Node[]): boolean {
+  return content.some((node) => !(node instanceof Text) || !!node.data.trim());
 }
 
 /** Says which attributes are missing, and which of those that are there may be meant. */

@@ -1,10 +1,20 @@
+const internals = new WeakMap<HTMLElement, ElementInternals>();
+
 /** Sets the custom states of an element, for `:state(…)` in CSS, where the browser has them. */
-export function setStates(internals: ElementInternals | undefined, states: Readonly<Record<string, boolean>>): void {
+export function setStates(element: HTMLElement, states: Readonly<Record<string, boolean>>): void {
   for (const [state, isSet] of Object.entries(states)) {
     try {
-      internals?.states[isSet ? 'add' : 'delete'](state);
+      if (isSet) internalsOf(element).states.add(state);
+      else internals.get(element)?.states.delete(state);
     } catch {
       // Simulated browsers have no states, and Chromium before 125 wants another form of name.
     }
   }
+}
+
+/** Most elements never have a state, and need none. */
+function internalsOf(element: HTMLElement): ElementInternals {
+  const attached = internals.get(element) ?? element.attachInternals();
+  internals.set(element, attached);
+  return attached;
 }

@@ -46,15 +46,17 @@ export function prepareLogin({ flow }: LoginSettings): Promise<void> | undefined
   return flows[flow].hasPkce && !sampleChallenge() ? prepareCodePairs() : undefined;
 }
 
-/** The state of addresses that nobody comes back from. */
-let sampleState: string | undefined;
+/** The last address that nobody comes back from: the links of a page are often alike. */
+let sample: { readonly settings: LoginSettings; readonly href: string } | undefined;
 
 /** An address such as {@link beginLogin} gives, to draw a link with: nobody comes back from it. */
 export function sampleHref(settings: LoginSettings): string {
-  const { isOurs, hasPkce } = flows[settings.flow];
-  return isOurs
-    ? authorizeUrl(settings, (sampleState ??= createState()), hasPkce ? sampleChallenge() : undefined)
-    : serversHref(settings);
+  if (sample?.settings !== settings) {
+    const { isOurs, hasPkce } = flows[settings.flow];
+    const challenge = hasPkce ? sampleChallenge() : undefined;
+    sample = { settings, href: isOurs ? authorizeUrl(settings, createState(), challenge) : serversHref(settings) };
+  }
+  return sample.href;
 }
 
 /**

@@ -33,9 +33,11 @@ interface Reach {
   readonly end: AbortController;
 }
 
+/** By these events a link is reached or followed. */
+const types = ['pointerdown', 'contextmenu', 'dragstart', 'click', 'auxclick', 'keydown'];
+
 /**
- * Makes an `<a>` a login link in every way that a link can be followed. It is to be the listener of the link's
- * `pointerdown`, `contextmenu`, `dragstart`, `click`, `auxclick` and `keydown`.
+ * Makes an `<a>` a login link in every way that a link can be followed.
  *
  * A login begins when the link is reached: when the pointer goes down, since browsers read the address when a drag or a
  * menu begins, or at the first event that comes without a pointer. Where the settings change before the link is
@@ -54,13 +56,14 @@ export class LoginLink implements EventListenerObject {
   }
 
   /**
-   * Gives the link its address. Stores nothing, but while the link is being followed.
+   * Listens to the link and gives it its address. Stores nothing, but while the link is being followed.
    *
    * @param settings none where the link is to be inert
    * @returns a promise where the address takes time to make
    */
   draw(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
     if (link.hasAttribute('href') && JSON.stringify(settings) === JSON.stringify(this.#drawn)) return undefined;
+    for (const type of types) link.addEventListener(type, this);
     this.#drawn = settings;
     if (!settings) {
       pointTo(link, undefined);

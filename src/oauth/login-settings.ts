@@ -55,6 +55,9 @@ export interface LoginSettingsReading {
 /** The address of Aritma ID in production. */
 export const defaultAuthority = 'https://id.aritma.io';
 
+/** What was read last: one link is read several times in a row, and the links of a page are often alike. */
+let last: { readonly text: string; readonly reading: LoginSettingsReading } | undefined;
+
 /**
  * Reads the attributes of a login and checks all that the server would answer with an error page of its own, from
  * which nobody comes back to the application.
@@ -63,7 +66,14 @@ export const defaultAuthority = 'https://id.aritma.io';
  * @param page the page that they stand in
  */
 export function readLoginSettings(attributes: LoginAttributes, page: Page): LoginSettingsReading {
-  const values = readValues(attributes, page);
+  const texts = loginAttributes.map((name) => [name, String(attributes[name] ?? '')] as const);
+  const text = JSON.stringify([texts, page]);
+  if (last?.text !== text) last = { text, reading: read(Object.fromEntries(texts) as LoginValues, page) };
+  return last.reading;
+}
+
+function read(texts: LoginValues, page: Page): LoginSettingsReading {
+  const values = normalize(texts, page);
   const missing = requiredAttributes(values.flow)
     .filter((name) => !values[name])
     .map(attributeName);
@@ -79,16 +89,16 @@ export function readLoginSettings(attributes: LoginAttributes, page: Page): Logi
   };
 }
 
-function readValues(attributes: LoginAttributes, page: Page): LoginValues {
-  const texts = loginAttributes.map((name) => [name, String(attributes[name] ?? '').trim()]);
-  const values = Object.fromEntries(texts) as Record<LoginAttribute, string>;
+function normalize(texts: LoginValues, page: Page): LoginValues {
+  const trimmed = Object.entries(texts).map(([name, text]) => [name, text.trim()]);
+  const values = Object.fromEntries(trimmed) as Record<LoginAttribute, string>;
   for (const list of ['scope', 'acrValues', 'prompt', 'uiLocales'] as const) {
     values[list] = values[list].replace(/\s+/g, ' ');
   }
   return {
     ...values,
     authority: normalizeUrl(values.authority || defaultAuthority).replace(/(?<=[^/])\/+$/, ''),
-    tenant: values.tenant && String(attributes.tenant),
+    tenant: values.tenant && texts.tenant,
     redirectUri: resolve(values.redirectUri, page),
     flow: values.flow || 'implicit',
     mode: values.mode || 'redirect',

@@ -19,7 +19,9 @@ const same = (actual: readonly string[], expected: readonly string[]) =>
 
 const manifest = await json<Package>('dist/custom-elements.json');
 const classes = { 'aritma-login': AritmaLogin, 'aritma-callback': AritmaCallback };
-const sources = await Promise.all(['login-anchor', 'aritma-login', 'aritma-callback'].map((n) => read(`dist/${n}.js`)));
+const sources = await Promise.all(
+  ['login-anchor-styles', 'aritma-login', 'aritma-callback'].map((n) => read(`dist/${n}.js`)),
+);
 const [anchor, login, callback] = sources as [string, string, string];
 const texts = { 'aritma-login': anchor + login, 'aritma-callback': anchor + callback };
 

@@ -1,32 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import type { LoginLink } from './browser/login-link.js';
-
-/**
- * Renders the link that both elements show. Its address is the {@link LoginLink}'s to write.
- *
- * @param link what listens to it
- * @param content what stands in it
- * @param options `target` as on `<a>`; `isInert` where it leads nowhere
- */
-export function loginAnchor(
-  link: LoginLink,
-  content: unknown,
-  { target, isInert = false }: { target?: string | null | undefined; isInert?: boolean } = {},
-): TemplateResult {
-  return html`<a
-    part="link"
-    target=${target ?? nothing}
-    role=${isInert ? 'link' : nothing}
-    aria-disabled=${isInert ? 'true' : nothing}
-    @pointerdown=${link}
-    @contextmenu=${link}
-    @dragstart=${link}
-    @click=${link}
-    @auxclick=${link}
-    @keydown=${link}
-    >${content}</a
-  >`;
-}
+import { css } from 'lit';
 
 /**
  * How the link looks: like a button that fits the page's font, in light, dark and forced colours. The colours have a
@@ -36,8 +8,6 @@ export const loginAnchorStyles = css`
   [part='link'] {
     --link-background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));
     --link-color: var(--aritma-login-color, light-dark(#fff, #06213d));
-    position: relative;
-    isolation: isolate;
     display: inline-flex;
     align-items: center;
     justify-content: center;
@@ -59,7 +29,11 @@ export const loginAnchorStyles = css`
     cursor: pointer;
   }
   /* WebKit opens the keyboard's menu at the lower corner, which the rounding would take from the link. */
-  [part='link']::after {
+  [part='link']:focus {
+    position: relative;
+    isolation: isolate;
+  }
+  [part='link']:focus::after {
     content: '';
     position: absolute;
     inset: -1px;
