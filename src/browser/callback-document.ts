@@ -23,24 +23,21 @@ class Answer {
   readonly #parameters: URLSearchParams;
   readonly #receivedAt = Date.now();
   #finished: Promise<LoginOutcome> | undefined;
-  #settle = (): void => undefined;
 
   /** There once it is announced. */
   outcome: LoginOutcome | undefined;
 
-  /** The same as a promise, settled by {@link settle}. */
-  readonly result: Promise<TokenDetail | undefined>;
+  /** Settles the result. */
+  settle!: (outcome: LoginOutcome) => void;
+
+  /** The outcome as a promise. */
+  readonly result = new Promise<TokenDetail | undefined>((resolve, reject) => {
+    this.settle = ({ token, error }) => (error ? reject(error) : resolve(token));
+  });
 
   constructor(parameters: URLSearchParams) {
     this.#parameters = parameters;
-    this.result = new Promise((resolve, reject) => {
-      this.#settle = () => (this.outcome?.error ? reject(this.outcome.error) : resolve(this.outcome?.token));
-    });
     this.result.catch(() => undefined);
-  }
-
-  settle(): void {
-    this.#settle();
   }
 
   /** Checks the answer, once, however often it is called. */
@@ -117,7 +114,7 @@ class CallbackDocument {
     answer.outcome = outcome;
     for (const view of this.#views) view.changed();
     first.announce(outcome);
-    answer.settle();
+    answer.settle(outcome);
     if (outcome.isHandedOver) close();
   }
 }

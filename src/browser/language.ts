@@ -12,7 +12,7 @@ let observer: MutationObserver | undefined;
 export function languageOf(element: Element): string {
   for (let place: Element | undefined = element; place; place = hostOf(place.getRootNode())) {
     const lang = place.closest('[lang]')?.getAttribute('lang');
-    if (lang !== null && lang !== undefined) return lang;
+    if (typeof lang === 'string') return lang;
   }
   return '';
 }
@@ -31,6 +31,7 @@ export function watchLanguage(element: Element, changed: () => void): () => void
   }
   return () => {
     watchers.delete(changed);
+    // Stryker disable next-line OptionalChaining: there is one, since this is watched
     if (!watchers.size) observer?.disconnect();
   };
 }

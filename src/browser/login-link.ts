@@ -73,10 +73,11 @@ export class LoginLink implements EventListenerObject {
       if (settings !== this.#drawn) return undefined;
       const prepared = prepareLogin(settings);
       if (prepared) {
-        if (!link.hasAttribute('href')) pointTo(link, undefined);
+        pointTo(link, undefined);
         return prepared.then(write);
       }
-      if (this.#isReached) attempt(() => this.#begin(link, settings, this.#reach?.isByPointer));
+      const reach = this.#openReach;
+      if (reach) attempt(() => this.#begin(link, settings, reach.isByPointer));
       else pointTo(link, sampleHref(settings));
       return undefined;
     };
@@ -111,19 +112,20 @@ export class LoginLink implements EventListenerObject {
 
   /** Opens the window when nobody on the page has prevented the click; where none opens, the link is followed. */
   #openAfter(click: Event, link: HTMLAnchorElement, reach: Reach): void {
-    const [last, ...before] = click.composedPath().reverse();
+    const places = click.composedPath().reverse();
     const open = ({ currentTarget }: Event): void => {
       const isKept = click.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- nothing else tells
-      if (click.defaultPrevented || (currentTarget !== last && !isKept)) return;
+      if (click.defaultPrevented || (currentTarget !== places[0] && !isKept)) return;
       this.#window.stop();
       const outcome = this.#window.open(reach.login, () => link.isConnected);
       if (!outcome) return;
       this.#opened = reach;
       click.preventDefault();
+      // Stryker disable next-line OptionalChaining: who asks for windows has it
       this.#host.opened?.(outcome);
     };
     // The window's listener comes last, but is not called where an earlier one keeps the click to itself.
-    for (const place of [last, ...before]) place?.addEventListener('click', open, { signal: reach.end.signal });
+    for (const place of places) place.addEventListener('click', open, { signal: reach.end.signal });
   }
 
   /** Whether the login that went on in the window is the one that the link would begin now, and may yet be finished. */
@@ -133,8 +135,8 @@ export class LoginLink implements EventListenerObject {
     return asked === this.#opened?.asked && !!this.#opened?.login.isPending();
   }
 
-  get #isReached(): boolean {
-    return this.#reach?.end.signal.aborted === false;
+  get #openReach(): Reach | undefined {
+    return this.#reach?.end.signal.aborted ? undefined : this.#reach;
   }
 
   #reached(link: HTMLAnchorElement, event: MouseEvent): void {
@@ -151,8 +153,8 @@ export class LoginLink implements EventListenerObject {
       }
       return;
     }
-    this.#begin(link, settings, isByPointer);
-    if (event.type !== 'pointerdown' && !this.#reach?.login.inEveryTab && opensAnotherTab(event, link)) {
+    const { login } = this.#begin(link, settings, isByPointer);
+    if (!login.inEveryTab && opensAnotherTab(event, link)) {
       throw new AritmaLoginError(
         'storage_unavailable',
         'Without localStorage no other tab can finish the login: follow the link in this one.',
@@ -160,19 +162,21 @@ export class LoginLink implements EventListenerObject {
     }
   }
 
-  #begin(link: HTMLAnchorElement, pageSettings: LoginSettings, isByPointer = false): void {
+  #begin(link: HTMLAnchorElement, pageSettings: LoginSettings, isByPointer: boolean): Reach {
     const settings = withReturnTo(pageSettings);
     const text = JSON.stringify(settings);
-    if (this.#isReached && this.#reach?.settings === text && leadsTo(this.#reach.login, link)) return;
+    const open = this.#openReach;
+    if (open?.settings === text && leadsTo(open.login, link)) return open;
     this.#reach?.end.abort();
     const login = beginLogin(settings);
     pointTo(link, login.href);
     const end = new AbortController();
     const isForWindow = settings.mode === 'popup' && login.inEveryTab;
-    this.#reach = { asked: JSON.stringify(pageSettings), settings: text, login, isByPointer, isForWindow, end };
+    const reach = { asked: JSON.stringify(pageSettings), settings: text, login, isByPointer, isForWindow, end };
     for (const type of ['pointerdown', 'keydown']) {
       addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
     }
+    return (this.#reach = reach);
   }
 }
 

@@ -27,10 +27,12 @@ export class LoginWindow {
    * @returns what becomes of the login: nothing where the waiting was ended. No promise where the browser opens no window
    */
   open({ href, state }: BegunLogin, isWilling: () => boolean): Promise<LoginOutcome | undefined> | undefined {
+    if (!state) return undefined;
     const waiting = new AbortController();
-    const answer = state ? attempt(() => awaitAnswer(state, isWilling, waiting.signal)) : undefined;
-    const opened = answer && open(href, '', features());
-    if (!state || !answer || !opened) {
+    const answer = attempt(() => awaitAnswer(state, isWilling, waiting.signal));
+    if (!answer) return undefined;
+    const opened = open(href, '', features());
+    if (!opened) {
       waiting.abort();
       return undefined;
     }

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { beginLogin, prepareLogin, sampleHref, settingsOfRetry, withReturnTo } from '../../src/browser/begin-login.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
 import { createState, type LoginSettings } from '../../src/oauth.js';
@@ -28,6 +28,14 @@ describe('the place to return to', () => {
   it('is the page without an answer that stands in its address', () => {
     goTo(`/shop?open=1#access_token=t&state=${createState()}`);
     expect(returnTo()).to.equal(`${location.origin}/shop?open=1`);
+  });
+
+  it('is the origin where the page has no address of its own, as in a frame with srcdoc', async () => {
+    const frame = await fixture<HTMLIFrameElement>(html`<iframe srcdoc="<!doctype html>"></iframe>`);
+    await waitUntil(() => frame.contentDocument?.URL === 'about:srcdoc');
+    const script = `import('/src/browser/begin-login.ts').then(({ withReturnTo }) => withReturnTo({}).returnTo)`;
+    const { eval: run } = frame.contentWindow as unknown as { eval: (script: string) => Promise<string> };
+    expect(await run(script)).to.equal(`${location.origin}/`);
   });
 
   it('is what the settings say', () => {
@@ -100,6 +108,12 @@ describe('the address that a link is drawn with', () => {
     expect(parameter(sampleHref(pkce), 'code_challenge')).to.have.length(43);
     expect(new URL(sampleHref(settings)).searchParams.has('code_challenge')).to.be.false;
     expect(Object.keys(storedLogins())).to.deep.equal([]);
+  });
+
+  it('is written once for the same settings', () => {
+    const other = { ...settings, tenant: 'globex' };
+    expect(sampleHref(settings)).to.equal(sampleHref(settings));
+    expect(new URL(sampleHref(other)).pathname).to.equal('/globex/connect/authorize');
   });
 
   it('of a server is that of the login itself', () => {

@@ -224,6 +224,7 @@ describe('the hand-over of an answer', () => {
       begin({ used: true });
       say({ offer: 'o', claim: heard[0]!['claim'], answer: String(answerTo(state)) });
       expect(String(await got)).to.equal('undefined');
+      await aTimeout(100);
       expect(heard).to.have.length(1);
     });
 

@@ -22,6 +22,8 @@ const separator = ' > ';
 class BrowserTestRunner implements TestRunner {
   static readonly inject = tokens();
   readonly #files = [...testFiles('test/browser', /^/), ...testFiles('test', /^(aritma|language)/)];
+  /** For each mutated file, the test files: those that found its last mutants first. */
+  readonly #order = new Map<string, string[]>();
   #pages: Pages | undefined;
 
   /** Each run of a file loads a page of its own. */
@@ -53,7 +55,8 @@ class BrowserTestRunner implements TestRunner {
   async mutantRun({ activeMutant, hitLimit, testFilter }: MutantRunOptions): Promise<MutantRunResult> {
     const mutant = { activeMutant: activeMutant.id, ...(hitLimit && { hitLimit }) };
     const tests: TestResult[] = [];
-    for (const file of this.#files) {
+    const order = this.#order.get(activeMutant.fileName) ?? this.#files;
+    for (const file of order) {
       const titles = testFilter
         ?.filter((id) => id.startsWith(file + separator))
         .map((id) => id.slice((file + separator).length));
@@ -62,7 +65,10 @@ class BrowserTestRunner implements TestRunner {
       const timeout = determineHitLimitReached(run.report.hitCount, hitLimit);
       if (timeout) return toMutantRunResult(timeout);
       tests.push(...resultsOf(file, run));
-      if (tests.at(-1)?.status === TestStatus.Failed) break;
+      if (tests.at(-1)?.status === TestStatus.Failed) {
+        this.#order.set(activeMutant.fileName, [file, ...order.filter((other) => other !== file)]);
+        break;
+      }
     }
     return toMutantRunResult({ status: DryRunStatus.Complete, tests });
   }

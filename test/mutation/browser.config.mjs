@@ -19,7 +19,7 @@ export default {
   checkerNodeArgs: ['--import', 'tsx'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 60_000,
+  timeoutMS: 30_000,
   dryRunTimeoutMinutes: 15,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'test/mutation/.reports/browser.json' },

@@ -52,6 +52,7 @@ export class Pages {
       concurrentBrowsers: 1,
       browserStartTimeout: 60_000,
       testsStartTimeout: 60_000,
+      testsFinishTimeout: 40_000, // some mutants have the page leave
       logger: { ...console, debug: () => undefined, logSyntaxError: console.error },
       coverage: false,
       reporters: [],

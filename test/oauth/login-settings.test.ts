@@ -22,6 +22,15 @@ describe('login settings', () => {
     assert.deepEqual(read({}).warnings, []);
   });
 
+  it('are read once, as long as neither the attributes nor the page change', () => {
+    const reading = read({});
+    assert.equal(read({}), reading);
+    assert.notEqual(read({ tenant: 'globex' }), reading);
+    const elsewhere = { ...page, origin: 'https://other.example' };
+    assert.deepEqual(read({ returnTo: '/' }).faults, []);
+    assert.equal(readLoginSettings({ ...complete, returnTo: '/' }, elsewhere).faults.length, 1);
+  });
+
   it('take empty and white optional attributes for absent ones', () => {
     const empty = { flow: '', authority: ' ', issuer: '', prompt: '\n', maxAge: null, state: '', returnTo: '  ' };
     assert.deepEqual(read(empty).settings, read({}).settings);
