@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { AritmaLogin } from '../src/index.js';
+import type { LoginSettings } from '../src/oauth.js';
 
 /** An authorization server of the page's own origin: what a frame followed to it can be read. Its tenant is `acme`. */
 export const testAuthority = `${location.origin}/test/pages/id`;
@@ -153,6 +154,17 @@ export async function clickOn(element: Element): Promise<void> {
   const { left, top, width, height } = element.getBoundingClientRect();
   await sendMouse({ type: 'click', position: [Math.round(left + width / 2), Math.round(top + height / 2)] });
 }
+
+/** The settings of a login, below the elements. */
+export const loginSettings: LoginSettings = {
+  authority: 'https://id.example',
+  tenant: 'acme',
+  clientId: 'spa',
+  scope: 'a',
+  redirectUri: `${location.origin}/callback`,
+  flow: 'implicit',
+  mode: 'redirect',
+};
 
 /** What an `<aritma-login>` of the tests has in the first place. */
 export const completeAttributes = {

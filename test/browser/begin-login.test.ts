@@ -2,17 +2,9 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { beginLogin, prepareLogin, sampleHref, settingsOfRetry, withReturnTo } from '../../src/browser/begin-login.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
 import { createState, type LoginSettings } from '../../src/oauth.js';
-import { fillUp, goTo, loginOf, parameter, storedLogins } from '../support.js';
+import { fillUp, goTo, loginOf, loginSettings, parameter, storedLogins } from '../support.js';
 
-const unsettled: LoginSettings = {
-  authority: 'https://id.example',
-  tenant: 'acme',
-  clientId: 'spa',
-  scope: 'a',
-  redirectUri: `${location.origin}/callback`,
-  flow: 'implicit',
-  mode: 'popup',
-};
+const unsettled: LoginSettings = { ...loginSettings, mode: 'popup' };
 const settings: ReturningSettings = { ...unsettled, returnTo: `${location.origin}/accounts` };
 const ofServer: ReturningSettings = { ...settings, flow: 'code', mode: 'redirect', state: 'own', codeChallenge: 'c' };
 const ownState = /^aritma\.[\w-]{43}$/;

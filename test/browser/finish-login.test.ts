@@ -2,18 +2,9 @@ import { expect } from '@open-wc/testing';
 import { finishLogin } from '../../src/browser/finish-login.js';
 import { type PendingLogin, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { replaceProperty } from '../support.js';
+import { loginSettings, replaceProperty } from '../support.js';
 
-const settings: PendingLogin['settings'] = {
-  authority: 'https://id.example',
-  tenant: 'acme',
-  clientId: 'spa',
-  scope: 'a',
-  redirectUri: `${location.origin}/callback`,
-  flow: 'implicit',
-  mode: 'redirect',
-  returnTo: `${location.origin}/accounts`,
-};
+const settings: PendingLogin['settings'] = { ...loginSettings, returnTo: `${location.origin}/accounts` };
 
 /** Begins a login, and finishes it with an answer. */
 function finish(answer: Record<string, string>, more: Partial<PendingLogin['settings']> = {}, verifier?: string) {

@@ -2,18 +2,9 @@ import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { prepareCodePairs, sampleChallenge, takeCodePair } from '../../src/browser/code-pairs.js';
 import { LoginLink } from '../../src/browser/login-link.js';
 import type { LoginSettings } from '../../src/oauth/login-settings.js';
-import { parameter, storedLogins } from '../support.js';
+import { loginSettings, parameter, storedLogins } from '../support.js';
 
-const implicit: LoginSettings = {
-  authority: 'https://id.example',
-  tenant: 'acme',
-  clientId: 'spa',
-  scope: 'a',
-  redirectUri: `${location.origin}/callback`,
-  flow: 'implicit',
-  mode: 'redirect',
-};
-const pkce: LoginSettings = { ...implicit, flow: 'pkce' };
+const pkce: LoginSettings = { ...loginSettings, flow: 'pkce' };
 
 describe('a login link', () => {
   let anchor: HTMLAnchorElement;
@@ -41,13 +32,13 @@ describe('a login link', () => {
   it('can be focused without an address, and is no stop of its own with one', () => {
     void link.draw(anchor, undefined);
     expect(anchor.getAttribute('tabindex')).to.equal('0');
-    void link.draw(anchor, implicit);
+    void link.draw(anchor, loginSettings);
     expect(anchor.hasAttribute('tabindex')).to.be.false;
   });
 
   it('begins one login from the pointer’s going down to the click, however long that takes', async () => {
-    settings = () => implicit;
-    void link.draw(anchor, implicit);
+    settings = () => loginSettings;
+    void link.draw(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     await aTimeout(10);
@@ -57,8 +48,8 @@ describe('a login link', () => {
   });
 
   it('begins another one for a click by program, while the pointer is down', () => {
-    settings = () => implicit;
-    void link.draw(anchor, implicit);
+    settings = () => loginSettings;
+    void link.draw(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     anchor.click();
@@ -80,6 +71,15 @@ describe('a login link', () => {
       await link.draw(anchor, pkce);
       await prepareCodePairs();
       while (sampleChallenge()) takeCodePair();
+    });
+
+    it('has no address, also where it had one of other settings', async () => {
+      void link.draw(anchor, loginSettings);
+      expect(anchor.hasAttribute('href')).to.be.true;
+      const drawing = link.draw(anchor, pkce);
+      expect(anchor.hasAttribute('href')).to.be.false;
+      await drawing;
+      expect(parameter(anchor.href, 'code_challenge')).to.have.length(43);
     });
 
     it('is followed as soon as there is one', async () => {

@@ -3,15 +3,10 @@ import { beginLogin, type BegunLogin } from '../../src/browser/begin-login.js';
 import { handOver } from '../../src/browser/hand-over.js';
 import { LoginWindow } from '../../src/browser/login-window.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
-import { afterThisTest, loginOf, replaceProperty } from '../support.js';
+import { afterThisTest, loginOf, loginSettings, replaceProperty } from '../support.js';
 
 const settings: ReturningSettings = {
-  authority: 'https://id.example',
-  tenant: 'acme',
-  clientId: 'spa',
-  scope: 'a',
-  redirectUri: `${location.origin}/callback`,
-  flow: 'implicit',
+  ...loginSettings,
   mode: 'popup',
   returnTo: `${location.origin}/accounts`,
 };

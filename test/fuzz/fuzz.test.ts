@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findingOf, targets } from './share.js';
 
-/** So many of the inputs of `npm run fuzz` in every test run, and others each time. */
+/** So many inputs in every test run, the same each time: `npm run fuzz` draws more, and others. */
 const share = 10_000;
-// Every run draws the same; `npm run fuzz` draws others.
 const seed = Number(process.env['FUZZ_SEED'] ?? 86977743);
 
 describe('generated inputs', () => {
