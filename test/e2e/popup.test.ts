@@ -13,33 +13,39 @@ const listening = (place: string): string => `<script>
   }
 </script>`;
 
-/** What the application shows; `id` is the authorization server's origin. */
-function applicationPage({ pathname, searchParams }: URL, id: string): string | undefined {
+/** What a script does until a path of its own site is there. */
+const awaiting = (path: string): string => `
+  while (!(await fetch('${path}')).ok) await new Promise((resolve) => setTimeout(resolve, 100));`;
+
+const isVisited = ({ visits }: Site, path: RegExp): boolean => visits.some(({ url }) => path.test(url.pathname));
+
+/** What the application shows, beside an authorization server. */
+function applicationPage({ pathname, searchParams }: URL, id: Site): string | undefined {
+  if (pathname === '/opened') return isVisited(id, /authorize$/) ? 'yes' : undefined;
+  if (pathname === '/elsewhere') return `<script>fetch('/gone');</script>`;
   if (pathname === '/callback') {
     return `${library}${listening('callback')}<aritma-callback></aritma-callback>`;
   }
   if (pathname !== '/') return undefined;
-  const login = `<aritma-login mode="popup" authority="${id}" tenant="${searchParams.get('tenant') ?? 'acme'}"
+  const login = `<aritma-login mode="popup" authority="${id.origin}" tenant="${searchParams.get('tenant') ?? 'acme'}"
     client-id="spa" scope="a" redirect-uri="/callback"></aritma-login>`;
   return `${library}${listening('page')}<input>${login}<script type="module">
     const login = document.querySelector('aritma-login');
     await login.updateComplete;
     ${searchParams.has('blocked') ? 'login.click();' : ''}
-    if (${String(searchParams.has('leaves'))}) addEventListener('blur', () => location.replace('/elsewhere'));
     tell('ready', { link: place(login), field: place(document.querySelector('input')) });
+    ${searchParams.has('leaves') ? `${awaiting('/opened')} location.replace('/elsewhere');` : ''}
   </script>`;
 }
 
 /** A login page that closes itself, as a person may. */
 const closingPage = `<script>tell('login', {}).then(() => close());</script>`;
 
-/** A login page that answers at once, or, as the tenant `slow`, after two seconds. */
-const loginPage = ({ pathname, searchParams }: URL): string => `<script>
+/** A login page that answers at once, or, as the tenant `slow`, when the application's page is gone. */
+const loginPage = ({ pathname, searchParams }: URL): string => `<script type="module">
   tell('login', { hasOpener: opener !== null, isWindow: history.length === 1 });
-  setTimeout(
-    () => location.replace('${searchParams.get('redirect_uri') ?? ''}#access_token=t&token_type=Bearer&state=${searchParams.get('state') ?? ''}'),
-    ${pathname.startsWith('/slow/') ? '2000' : '100'},
-  );
+  ${pathname.startsWith('/slow/') ? awaiting('/left') : ''}
+  location.replace('${searchParams.get('redirect_uri') ?? ''}#access_token=t&token_type=Bearer&state=${searchParams.get('state') ?? ''}');
 </script>`;
 
 interface Place {
@@ -59,8 +65,11 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
 
       beforeEach(async () => {
         answer = loginPage;
-        id = await openSite((url) => (url.pathname.endsWith('/connect/authorize') ? answer(url) : undefined));
-        application = await openSite((url) => applicationPage(url, id.origin), headers);
+        id = await openSite((url) => {
+          if (url.pathname === '/left') return isVisited(application, /^\/gone$/) ? 'yes' : undefined;
+          return url.pathname.endsWith('/connect/authorize') ? answer(url) : undefined;
+        });
+        application = await openSite((url) => applicationPage(url, id), headers);
       });
       afterEach(async () => {
         await browser.close();
@@ -107,7 +116,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       it('keeps the token when its page is gone', async () => {
         const { link } = await open('?tenant=slow&leaves');
         await browser.click(link);
-        await application.visited('/elsewhere');
+        await application.visited('/gone');
         assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'slow' });
         await isSilent();
       });
