@@ -8,6 +8,7 @@ export const loginAnchorStyles = css`
   [part='link'] {
     --link-background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));
     --link-color: var(--aritma-login-color, light-dark(#fff, #06213d));
+    position: relative;
     display: inline-flex;
     align-items: center;
     justify-content: center;
@@ -30,10 +31,9 @@ export const loginAnchorStyles = css`
   }
   /* WebKit opens the keyboard's menu at the lower corner, which the rounding would take from the link. */
   [part='link']:focus {
-    position: relative;
     isolation: isolate;
   }
-  [part='link']:focus::after {
+  [part='link']:focus > span::after {
     content: '';
     position: absolute;
     inset: -1px;

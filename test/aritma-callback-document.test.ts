@@ -191,6 +191,16 @@ describe('the document of <aritma-callback>', () => {
       expect(await result).to.equal(token);
     });
 
+    it('leaves another answer in the address, for later', async () => {
+      const page = await CallbackPage.open(`entry.html${answer(state)}`);
+      const another = answer(beginLogin(), { access_token: 'another-token' });
+      page.window.history.replaceState(null, '', another);
+      expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
+      expect(page.window.location.hash).to.equal(another);
+      expect((await page.outcome(page.mount())).token!.accessToken).to.equal('another-token');
+      expect(page.events).to.have.lengthOf(2);
+    });
+
     it('keeps the outcome for the next element, however long there is none', async () => {
       page.callback.remove();
       reveal();

@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { handOver } from '../src/browser/hand-over.js';
 import '../src/index.js';
 import { answer, beginLogin, CallbackPage, closePages, finish, followInVain, parameters } from './callback-page.js';
-import { heard, linkOf, loginElement, parameter, replaceProperty, statusOf } from './support.js';
+import { afterThisTest, heard, linkOf, loginElement, parameter, replaceProperty, statusOf } from './support.js';
 
 /** Notes each time that the focus comes or goes, in a document or a frame's. */
 function focusChanges(document: Document): string[] {
@@ -55,6 +55,26 @@ describe('the focus', () => {
     await login.updateComplete;
     expect(link.hasAttribute('href')).to.be.false;
     expectFocus('inert again');
+  });
+
+  it('moves nothing that the page puts into the link', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'aritma-login::part(link)::after { content: "→"; } img { position: absolute; right: 0; }';
+    document.head.append(style);
+    afterThisTest(() => style.remove());
+    const login = await loginElement();
+    const icon = document.createElement('img');
+    icon.slot = 'icon';
+    login.append(icon);
+    await login.updateComplete;
+    const places = (): unknown => [
+      getComputedStyle(linkOf(login), '::after').position,
+      ...[linkOf(login), icon].map((element) => element.getBoundingClientRect().toJSON() as DOMRect),
+    ];
+    const before = places();
+    login.focus();
+    expect(login.shadowRoot!.activeElement === linkOf(login)).to.be.true;
+    expect(places()).to.deep.equal(before);
   });
 
   it('stays where it is in the page while the callback checks the answer, and finds an error', async () => {

@@ -30,7 +30,7 @@ function take(onlyOwn: boolean): URLSearchParams | undefined {
 /** Whether the page was there before, and refused what has stayed in its address. */
 function isShownAgain(): boolean {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return /reload|back/.test(navigation?.type ?? '');
+  return /reload|back/.test(String(navigation?.type));
 }
 
 /** @returns whether the browser let it; some frames may not, and nobody too often */

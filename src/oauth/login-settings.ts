@@ -64,12 +64,18 @@ let last: { readonly text: string; readonly reading: LoginSettingsReading } | un
  *
  * @param attributes as they stand in the page; white space around a value is dropped, but around a tenant refused
  * @param page the page that they stand in
+ * @returns what is frozen, for it may be given again
  */
 export function readLoginSettings(attributes: LoginAttributes, page: Page): LoginSettingsReading {
   const texts = loginAttributes.map((name) => [name, String(attributes[name] ?? '')] as const);
   const text = JSON.stringify([texts, page]);
-  if (last?.text !== text) last = { text, reading: read(Object.fromEntries(texts) as LoginValues, page) };
+  if (last?.text !== text) last = { text, reading: frozen(read(Object.fromEntries(texts) as LoginValues, page)) };
   return last.reading;
+}
+
+function frozen(reading: LoginSettingsReading): LoginSettingsReading {
+  for (const part of Object.values(reading)) Object.freeze(part);
+  return Object.freeze(reading);
 }
 
 function read(texts: LoginValues, page: Page): LoginSettingsReading {
@@ -117,8 +123,7 @@ function resolve(address: string, page: Page): string {
 
 /** Applications cut the origin off and give the rest to their router: `//evil.example` must not be left of it. */
 function placeOfOrigin(address: string, page: Page): string {
-  // Stryker disable next-line Regex: without its ^ it finds the same, in a time that grows by the square
-  return address && normalizeUrl(address, page.baseUri).replace(/^([^/]+:\/\/[^/]*)\/+/, '$1/');
+  return address && normalizeUrl(address, page.baseUri).replace(/([^/]+:\/\/[^/]*)\/+/y, '$1/');
 }
 
 function normalizeUrl(address: string, base?: string): string {

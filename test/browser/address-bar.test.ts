@@ -63,4 +63,17 @@ describe('a token that is to be refused', () => {
     goTo('/shop#access_token=another');
     expect(String(takeAnyResponse())).to.equal('access_token=another');
   });
+
+  for (const [how, type, isTaken] of [
+    ['by a reload', 'reload', false],
+    ['by going back or forward', 'back_forward', false],
+    ['by a link', 'navigate', true],
+    ['in a way that the browser does not tell', undefined, true],
+  ] as const) {
+    it(`is ${isTaken ? '' : 'not '}taken when the page is shown ${how}`, () => {
+      replaceProperty(performance, 'getEntriesByType', { value: () => (type ? [{ type }] : []) });
+      goTo(`/shop#access_token=${how}`);
+      expect(takeAnyResponse()?.get('access_token')).to.equal(isTaken ? how : undefined);
+    });
+  }
 });

@@ -146,6 +146,19 @@ describe('pending logins', () => {
     expect(savePendingLogin(createState(), login)).to.be.false;
   });
 
+  it('go to sessionStorage where another script lets localStorage keep nothing, and says nothing', () => {
+    const { setItem } = Storage.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+    replaceProperty(Storage.prototype, 'setItem', {
+      value(this: Storage, key: string, value: string) {
+        if (this === sessionStorage) setItem.call(this, key, value);
+      },
+      writable: true,
+    });
+    const state = createState();
+    expect(savePendingLogin(state, { settings, created: Date.now() })).to.be.false;
+    expect(hasPendingLogin(state)).to.be.true;
+  });
+
   it('fail with storage_unavailable where nothing can be stored', () => {
     fillUp(() => true);
     expect(save).to.throw(/allow/).with.property('code', 'storage_unavailable');
@@ -303,6 +316,7 @@ describe('pending logins', () => {
     for (const state of [live, used, createState()]) expectAnswer(state);
     expect([live, used, createState()].map(isAnswerExpected)).to.deep.equal([true, false, false]);
     expect(states()).to.have.members([live, used]);
+    expect(storedLogins()[used]!.settings.mode).to.equal('redirect');
     const without = put(1000, { settings: undefined } as unknown as PendingLogin);
     expect(isAnswerExpected(without)).to.equal(false);
   });

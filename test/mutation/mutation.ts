@@ -37,8 +37,10 @@ async function tell(name: string): Promise<void> {
   const count = (...wanted: string[]): number => statuses.filter((status) => wanted.includes(status)).length;
   const found = count('Killed', 'Timeout');
   const missed = count('Survived', 'NoCoverage');
-  const score = (100 * found) / (found + missed);
-  const cells = [`\`src/${name}\``, found + missed, found, missed, `${score.toFixed(1)} %`];
+  const explained = count('Ignored');
+  const all = found + missed + explained;
+  const score = (100 * found) / all;
+  const cells = [`\`src/${name}\``, all, found, missed, explained, `${score.toFixed(1)} %`];
   const readme = await readFile('README.md', 'utf8');
   const text = readme.replace(new RegExp(`^\\| \`src/${name}\`.*$`, 'm'), `| ${cells.join(' | ')} |`);
   await writeFile('README.md', await format(text, { ...(await resolveConfig('README.md')), parser: 'markdown' }));

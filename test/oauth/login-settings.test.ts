@@ -31,6 +31,14 @@ describe('login settings', () => {
     assert.equal(readLoginSettings({ ...complete, returnTo: '/' }, elsewhere).faults.length, 1);
   });
 
+  it('cannot be changed by who reads them, for the next one who does', () => {
+    for (const reading of [read({}), read({ tenant: '', scope: 'openid', prompt: 'x' })]) {
+      for (const part of [reading, ...(Object.values(reading) as object[])]) {
+        if (part) assert.throws(() => Object.assign(part, { 0: 'alice' }), TypeError);
+      }
+    }
+  });
+
   it('take empty and white optional attributes for absent ones', () => {
     const empty = { flow: '', authority: ' ', issuer: '', prompt: '\n', maxAge: null, state: '', returnTo: '  ' };
     assert.deepEqual(read(empty).settings, read({}).settings);
