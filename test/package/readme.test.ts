@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { readme } from '../../tools/readme.js';
 
@@ -16,6 +16,16 @@ describe('README.md', () => {
       assert.match(tag, /aritma-login@\d+\.\d+\.\d+[\w.-]*\/dist\/[\w.-]+"/);
       assert.match(tag, /\sintegrity="sha384-[\w+/]{64}"\s+crossorigin="anonymous"/);
     }
+  });
+
+  it('names commands that are there', async () => {
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
+    const commands = (await readFile('README.md', 'utf8')).matchAll(/(?:npm run |&& npm )([a-z]+)/g);
+    const missing = [...commands].map(([, name = '']) => name).filter((name) => !(name in scripts));
+    assert.deepEqual(missing, []);
+    const programs = Object.values(scripts).flatMap((script) => [...script.matchAll(/tsx (\S+)/g)]);
+    assert.ok(programs.length > 5);
+    for (const [, program = ''] of programs) await access(program);
   });
 
   it('has a table of each measure: else run "npm run bench"', async () => {

@@ -1,0 +1,63 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { type Demo, startDemo } from '../../demo/demo.js';
+import { openGallery } from '../e2e/support/gallery.js';
+import { openScriptedBrowser, type ScriptedBrowser } from '../e2e/support/scripted-browser.js';
+import { installedEngines } from '../tools/engines.js';
+import { WebKitSession } from '../tools/webdriver.js';
+
+// `npm run screenshots`: pictures of the demo's gallery in each language, and of its pages, in each browser that is
+// installed. They are for looking at: nothing is compared.
+
+const FOLDER = 'screenshots';
+const LANGUAGES = ['en', 'nb', 'nn', 'sv', 'da'];
+const PAGES = ['index', 'options', 'pkce', 'popup'];
+const WIDTH = 1000;
+
+await rm(FOLDER, { recursive: true, force: true });
+await mkdir(FOLDER);
+const demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
+try {
+  for (const { name } of installedEngines()) {
+    const browser = await openScriptedBrowser(name);
+    try {
+      await takePictures(browser, demo);
+    } finally {
+      await browser.close();
+    }
+  }
+} finally {
+  await demo.close();
+}
+
+async function takePictures(browser: ScriptedBrowser, { application }: Demo): Promise<void> {
+  const take = async (name: string): Promise<void> => {
+    const file = `${FOLDER}/${browser.engine}-${name}.png`;
+    await writeFile(file, await picture(browser));
+    console.log(file);
+  };
+  await setSize(browser, 800);
+  for (const language of LANGUAGES) {
+    await openGallery(browser, application, language);
+    await take(`gallery-${language}`);
+  }
+  for (const page of PAGES) {
+    await browser.open(`${application}/${page}.html`);
+    await take(page);
+  }
+}
+
+/** The whole page. WebKitGTK's driver sees the window alone: it is made as high as the page for the moment. */
+async function picture(browser: ScriptedBrowser): Promise<Uint8Array> {
+  const { driver } = browser;
+  if (!(driver instanceof WebKitSession)) return driver.screenshot({ fullPage: true });
+  await setSize(browser, await browser.run(() => document.documentElement.scrollHeight));
+  const data = await driver.send<string>('GET', '/screenshot');
+  await setSize(browser, 800);
+  return Buffer.from(data, 'base64');
+}
+
+async function setSize({ driver }: ScriptedBrowser, height: number): Promise<void> {
+  const size = { width: WIDTH, height };
+  if (driver instanceof WebKitSession) await driver.send('POST', '/window/rect', { x: 0, y: 0, ...size });
+  else await driver.setViewport(size);
+}
