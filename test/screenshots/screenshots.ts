@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Demo, startDemo } from '../../demo/demo.js';
 import { openGallery } from '../e2e/support/gallery.js';
 import { openScriptedBrowser, type ScriptedBrowser } from '../e2e/support/scripted-browser.js';
@@ -31,6 +32,7 @@ try {
 
 async function takePictures(browser: ScriptedBrowser, { application }: Demo): Promise<void> {
   const take = async (name: string): Promise<void> => {
+    await sleep(500); // until the gallery's frames are as high as what is in them
     const file = `${FOLDER}/${browser.engine}-${name}.png`;
     await writeFile(file, await picture(browser));
     console.log(file);
@@ -50,7 +52,8 @@ async function takePictures(browser: ScriptedBrowser, { application }: Demo): Pr
 async function picture(browser: ScriptedBrowser): Promise<Uint8Array> {
   const { driver } = browser;
   if (!(driver instanceof WebKitSession)) return driver.screenshot({ fullPage: true });
-  await setSize(browser, await browser.run(() => document.documentElement.scrollHeight));
+  const bars = await browser.run(() => outerHeight - innerHeight);
+  await setSize(browser, bars + (await browser.run(() => document.documentElement.scrollHeight)));
   const data = await driver.send<string>('GET', '/screenshot');
   await setSize(browser, 800);
   return Buffer.from(data, 'base64');
