@@ -3,6 +3,7 @@ import type { AritmaLogin } from '../src/index.js';
 import { answer, CallbackPage, closePages, type PageWindow } from './callback-page.js';
 import { follow, isWaiting, opened, openWindows, popupLogin } from './popup-login.js';
 import {
+  clickOn,
   consoleLines,
   denyStorage,
   dispatch,
@@ -75,6 +76,31 @@ describe('<aritma-login mode="popup">', () => {
         expect(modes()).to.deep.equal(['popup']);
       });
     }
+
+    it('opens a window for what a listener of the click has changed, and begins no more after it', async () => {
+      await fixture(html`<iframe name="aside"></iframe>`);
+      const login = await popupLogin({ target: 'aside', authority: testAuthority });
+      listen(login, 'click', () => (login.loginHint = 'alice'));
+      await clickOn(login);
+      await login.updateComplete;
+      expect(opened.map(({ href }) => href)).to.deep.equal([login.href]);
+      expect(parameter(login.href, 'login_hint')).to.equal('alice');
+      const begun = modes();
+      await aTimeout(0);
+      login.loginHint = 'bob';
+      await login.updateComplete;
+      expect(modes()).to.deep.equal(begun);
+    });
+
+    it('follows the link where a listener of the click has changed the mode', async () => {
+      const followed = followedAddresses();
+      const login = await popupLogin();
+      listen(login, 'click', () => (login.mode = 'redirect'));
+      await clickOn(login);
+      expect(opened).to.deep.equal([]);
+      expect(followed).to.deep.equal([login.href]);
+      expect(modes()).to.include('redirect');
+    });
 
     it('stays on the page', async () => {
       const login = await popupLogin();

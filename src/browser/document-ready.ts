@@ -22,6 +22,7 @@ export function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** By the method that every target has: the document's may be an `<img name="addEventListener">`. */
 function once(target: EventTarget, type: string): Promise<unknown> {
-  return new Promise((resolve) => target.addEventListener(type, resolve));
+  return new Promise((resolve) => EventTarget.prototype.addEventListener.call(target, type, resolve));
 }

@@ -36,6 +36,7 @@ export function watchLanguage(element: Element, changed: () => void): () => void
   };
 }
 
+/** A document may have one too: an `<img name="host">`. */
 function hostOf(root: Node): Element | undefined {
-  return (root as Partial<ShadowRoot>).host;
+  return root instanceof ShadowRoot ? root.host : undefined;
 }

@@ -30,6 +30,7 @@ interface Reach {
   readonly isByPointer: boolean;
   /** Whether the login is to go on in a window of its own. */
   readonly isForWindow: boolean;
+  /** Stays the same where the settings change meanwhile, and the login with them. */
   readonly end: AbortController;
 }
 
@@ -105,18 +106,21 @@ export class LoginLink implements EventListenerObject {
       const reach = this.#reach;
       setTimeout(() => reach?.end.abort());
       this.#host.followed();
-      if (reach?.isForWindow && isPlainClick(event)) this.#openAfter(event, link, reach);
+      if (reach?.isForWindow && isPlainClick(event)) this.#openAfter(event, link, reach.end.signal);
       else this.#window.stop();
     }
   }
 
   /** Opens the window when nobody on the page has prevented the click; where none opens, the link is followed. */
-  #openAfter(click: Event, link: HTMLAnchorElement, reach: Reach): void {
+  #openAfter(click: Event, link: HTMLAnchorElement, signal: AbortSignal): void {
     const places = click.composedPath().reverse();
     const open = ({ currentTarget }: Event): void => {
       const isKept = click.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- nothing else tells
       if (click.defaultPrevented || (currentTarget !== places[0] && !isKept)) return;
       this.#window.stop();
+      const reach = this.#reach;
+      // Stryker disable next-line OptionalChaining: there is one, as long as its signal lasts
+      if (!reach?.isForWindow) return;
       const outcome = this.#window.open(reach.login, () => link.isConnected);
       if (!outcome) return;
       this.#opened = reach;
@@ -125,7 +129,7 @@ export class LoginLink implements EventListenerObject {
       this.#host.opened?.(outcome);
     };
     // The window's listener comes last, but is not called where an earlier one keeps the click to itself.
-    for (const place of places) place.addEventListener('click', open, { signal: reach.end.signal });
+    for (const place of places) place.addEventListener('click', open, { signal });
   }
 
   /** Whether the login that went on in the window is the one that the link would begin now, and may yet be finished. */
@@ -167,16 +171,18 @@ export class LoginLink implements EventListenerObject {
     const text = JSON.stringify(settings);
     const open = this.#openReach;
     if (open?.settings === text && leadsTo(open.login, link)) return open;
-    this.#reach?.end.abort();
     const login = beginLogin(settings);
     pointTo(link, login.href);
-    const end = new AbortController();
+    const end = open?.end ?? untilAnotherInput();
     const isForWindow = settings.mode === 'popup' && login.inEveryTab;
-    const reach = { asked: JSON.stringify(pageSettings), settings: text, login, isByPointer, isForWindow, end };
-    for (const type of ['pointerdown', 'keydown']) {
-      addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
-    }
-    return (this.#reach = reach);
+    return (this.#reach = {
+      asked: JSON.stringify(pageSettings),
+      settings: text,
+      login,
+      isByPointer,
+      isForWindow,
+      end,
+    });
   }
 }
 
@@ -189,6 +195,15 @@ function pointTo(link: HTMLAnchorElement, href: string | undefined): void {
     link.tabIndex = 0;
     link.removeAttribute('href');
   }
+}
+
+/** Ends when the next pointer or key goes down on the page. */
+function untilAnotherInput(): AbortController {
+  const end = new AbortController();
+  for (const type of ['pointerdown', 'keydown']) {
+    addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
+  }
+  return end;
 }
 
 function leadsTo({ href, isPending }: BegunLogin, link: HTMLAnchorElement): boolean {

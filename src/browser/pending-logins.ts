@@ -12,7 +12,7 @@ export type ReturningSettings = LoginSettings & { readonly returnTo: string };
 /** A login that was begun and not yet answered; once it is, its settings are left over to begin anew with. */
 export interface PendingLogin {
   readonly settings: ReturningSettings;
-  /** The PKCE verifier, until it is used or too late (RFC 7636 4.1). */
+  /** The PKCE verifier, until it is used (RFC 7636 4.1), or another login begins or ends and it is too late. */
   readonly verifier?: string | undefined;
   /** When it was begun, in milliseconds since 1970 by the local clock. */
   readonly created: number;
@@ -143,9 +143,9 @@ function put(store: Storage, key: string, text: string): void {
 }
 
 function use(store: Storage, key: string, answeredAt: number): PendingLogin | undefined {
-  attempt(() => tidy(store, mostLive, mostLeftOver, answeredAt));
   const login = parseLogin(store.getItem(key));
   if (login) leave(store, key, login);
+  attempt(() => tidy(store, mostLive, mostLeftOver, answeredAt));
   return login;
 }
 

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
 import { answer, beginLogin, closePages, finish, type PageWindow } from '../callback-page.js';
-import { consoleLines, followedAddresses, linkOf, loginElement } from '../support.js';
+import { afterThisTest, consoleLines, followedAddresses, linkOf, loginElement, parameter } from '../support.js';
 
 const markup = `"'><img src=x onerror="parent.harmed=1"><script>parent.harmed=1</script><a href="javascript:harmed">`;
 const wasHarmed = (): boolean => 'harmed' in window;
@@ -82,10 +82,12 @@ describe('markup in what the page says: CWE-79', () => {
 describe('DOM clobbering: CVE-2024-43788 and its kind', () => {
   afterEach(closePages);
 
+  const named = (name: string, tag = 'img'): HTMLElement =>
+    Object.assign(document.createElement(tag), { name, id: name });
   const clobber =
-    (name: string) =>
+    (...what: [name: string, tag?: string]) =>
     ({ document }: PageWindow): void =>
-      document.head.append(Object.assign(document.createElement('img'), { name, id: name, alt: '' }));
+      document.head.append(named(...what));
   const targets = ['prerendering', 'readyState', 'baseURI', 'defaultView', 'location', 'origin', 'crypto', 'history'];
   for (const name of [
     ...targets,
@@ -108,6 +110,28 @@ describe('DOM clobbering: CVE-2024-43788 and its kind', () => {
       const page = await finish('#access_token=evil&token_type=Bearer', clobber(name));
       expect(page.done.error!.code).to.equal('state_missing');
       expect(page.callback.token).to.be.undefined;
+    });
+  }
+
+  for (const [name, tag] of [
+    ['host', 'img'],
+    ['host', 'form'],
+    ['host', 'iframe'],
+    ['baseURI', 'img'],
+    ['baseURI', 'iframe'],
+    ['addEventListener', 'img'],
+  ] as const) {
+    it(`by <${tag} name="${name}"> keeps no answer from its outcome, and no link from its address`, async () => {
+      const page = await finish(answer(beginLogin()), (window) => {
+        clobber(name, tag)(window);
+        Object.defineProperty(window.navigator, 'locks', { value: undefined }); // the outcome is there at once
+      });
+      expect(page.done.token!.accessToken).to.equal('secret-token');
+      const element = named(name, tag);
+      document.body.append(element);
+      afterThisTest(() => element.remove());
+      const login = await loginElement({ 'redirect-uri': 'callback' });
+      expect(parameter(login.href, 'redirect_uri')).to.equal(new URL('callback', location.href).href);
     });
   }
 });

@@ -188,15 +188,17 @@ export class Page {
       sessionStorage: tab.session,
       crypto: modelCrypto,
       origin,
-      document: {
-        readyState: 'complete',
-        get baseURI() {
-          return tab.address;
-        },
-      },
+      document: { readyState: 'complete' },
     };
     return {
       ...{ globalThis: shared, document: shared.document, crypto: modelCrypto, origin },
+      Node: {
+        prototype: {
+          get baseURI() {
+            return tab.address;
+          },
+        },
+      },
       location: {
         protocol: 'https:',
         host: 'app.example',
