@@ -143,9 +143,9 @@ function put(store: Storage, key: string, text: string): void {
 }
 
 function use(store: Storage, key: string, answeredAt: number): PendingLogin | undefined {
+  attempt(() => tidy(store, mostLive, mostLeftOver, answeredAt));
   const login = parseLogin(store.getItem(key));
   if (login) leave(store, key, login);
-  attempt(() => tidy(store, mostLive, mostLeftOver, answeredAt));
   return login;
 }
 

@@ -196,13 +196,6 @@ describe('pending logins', () => {
     expect(localStorage.length + sessionStorage.length).to.equal(0);
   });
 
-  it('leave 32 at most behind when one is taken', async () => {
-    const used = putMany(32, 1000, { used: true });
-    const state = put(500);
-    await consumePendingLogin(state, Date.now());
-    expect(states()).to.have.members([state, ...used.slice(0, 31)]);
-  });
-
   it('are tidied up when one is taken', async () => {
     put(8 * day);
     const state = put(1000);
