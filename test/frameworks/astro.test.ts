@@ -46,20 +46,27 @@ describeRendered('pages that Astro renders on its server', 'astro', { serve }, (
     await visitor.hears('access_denied', 'token');
   });
 
+  /** Follows the link to a login that comes back to another page. */
+  async function followTo(redirectUri: string): Promise<void> {
+    await visitor.page.$eval(
+      'aritma-login',
+      (element, value) => element.setAttribute('redirect-uri', value),
+      redirectUri,
+    );
+    await follow(visitor.page, login);
+  }
+
   for (const ending of endings) {
     it(`tell an island with client:idle once of ${ending.outcome} when its script comes seconds later`, async () => {
-      const { origin } = the.application;
-      await visitor.page.goto(`${origin}/idle`);
-      await follow(visitor.page, login);
-      const release = await holdCallbackScript(visitor.page, origin);
+      await followTo('/idle');
+      const release = await holdCallbackScript(visitor.page, the.application.origin);
       await endLogin(visitor, ending);
       assert.ok((await release()) > 0, 'a script was held back');
       await hearsOnce(visitor, ending);
     });
 
     it(`tell an island with client:visible once of ${ending.outcome} when it is seen seconds later`, async () => {
-      await visitor.page.goto(`${the.application.origin}/visible`);
-      await follow(visitor.page, login);
+      await followTo('/visible');
       await endLogin(visitor, ending);
       await visitor.page.$eval('aritma-callback', (element) => element.scrollIntoView());
       await hearsOnce(visitor, ending);
