@@ -113,10 +113,9 @@ export function itForgetsTheAnswer(the: Open): void {
       await page.reload({ waitUntil: 'networkidle0' });
       await page.locator(callback).wait();
       await visitor.isAt(application.origin + historyRoutes.callback);
-      assert.equal(
-        await page.$eval(callback, (element) => (element as HTMLElement & { status: string }).status),
-        'idle',
-      );
+      assert.equal(await page.$eval(callback, ({ status }) => status), 'idle');
+      const own = (await visitor.history()).filter((url) => url.startsWith(application.origin));
+      assert.doesNotMatch(own.join('\n'), /access_token|[?#&/](state|code)=/, 'the answer is not in the history');
       await visitor.hears('token');
       await visitor.leave();
     });
