@@ -83,16 +83,25 @@ describe('npm install', () => {
   }
 });
 
-describe('the types for frameworks', () => {
-  it('find a framework that only a workspace depends on, if each package has its own node_modules, as with pnpm', async () => {
+describe('the types for frameworks, if only a workspace depends on the frameworks', () => {
+  let application: string;
+
+  before(async () => {
     const root = await project(await archive.folder(), { workspaces: ['application'] });
     const dependencies = { ...published['that are current'], 'aritma-login': archive.path };
-    const application = await project(join(root, 'application'), { type: 'module', dependencies });
+    application = await project(join(root, 'application'), { type: 'module', dependencies });
+    // As with pnpm, each package gets a node_modules folder with only its dependencies and peers.
     await run('npm', ['install', '--install-strategy=linked', ...options], root);
     await writeFile(join(application, 'application.ts'), source);
-    const compiler = ['--module', 'ESNext', '--moduleResolution', 'Bundler', '--lib', 'ES2022,DOM,DOM.Iterable'];
-    await run('tsc', [...compiler, '--noEmit', '--strict', '--skipLibCheck', 'application.ts'], application);
   });
+
+  for (const resolution of [['Bundler'], ['node10', '--ignoreDeprecations', '6.0']]) {
+    it(`are found by TypeScript with the module resolution ${resolution[0]}`, async () => {
+      const checks = ['--noEmit', '--strict', '--skipLibCheck', '--lib', 'ES2022,DOM,DOM.Iterable'];
+      const modules = ['--module', 'ESNext', '--moduleResolution', ...resolution];
+      await run('tsc', [...modules, ...checks, 'application.ts'], application);
+    });
+  }
 
   const source = `
     import type {} from 'aritma-login/preact.js';

@@ -46,10 +46,10 @@ describe('a tool that does not read "exports" in package.json', () => {
     let browser: Browser;
 
     before(async () => {
-      await run('npm', ['run', 'build'], folder);
       site = await listen(0);
-      site.serve(staticSite(join(folder, 'dist')));
       browser = await openBrowser('chromium');
+      await run('npm', ['run', 'build'], folder);
+      site.serve(staticSite(join(folder, 'dist')));
     });
     after(async () => {
       await browser.close();
