@@ -8,8 +8,11 @@ const root = new URL('../', import.meta.url);
 const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 const header = '// For tools that do not read "exports" in package.json.\n';
 
-const generated = readdirSync(root).filter((name) => /\.(js|d\.ts)$/.test(name));
-for (const name of generated) rmSync(new URL(name, root));
+const old = readdirSync(root)
+  .filter((name) => /\.(js|d\.ts)$/.test(name))
+  .map((name) => new URL(name, root))
+  .filter((file) => readFileSync(file, 'utf8').startsWith(header));
+for (const file of old) rmSync(file);
 
 for (const [path, target] of Object.entries(exports)) {
   if (path === '.' || path === target) continue;
