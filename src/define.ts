@@ -1,9 +1,10 @@
 /**
- * Registers an element, where there is a registry and nobody was first: the script may be loaded twice. A class that the
- * page has given a tag of its own cannot have another one, but a class that extends it can.
+ * Registers an element if there is a document that can show it and nobody was first: the script may be loaded twice. On a
+ * server Lit provides a registry, and `@lit-labs/ssr` a document without elements: a server leaves the tags as they are.
+ * A class that the page has given another tag cannot have a second one, but a class that extends it can.
  */
 export function define(tag: string, element: CustomElementConstructor): void {
-  const registry = globalThis.customElements as CustomElementRegistry | undefined;
+  const registry = globalThis.document?.documentElement && (globalThis.customElements as CustomElementRegistry | null);
   if (!registry || registry.get(tag)) return;
   try {
     registry.define(tag, element);
