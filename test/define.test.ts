@@ -1,19 +1,37 @@
 import { expect } from '@open-wc/testing';
 import { define } from '../src/define.js';
+import { replaceProperty } from './support.js';
 
 describe('define', () => {
-  it('leaves a tag that is taken to whom took it', () => {
+  it('registers an element, and says so', () => {
+    const Element = class extends HTMLElement {};
+    expect(define('test-new', Element)).to.equal(true);
+    expect(customElements.get('test-new') === Element).to.equal(true);
+  });
+
+  it('leaves a tag that is taken to the class that was first', () => {
     const [First, Second] = [class extends HTMLElement {}, class extends HTMLElement {}];
     define('test-taken', First);
-    define('test-taken', Second);
+    expect(define('test-taken', Second)).to.equal(false);
     expect(customElements.get('test-taken') === First).to.equal(true);
   });
 
-  it('gives a class that has a tag of its own another one', () => {
+  it('registers an extended class if the class itself already has another tag', () => {
     class Element extends HTMLElement {}
     customElements.define('test-own-tag', Element);
-    define('test-other-tag', Element);
+    expect(define('test-other-tag', Element)).to.equal(true);
     expect(document.createElement('test-other-tag') instanceof Element).to.equal(true);
     expect(document.createElement('test-own-tag') instanceof Element).to.equal(true);
+  });
+
+  it('registers nothing if the document has no elements, as the DOM shim of a server that renders Lit', () => {
+    replaceProperty(document, 'documentElement', { value: undefined });
+    expect(define('test-without-elements', class extends HTMLElement {})).to.equal(false);
+    expect(customElements.get('test-without-elements')).to.equal(undefined);
+  });
+
+  it('registers nothing if there is no registry, as in the content scripts of an extension', () => {
+    replaceProperty(window, 'customElements', { value: null });
+    expect(define('test-without-registry', class extends HTMLElement {})).to.equal(false);
   });
 });
