@@ -93,6 +93,21 @@ for (const [start, options] of Object.entries(servers)) {
       assert.equal(hrefs.length, 2);
     });
 
+    it('sends a page whose login replaces a shadow root that is there already', async () => {
+      const { page } = visitor;
+      await page.goto(`${origin}/made`);
+      const links = await until('the link', () =>
+        page.$eval('#made', ({ shadowRoot }) => {
+          const found = [...shadowRoot!.querySelectorAll('a')].map(({ pathname }) => pathname);
+          return found.some((path) => path.endsWith('/authorize')) && found;
+        }),
+      );
+      assert.deepEqual(links, ['/acme/connect/authorize']);
+      await follow(page, '#made');
+      await logIn(page);
+      await visitor.hears('token');
+    });
+
     for (const [where, selector] of Object.entries({
       'the shadow root of an element of the application': 'my-login >>> aritma-login',
       'the page itself': '#pkce',

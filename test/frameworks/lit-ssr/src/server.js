@@ -7,6 +7,21 @@ import { page } from './page.js';
 const { AUTHORITY: authority, PORT: port } = process.env;
 const script = await readFile('dist/browser.js');
 
+/** A login with a shadow root that something else than Lit has made, as caches and other renderers do. */
+const madeLogin = (authority) => html`
+  <aritma-login
+    id="made"
+    authority=${authority}
+    tenant="acme"
+    client-id="spa"
+    scope="banking.ais.read"
+    redirect-uri="/callback"
+  >
+    <template shadowrootmode="open"><a href="/made">Made by a server</a></template>
+    Log in
+  </aritma-login>
+`;
+
 const documentOf = (data) => html`
   <!doctype html>
   <html lang="en">
@@ -18,6 +33,7 @@ const documentOf = (data) => html`
     </head>
     <body>
       <main data-path=${data.path} data-authority=${data.authority} data-name=${data.name}>${page(data)}</main>
+      ${data.path === '/made' ? madeLogin(data.authority) : ''}
     </body>
   </html>
 `;
