@@ -1,13 +1,14 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { TokenDetail } from './browser/finish-login.js';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { LoginOutcome, TokenDetail } from './browser/finish-login.js';
 import { callbackDocument, type LoginStatus, type OutcomeView } from './browser/callback-document.js';
 import { settingsOfRetry } from './browser/begin-login.js';
 import { LoginLink } from './browser/login-link.js';
 import { setStates } from './element-states.js';
-import { outcomeEvent, tokenErrorEvent } from './events.js';
+import { tokenErrorEvent } from './events.js';
 import { loginAnchorStyles } from './login-anchor-styles.js';
 import type { AritmaLoginError } from './oauth/error.js';
 import type { LoginSettings } from './oauth/login-settings.js';
+import { OutcomeElement } from './outcome-element.js';
 import { Phrases } from './phrases.js';
 import { isMendable } from './wording.js';
 
@@ -25,6 +26,7 @@ export type {} from './events.js';
  * @slot error - in place of the words of any error that has no slot of its own filled
  * @slot cancelled - in place of "The login was cancelled." (`access_denied`)
  * @slot expired - in place of "The login took too long." (`state_expired`, `invalid_grant`)
+ * @slot interrupted - in place of "The login was interrupted." (`login_interrupted`)
  * @slot used - in place of "This login has already been used." (`state_used`)
  * @slot unknown - in place of "Please log in to continue." (`state_unknown`, `state_missing`, `login_required`, …)
  * @slot storage - in place of "Allow cookies and site data for this website …" (`storage_unavailable`)
@@ -48,7 +50,7 @@ export type {} from './events.js';
  * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended in an error; its detail is an `AritmaLoginError`
  *   with `code`, `message` (cause and remedy, for developers), `description` and `uri` (the server's), `cause`
  */
-export class AritmaCallback extends LitElement {
+export class AritmaCallback extends OutcomeElement {
   static override styles = [
     loginAnchorStyles,
     css`
@@ -77,10 +79,7 @@ export class AritmaCallback extends LitElement {
       this.#retryError = undefined;
       this.requestUpdate();
     },
-    announce: (outcome) => {
-      const event = outcomeEvent(outcome);
-      if (event) this.dispatchEvent(event);
-    },
+    announce: (outcome) => this.announce(outcome),
   };
   readonly #phrases = new Phrases(this);
   #retryError: AritmaLoginError | undefined;
@@ -108,6 +107,10 @@ export class AritmaCallback extends LitElement {
    */
   get result(): Promise<TokenDetail | undefined> {
     return callbackDocument.result;
+  }
+
+  protected override get announced(): LoginOutcome | undefined {
+    return callbackDocument.outcome;
   }
 
   override connectedCallback(): void {
@@ -147,7 +150,7 @@ export class AritmaCallback extends LitElement {
   get #remedy(): unknown {
     if (!this.error || !isMendable(this.error)) return nothing;
     return this.#settings
-      ? html`<a part="link"><span>${this.#phrases.retry(this.error)}</span></a>`
+      ? html`<a part="link" rel="nofollow"><span>${this.#phrases.retry(this.error)}</span></a>`
       : html`<slot name="login"></slot>`;
   }
 

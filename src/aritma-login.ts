@@ -1,12 +1,4 @@
-import {
-  css,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclaration,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { css, html, nothing, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
 import { delay, documentLoaded } from './browser/document-ready.js';
 import type { LoginOutcome } from './browser/finish-login.js';
 import { LoginLink } from './browser/login-link.js';
@@ -23,6 +15,7 @@ import {
   type LoginSettingsReading,
   readLoginSettings,
 } from './oauth/login-settings.js';
+import { OutcomeElement } from './outcome-element.js';
 import { Phrases } from './phrases.js';
 
 /** How long after the page's `load` a missing attribute is warned of, in milliseconds: a framework may yet set it. */
@@ -54,15 +47,15 @@ export type {} from './events.js';
  * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, and no login could begin; with `mode="popup"`
  * also: the login ended in an error
  */
-export class AritmaLogin extends LitElement {
-  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+export class AritmaLogin extends OutcomeElement {
+  static override shadowRootOptions: ShadowRootInit = { ...OutcomeElement.shadowRootOptions, delegatesFocus: true };
 
   static override properties = Object.fromEntries(
-    [...loginAttributes, 'target'].map((name) => [
+    [...loginAttributes, 'target', 'ariaLabel'].map((name) => [
       name,
       { attribute: attributeName(name), reflect: true, useDefault: /^(flow|mode|authority)$/.test(name) },
     ]),
-  ) as Record<LoginAttribute | 'target', PropertyDeclaration>;
+  ) as Record<LoginAttribute | 'target' | 'ariaLabel', PropertyDeclaration>;
 
   static override styles = [
     loginAnchorStyles,
@@ -148,6 +141,8 @@ export class AritmaLogin extends LitElement {
   declare returnTo: Text;
   /** Where the link opens, as on `<a>`, for pages in frames. @attr */
   declare target: Text;
+  /** The name of the link for assistive technology, if its text does not tell enough. @attr aria-label */
+  declare ariaLabel: string | null;
 
   readonly #link = new LoginLink({
     settings: () => this.#settings(),
@@ -161,7 +156,7 @@ export class AritmaLogin extends LitElement {
   readonly #textChanged = (): void => {
     const content = this.#content;
     for (const node of content) {
-      if (node instanceof Text) watchText(node, this.#textChanged);
+      if (isText(node)) watchText(node, this.#textChanged);
     }
     if (this.#hasText !== hasText(content)) this.requestUpdate();
   };
@@ -169,6 +164,7 @@ export class AritmaLogin extends LitElement {
   #drawing: Promise<void> | undefined;
   #failure: AritmaLoginError | undefined;
   #awaited: Promise<LoginOutcome | undefined> | undefined;
+  #outcome: LoginOutcome | undefined;
   #isComplete = false;
   #isAwaitingAttributes = false;
 
@@ -177,6 +173,7 @@ export class AritmaLogin extends LitElement {
     this.flow = 'implicit';
     this.mode = 'redirect';
     this.authority = defaultAuthority;
+    this.addEventListener('click', passOn);
   }
 
   /** The link's address, for reading: empty where there is none. To begin a login by program, call `click()`. */
@@ -191,14 +188,18 @@ export class AritmaLogin extends LitElement {
 
   /** Begins a login, as from a control of your own. */
   override click(): void {
-    this.#renderNow();
+    this.renderNow();
     this.#anchor?.click();
   }
 
   /** Focuses the link. */
   override focus(options?: FocusOptions): void {
-    this.#renderNow();
-    super.focus(options);
+    this.renderNow();
+    this.#anchor?.focus(options);
+  }
+
+  protected override get announced(): LoginOutcome | undefined {
+    return this.#outcome;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -211,7 +212,9 @@ export class AritmaLogin extends LitElement {
     const isInert = !this.#reading.settings;
     return html`<a
         part="link"
+        rel="nofollow"
         target=${this.target ?? nothing}
+        aria-label=${this.ariaLabel ?? nothing}
         role=${isInert ? 'link' : nothing}
         aria-disabled=${isInert ? 'true' : nothing}
         ><slot name="icon"></slot
@@ -228,8 +231,7 @@ export class AritmaLogin extends LitElement {
       invalid: faults.length > 0,
       waiting: !!this.#awaited,
     });
-    for (const { message } of faults) this.#say(console.error, message);
-    for (const message of warnings) this.#say(console.warn, message);
+    if (faults.length || warnings.length) queueMicrotask(() => this.#report());
     if (missing.length && !this.#isAwaitingAttributes) void this.#awaitAttributes();
   }
 
@@ -255,7 +257,7 @@ export class AritmaLogin extends LitElement {
     if (slot) return slot.assignedNodes({ flatten: true });
     const nodes: Node[] = [];
     for (let node: Node | null = this.firstChild; node; node = node.nextSibling) {
-      if (node instanceof Text || (node instanceof Element && !node.slot)) nodes.push(node);
+      if (isText(node) || (node.nodeType === Node.ELEMENT_NODE && !(node as Element).slot)) nodes.push(node);
     }
     return nodes;
   }
@@ -284,21 +286,22 @@ export class AritmaLogin extends LitElement {
     if (!outcome) return;
     this.#failure = outcome.error;
     this.#isComplete = !!outcome.token;
-    const event = outcomeEvent(outcome);
-    if (!event) return;
-    const hasLeft = !this.isConnected;
-    this.dispatchEvent(event);
-    // The window is closed, and who listens on the page hears nothing of an element that has left it meanwhile.
-    if (hasLeft) document.dispatchEvent(event);
+    this.#outcome = outcome;
+    const event = this.isConnected ? undefined : outcomeEvent(outcome);
+    this.announce(outcome);
+    // The window is closed, and listeners of the page hear nothing of an element that has left it meanwhile.
+    if (event) document.dispatchEvent(event);
   }
 
   #read(): LoginSettingsReading {
     return readLoginSettings(this, currentPage());
   }
 
-  /** A click or a focus may come before the first rendering, as it may to a link. */
-  #renderNow(): void {
-    if (this.isUpdatePending) this.performUpdate();
+  /** In the console. What is set in the same task as the element is connected counts. */
+  #report(): void {
+    const { faults, warnings } = this.#read();
+    for (const { message } of faults) this.#say(console.error, message);
+    for (const message of warnings) this.#say(console.warn, message);
   }
 
   #say(report: typeof console.warn, message: string): void {
@@ -320,7 +323,26 @@ export class AritmaLogin extends LitElement {
 
 /** White space alone is no text, but would keep a slot's fallback from being shown. */
 function hasText(content: readonly Node[]): boolean {
-  return content.some((node) => !(node instanceof Text) || !!node.data.trim());
+  return content.some((node) => !isText(node) || !!node.data.trim());
+}
+
+/** Whether a node, which may be of another window, is a text. */
+function isText(node: Node): node is globalThis.Text {
+  return node.nodeType === Node.TEXT_NODE;
+}
+
+/**
+ * Passes a click that a script dispatches at the element, or an access key, on to the link, as if it were dispatched at an
+ * `<a>`. A click of the pointer beside the link follows nothing.
+ */
+function passOn(this: AritmaLogin, click: MouseEvent): void {
+  const link = this.renderRoot?.querySelector('a');
+  if (!link || click.composedPath()[0] !== this || (click.isTrusted && click.detail)) return;
+  const { bubbles, cancelable, detail, button, ctrlKey, metaKey, shiftKey, altKey } = click;
+  const modifiers = { ctrlKey, metaKey, shiftKey, altKey };
+  click.stopImmediatePropagation();
+  const copy = new MouseEvent('click', { bubbles, cancelable, composed: true, detail, button, ...modifiers });
+  if (!link.dispatchEvent(copy)) click.preventDefault();
 }
 
 /** Says which attributes are missing, and which of those that are there may be meant. */

@@ -7,8 +7,8 @@ import { AritmaCallback } from './aritma-callback.js';
 import { callbackDocument } from './browser/callback-document.js';
 import { define } from './define.js';
 
-callbackDocument.takeNote();
-define('aritma-callback', AritmaCallback);
+// A second copy of the package must not take the answer from the one whose elements are in use.
+if (define('aritma-callback', AritmaCallback)) callbackDocument.takeNote();
 
 declare global {
   interface HTMLElementTagNameMap {

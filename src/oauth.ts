@@ -13,6 +13,7 @@ export * from './oauth/flow.js';
 export * from './oauth/login-attributes.js';
 export * from './oauth/login-settings.js';
 export * from './oauth/response-address.js';
+export * from './oauth/response-parameters.js';
 export * from './oauth/server-error.js';
 export * from './oauth/state.js';
 export * from './oauth/token-request.js';

@@ -27,6 +27,7 @@ const codes: Partial<Record<Word, string>> = {
   cancelled: 'access_denied',
   expired: 'state_expired invalid_grant',
   used: 'state_used',
+  interrupted: 'login_interrupted',
   unknown:
     'state_unknown state_missing login_required consent_required interaction_required account_selection_required',
   unavailable: 'temporarily_unavailable server_error token_request_failed',

@@ -259,8 +259,9 @@ describe('<aritma-callback> with a code', () => {
       const page = await CallbackPage.open(`callback.html${code()}`, waiting);
       await waitUntil(() => requests.length);
       await page.loads(() => page.window.location.reload());
-      expect(page.callback.status).to.equal('idle');
-      expect(await page.callback.result).to.equal(undefined);
+      const { error } = await page.outcome();
+      expect(error!.code).to.equal('login_interrupted');
+      expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
       expect(requests).to.have.lengthOf(1);
     });
   });

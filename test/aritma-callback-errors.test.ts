@@ -21,14 +21,9 @@ describe('an answer that <aritma-callback> refuses', () => {
     'with an empty token_type': { token_type: '' },
     'with the token_type mac': { token_type: 'mac' },
     'with the token_type "Bearer "': { token_type: 'Bearer ' },
-    'with an empty expires_in': { expires_in: '' },
-    'with a negative expires_in': { expires_in: '-1' },
-    'with a fraction as expires_in': { expires_in: '1.5' },
-    'with a word as expires_in': { expires_in: 'never' },
-    'with an exponent as expires_in': { expires_in: '1e3' },
-    'with a space before expires_in': { expires_in: ' 60' },
-    'with an expires_in of 11 digits': { expires_in: '10000000000' },
-    'with other digits as expires_in': { expires_in: '٣٦٠٠' },
+    'with a space in the access_token': { access_token: 'ab cd' },
+    'with only an ID token': { access_token: undefined, id_token: 'secret-token' },
+    'without anything but the state': { access_token: undefined, token_type: undefined, expires_in: undefined },
     'with a code beside the token': { code: 'c' },
     'with an empty error': { error: '' },
     'with an error of other characters': { error: 'accès' },
@@ -42,9 +37,39 @@ describe('an answer that <aritma-callback> refuses', () => {
     });
   }
 
+  it('with a token in the query gives invalid_response, leaves no token there, and is used up', async () => {
+    const page = await finish(`?${parameters(state)}`);
+    expectError(page, 'invalid_response');
+    expect(page.address).to.equal('callback.html');
+    await expectUsed(state);
+  });
+
+  for (const [what, expires_in] of Object.entries({
+    'an empty expires_in': '',
+    'a negative expires_in': '-1',
+    'a word as expires_in': 'never',
+    'an exponent as expires_in': '1e3',
+    'a space before expires_in': ' 60',
+    'an expires_in of 11 digits': '10000000000',
+    'other digits as expires_in': '٣٦٠٠',
+  })) {
+    it(`with ${what} is not refused: the lifetime is unknown, and the console warns once`, async () => {
+      const { done, complaints } = await finish(answer(state, { expires_in }));
+      expect(done.token).to.include({ accessToken: 'secret-token', expiresIn: undefined, expiresAt: undefined });
+      expect(complaints).to.have.lengthOf(1);
+      expect(complaints[0]).to.match(/^aritma-login: .*expires_in/);
+    });
+  }
+
+  it('with decimals in expires_in is not refused: they are dropped, without a warning', async () => {
+    const { done, complaints } = await finish(answer(state, { expires_in: '3599.98' }));
+    expect(done.token!.expiresIn).to.equal(3599);
+    expect(complaints).to.deep.equal([]);
+  });
+
   for (const [what, address, expected] of [
     ['without a state', '#access_token=stays', 'state_missing'],
-    ['with a foreign state', '#access_token=stays&state=foreign', 'state_unknown'],
+    ['with an empty state', '#access_token=stays&state=', 'state_missing'],
     ['with a state that nobody began', answer(unknownState), 'state_unknown'],
   ] as const) {
     it(`${what} gives ${expected}, and uses up nothing`, async () => {
@@ -130,7 +155,7 @@ describe('an answer that <aritma-callback> refuses', () => {
 
     it('looks at state before all else', async () => {
       expectError(await finish(answer(unknownState, wrong)), 'state_unknown');
-      expectError(await finish(`${answer('foreign', { ...wrong, access_token: 'stays' })}&iss=2`), 'state_unknown');
+      expectError(await finish(`${answer(unknownState, { ...wrong, access_token: 'stays' })}&iss=2`), 'state_unknown');
       expectError(await finish('#access_token=stays&error=access_denied&error=x'), 'state_missing');
     });
 

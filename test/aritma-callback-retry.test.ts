@@ -241,7 +241,7 @@ describe('"Try again" of <aritma-callback>', () => {
   });
 
   describe('where the settings are not known', () => {
-    for (const reply of [answer(unknownState), '#access_token=t', '#access_token=t&state=foreign']) {
+    for (const reply of [answer(unknownState), '#access_token=t', '#access_token=t&state=']) {
       it(`is the page's own login: ${reply}`, async () => {
         const page = await finish(reply, withOwnLogin);
         expect(page.done.error!.code).to.match(/^state_(unknown|missing)$/);

@@ -50,6 +50,81 @@ describe('<aritma-login> with its return-to', () => {
     });
   }
 
+  for (const [page, redirectUri, expected] of [
+    ['/callback', '/callback', '/'],
+    [`/callback?code=c&state=${own}`, '/callback', '/'],
+    ['/callback#access_token=SECRET', `${location.origin}/callback`, '/'],
+    ['/shop?a=1', '?a=1', '/'],
+    ['/shop?a=1', '/shop', '/shop?a=1'],
+    ['/shop#/accounts', '/shop', '/shop#/accounts'],
+    ['/callback/settings', '/callback', '/callback/settings'],
+  ] as const) {
+    it(`stores ${expected} if the page is at ${page.replace(own, 'OWN')} and the response comes to ${redirectUri}`, async () => {
+      goTo(page);
+      const login = await loginElement({ 'redirect-uri': redirectUri });
+      login.click();
+      expect(returnTo(login)).to.equal(location.origin + expected);
+    });
+  }
+
+  describe('in a frame', () => {
+    let frame: HTMLIFrameElement;
+    let login: AritmaLogin;
+
+    beforeEach(async () => {
+      frame = await fixture<HTMLIFrameElement>(html`<iframe title="frame"></iframe>`);
+      await new Promise((resolve) => {
+        frame.addEventListener('load', resolve, { once: true });
+        frame.src = new URL('pages/entry.html', import.meta.url).href;
+        Object.assign(frame, { prepare: () => undefined });
+      });
+      const page = frame.contentDocument!;
+      login = page.createElement('aritma-login');
+      Object.assign(login, { tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: `${location.origin}/callback` });
+      page.body.append(login);
+      login.addEventListener('click', (event) => event.preventDefault());
+    });
+
+    const own = () => frame.contentWindow!.location.href;
+    for (const [target, expected] of [
+      ['_top', () => top!.location.href],
+      ['_TOP', () => top!.location.href],
+      ['_parent', () => location.href],
+      ['_self', own],
+      ['', own],
+      ['_blank', own],
+      ['other', own],
+    ] as const) {
+      it(`is the address of the window that target="${target}" replaces`, () => {
+        login.target = target;
+        login.click();
+        expect(returnTo(login)).to.equal(expected().replace(/#$/, ''));
+      });
+    }
+
+    it('is the address of the window that the target of <base> replaces', () => {
+      frame.contentDocument!.head.append(
+        Object.assign(frame.contentDocument!.createElement('base'), { target: '_top' }),
+      );
+      login.click();
+      expect(returnTo(login)).to.equal(top!.location.href);
+    });
+
+    it('is the address of the frame if the window above belongs to another origin', () => {
+      const windows = frame.contentWindow as unknown as { parent: unknown };
+      Object.defineProperty(windows, 'parent', {
+        value: {
+          get location() {
+            throw new DOMException('cross-origin', 'SecurityError');
+          },
+        },
+      });
+      login.target = '_parent';
+      login.click();
+      expect(returnTo(login)).to.equal(own());
+    });
+  });
+
   for (const [what, source] of [
     ['about:blank', () => 'about:blank'],
     ['a blob', () => URL.createObjectURL(new Blob(['<!doctype html>'], { type: 'text/html' }))],

@@ -1,43 +1,25 @@
 import { attempt } from '../oauth/attempt.js';
-import { findAuthorizeResponse } from '../oauth/response-address.js';
+import { findAuthorizeResponse, type FoundResponse } from '../oauth/response-address.js';
+import { documentProperty, navigationEntry } from './page.js';
 
-/** The response that was taken and stays in the address: it is not to be taken again. */
-let left: string | undefined;
+/** Finds the authorization response in the address of the page. */
+export function responseInAddress(): FoundResponse | undefined {
+  return findAuthorizeResponse(location.href);
+}
+
+/** Whether the page was shown before. If so, it has already refused a response that stays in its address. */
+export function isShownAgain(): boolean {
+  return /reload|back/.test(String(navigationEntry()?.type));
+}
 
 /**
- * Takes an authorize response with a `state` of this package's form from the address bar. It leaves the address in the
- * same task, before a router writes it into the history. What ran and was loaded before has seen it.
+ * Removes a response from the address and from the history. The browser may refuse it, in some frames always, and
+ * everywhere if it is asked too often: then the address stays as it is.
  */
-export function takeOwnResponse(): URLSearchParams | undefined {
-  return take(true);
-}
-
-/** Takes an authorize response, also a token that is to be refused. That stays in the address, and is taken once. */
-export function takeAnyResponse(): URLSearchParams | undefined {
-  return take(false);
-}
-
-function take(onlyOwn: boolean): URLSearchParams | undefined {
-  // Stryker disable next-line ConditionalExpression: on a server alone, see test/package/installed.test.ts
-  if (!globalThis.document) return undefined;
-  const found = findAuthorizeResponse(location.href);
-  const response = String(found?.parameters);
-  if (!found || response === left || (!found.isOwn && (onlyOwn || isShownAgain()))) return undefined;
-  left = found.isOwn && replaceAddress(found.rest) ? undefined : response;
-  return found.parameters;
-}
-
-/** Whether the page was there before, and refused what has stayed in its address. */
-function isShownAgain(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return /reload|back/.test(String(navigation?.type));
-}
-
-/** @returns whether the browser let it; some frames may not, and nobody too often */
-function replaceAddress(address: string): boolean {
-  return !!attempt(() => {
-    // Stryker disable next-line StringLiteral: no browser minds the title
-    history.replaceState(history.state, '', address);
-    return true;
-  });
+export function removeFromAddress({ rest }: FoundResponse): void {
+  // `location` may hide the user and the password that a page was opened with, but no address without them is allowed.
+  const [, user = ''] = /^[^/?#]*\/\/([^/?#]*@)?/.exec(documentProperty('URL')) ?? [];
+  const address = rest.replace(/\/\/([^/?#]*@)?/, () => `//${user}`);
+  // Stryker disable next-line StringLiteral: no browser minds the title
+  attempt(() => history.replaceState(history.state, '', address));
 }

@@ -1,9 +1,11 @@
 import { authorizeUrl } from '../oauth/authorize-request.js';
 import { flows } from '../oauth/flow.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
+import { parseUrl } from '../oauth/parse-url.js';
 import { findAuthorizeResponse } from '../oauth/response-address.js';
 import { createState } from '../oauth/state.js';
 import { prepareCodePairs, sampleChallenge, takeCodePair } from './code-pairs.js';
+import { pageOrigin } from './page.js';
 import { hasPendingLogin, type PendingLogin, type ReturningSettings, savePendingLogin } from './pending-logins.js';
 
 /** A login that was stored and waits for its authorize request. */
@@ -18,16 +20,28 @@ export interface BegunLogin {
   readonly state?: string;
 }
 
-/** Completes settings with the place to return to: by default this page, without an answer that stands in it. */
-export function withReturnTo(settings: LoginSettings): ReturningSettings {
-  return { returnTo: pageAddress(), ...settings };
+/**
+ * Completes settings with the address to return to. By default that is the page's own address, without a response in it.
+ * The page that responses come to is not one to return to: there it is the root of the origin.
+ *
+ * @param settings of the login
+ * @param page the window that the login replaces
+ */
+export function withReturnTo(
+  settings: LoginSettings,
+  page: Pick<Window, 'location'> = { location },
+): ReturningSettings {
+  return { returnTo: pageAddress(page.location, settings.redirectUri), ...settings };
 }
 
-function pageAddress(): string {
-  const { href, protocol, host } = location;
+function pageAddress({ protocol, host, pathname, search, hash }: Location, redirectUri: string): string {
+  const origin = pageOrigin();
   // Stryker disable next-line ConditionalExpression,StringLiteral: true in a frame with srcdoc, which Stryker does not enter
   if (`${protocol}//${host}` !== origin) return `${origin}/`;
-  return findAuthorizeResponse(href)?.rest ?? href;
+  // A response to another library may stay in the address, but its token is not to be stored.
+  const address = origin + pathname + search + (/[#&?/]access_token=/.test(hash) ? '' : hash);
+  const rest = findAuthorizeResponse(address)?.rest ?? address;
+  return rest === parseUrl(redirectUri)?.href ? `${origin}/` : rest;
 }
 
 /**

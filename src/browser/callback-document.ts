@@ -1,7 +1,10 @@
-import { takeAnyResponse, takeOwnResponse } from './address-bar.js';
-import { documentActivated, documentParsed } from './document-ready.js';
-import { finishLogin, type LoginOutcome, type TokenDetail } from './finish-login.js';
+import { attempt } from '../oauth/attempt.js';
+import { responseState } from '../oauth/authorize-response.js';
+import { isShownAgain, removeFromAddress, responseInAddress } from './address-bar.js';
+import { delay, documentActivated, documentParsed } from './document-ready.js';
+import { abandonLogin, finishLogin, type LoginOutcome, type TokenDetail } from './finish-login.js';
 import { handOver } from './hand-over.js';
+import { noteInterruption, takeInterruption } from './interrupted-login.js';
 
 /** What an element that shows the outcome of a login is told. */
 export interface OutcomeView {
@@ -40,15 +43,27 @@ class Answer {
     this.result.catch(() => undefined);
   }
 
-  /** Checks the answer, once, however often it is called. */
-  finish(): Promise<LoginOutcome> {
-    return (this.#finished ??= this.#finish());
+  /** The `state` of this package's form, if the answer has one. */
+  get state(): string | undefined {
+    return attempt(() => responseState(this.#parameters));
   }
 
-  async #finish(): Promise<LoginOutcome> {
+  /** Checks the answer, once, however often it is called. */
+  finish(): Promise<LoginOutcome> {
+    return (this.#finished ??= this.check());
+  }
+
+  protected async check(): Promise<LoginOutcome> {
     await documentActivated();
     if (await handOver(this.#parameters)) return { token: undefined, isHandedOver: true };
     return finishLogin(this.#parameters, this.#receivedAt);
+  }
+}
+
+/** An answer that was lost when the page was left. */
+class LostAnswer extends Answer {
+  protected override check(): Promise<LoginOutcome> {
+    return abandonLogin(this.state ?? '');
   }
 }
 
@@ -59,17 +74,31 @@ class Answer {
 class CallbackDocument {
   readonly #views = new Set<OutcomeView>();
   #answer: Answer | undefined;
+  /** What tells the response that was taken last from another one: its own state, or all of a response without one. */
+  #taken: string | undefined;
+  #isListening = false;
   #forgetting: ReturnType<typeof setTimeout> | undefined;
 
-  /** Takes note of an own answer in the address, before there is a view. */
+  /**
+   * Takes an own answer out of the address, before there is a view. From then on it does the same with an answer that
+   * reaches the living document.
+   */
   takeNote(): void {
-    this.#take(takeOwnResponse);
+    if (this.#isListening) return;
+    this.#isListening = true;
+    for (const type of ['hashchange', 'popstate']) addEventListener(type, this.#look);
+    addEventListener('pagehide', this.#leave);
+    attempt(() => navigation.addEventListener('currententrychange', this.#look));
+    this.#look();
   }
 
   connect(view: OutcomeView): void {
     clearTimeout(this.#forgetting);
     this.#views.add(view);
-    this.#take(takeAnyResponse);
+    this.takeNote();
+    this.#look();
+    const lost = takeInterruption();
+    if (lost && !this.#answer) this.#take(new LostAnswer(new URLSearchParams({ state: lost })));
     if (this.#answer) void this.#announce(this.#answer);
   }
 
@@ -98,13 +127,38 @@ class CallbackDocument {
     return this.#answer?.result ?? Promise.resolve(undefined);
   }
 
-  #take(take: () => URLSearchParams | undefined): void {
-    if (this.#answer && !this.#answer.outcome) return;
-    const response = take();
-    if (!response) return;
-    this.#answer = new Answer(response);
-    for (const view of this.#views) view.changed();
+  /** Takes the answer that stands in the address, or removes one that was taken and that a router has written back. */
+  readonly #look = (): void => {
+    const found = responseInAddress();
+    if (!found) return;
+    const response = attempt(() => responseState(found.parameters)) ?? String(found.parameters);
+    const isTaken = response === this.#taken;
+    if (!isTaken && (this.status === 'pending' || (!found.isOwn && (!this.#views.size || isShownAgain())))) return;
+    this.#taken = response;
+    if (found.isOwn) removeFromAddress(found);
+    if (isTaken) return;
+    this.#take(new Answer(found.parameters));
+    void this.#keepLooking();
+  };
+
+  /** A router that read the address before writes it back when it starts, which may be seconds later. */
+  async #keepLooking(): Promise<void> {
+    for (let count = 0; count < 20; count += 1) {
+      await delay(500);
+      this.#look();
+    }
   }
+
+  #take(answer: Answer): void {
+    this.#answer = answer;
+    for (const view of this.#views) view.changed();
+    if (this.#views.size) void this.#announce(answer);
+  }
+
+  readonly #leave = (): void => {
+    const state = this.status === 'pending' && this.#answer?.state;
+    if (state) noteInterruption(state);
+  };
 
   async #announce(answer: Answer): Promise<void> {
     const outcome = await answer.finish();
@@ -112,10 +166,12 @@ class CallbackDocument {
     const [first] = this.#views;
     if (!first || answer.outcome) return;
     answer.outcome = outcome;
+    takeInterruption();
     for (const view of this.#views) view.changed();
     first.announce(outcome);
     answer.settle(outcome);
     if (outcome.isHandedOver) close();
+    this.#look();
   }
 }
 

@@ -1,3 +1,5 @@
+import { navigationEntry } from './page.js';
+
 /** Waits until the document is shown: a prerendered one may never be. An `<img name="prerendering">` is not `true`. */
 export async function documentActivated(): Promise<void> {
   if ('prerendering' in document && document.prerendering === true) await once(document, 'prerenderingchange');
@@ -5,8 +7,7 @@ export async function documentActivated(): Promise<void> {
 
 /** Waits for a task of its own after the listeners of DOMContentLoaded, when all module scripts of the page have run. */
 export async function documentParsed(): Promise<void> {
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (document.readyState !== 'complete' && !navigation?.domContentLoadedEventStart) {
+  if (document.readyState !== 'complete' && !navigationEntry()?.domContentLoadedEventStart) {
     await Promise.race([once(document, 'DOMContentLoaded'), once(globalThis, 'load')]);
   }
   await delay(0);

@@ -3,6 +3,7 @@ import { AritmaLoginError } from '../oauth/error.js';
 import { tokenRequest } from '../oauth/token-request.js';
 import { readTokenResponse } from '../oauth/token-response.js';
 import type { PendingLogin } from './pending-logins.js';
+import { warn } from './warn.js';
 
 /** How long the token endpoint may take, in milliseconds. */
 const patience = 30_000;
@@ -16,7 +17,7 @@ const patience = 30_000;
  */
 export async function exchangeCode(code: string, { settings, verifier }: PendingLogin): Promise<AccessToken> {
   const [status, body] = await send(tokenRequest(settings, code, verifier));
-  return readTokenResponse(status, body, settings, Date.now());
+  return readTokenResponse(status, body, settings, Date.now(), warn);
 }
 
 async function send(request: Request): Promise<[status: number, body: string]> {

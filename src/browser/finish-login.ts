@@ -1,7 +1,8 @@
 import { type AccessToken, readAccessToken } from '../oauth/access-token.js';
 import { checkAuthorizeResponse, responseState } from '../oauth/authorize-response.js';
-import type { AritmaLoginError } from '../oauth/error.js';
+import { AritmaLoginError } from '../oauth/error.js';
 import { exchangeCode } from './exchange-code.js';
+import { warn } from './warn.js';
 import { consumePendingLogin, type PendingLogin } from './pending-logins.js';
 
 /** What the `token` event carries: the access token, and where the application wanted to go with it. */
@@ -40,9 +41,23 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
     const code = parameters.get('code');
     const token = code
       ? await exchangeCode(code, consumed.login)
-      : readAccessToken((name) => parameters.get(name), settings, receivedAt);
+      : readAccessToken((name) => parameters.get(name), settings, receivedAt, warn);
     return { token: Object.freeze({ ...token, returnTo: settings.returnTo }), login };
   } catch (error) {
     return { token: undefined, error: error as AritmaLoginError, login };
   }
+}
+
+/**
+ * Gives up a login whose page was left before its response had become an outcome.
+ *
+ * @param state the login's own
+ */
+export async function abandonLogin(state: string): Promise<LoginOutcome> {
+  const { login } = await consumePendingLogin(state, Date.now());
+  const error = new AritmaLoginError(
+    'login_interrupted',
+    'The page was left or reloaded before the login was complete: begin a new login.',
+  );
+  return { token: undefined, error, login };
 }

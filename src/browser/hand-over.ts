@@ -43,7 +43,7 @@ export async function handOver(parameters: URLSearchParams): Promise<boolean> {
  *
  * @param isWilling whether it is wanted: asked when it is offered, and when it comes
  * @param signal ends the waiting
- * @returns nothing where the waiting was ended, or the answer came after the window had used it itself
+ * @returns nothing where the waiting was ended, or the window has used the answer itself
  * @throws DOMException where the browser gives the page no channel; from the function itself
  */
 export function awaitAnswer(
@@ -54,11 +54,20 @@ export function awaitAnswer(
   const channel = openChannel(state);
   const claim = randomValue();
   return new Promise((resolve) => {
+    const ended = new AbortController();
     const end = (answer?: URLSearchParams): void => {
+      ended.abort();
       channel.close();
       resolve(answer);
     };
     signal.addEventListener('abort', () => end());
+    // A page that was asleep has missed the offer, and nothing but the stored login tells that it was answered.
+    for (const type of ['storage', 'focus', 'pageshow', 'visibilitychange', 'resume']) {
+      const look = (): void => {
+        if (!isAnswerExpected(state)) end();
+      };
+      addEventListener(type, look, { capture: true, signal: ended.signal });
+    }
     listen(channel, ({ offer, claim: claimed, answer }) => {
       if (!claimed && isWilling()) channel.postMessage({ offer, claim } satisfies Message);
       if (claimed !== claim || !answer) return;

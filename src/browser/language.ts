@@ -36,7 +36,9 @@ export function watchLanguage(element: Element, changed: () => void): () => void
   };
 }
 
-/** A document may have one too: an `<img name="host">`. */
+/**
+ * The host of a shadow root, which may be of another window. A document has no host, but may have an `<img name="host">`.
+ */
 function hostOf(root: Node): Element | undefined {
-  return root instanceof ShadowRoot ? root.host : undefined;
+  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? (root as ShadowRoot).host : undefined;
 }

@@ -1,3 +1,4 @@
+import { attempt as valueOf } from '../oauth/attempt.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
 import { beginLogin, type BegunLogin, prepareLogin, sampleHref, withReturnTo } from './begin-login.js';
@@ -114,7 +115,9 @@ export class LoginLink implements EventListenerObject {
   /** Opens the window when nobody on the page has prevented the click; where none opens, the link is followed. */
   #openAfter(click: Event, link: HTMLAnchorElement, signal: AbortSignal): void {
     const places = click.composedPath().reverse();
-    const open = ({ currentTarget }: Event): void => {
+    const open = (event: Event): void => {
+      if (event !== click) return;
+      const { currentTarget } = event;
       const isKept = click.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- nothing else tells
       if (click.defaultPrevented || (currentTarget !== places[0] && !isKept)) return;
       this.#window.stop();
@@ -167,13 +170,13 @@ export class LoginLink implements EventListenerObject {
   }
 
   #begin(link: HTMLAnchorElement, pageSettings: LoginSettings, isByPointer: boolean): Reach {
-    const settings = withReturnTo(pageSettings);
+    const settings = withReturnTo(pageSettings, targetWindow(link));
     const text = JSON.stringify(settings);
     const open = this.#openReach;
     if (open?.settings === text && leadsTo(open.login, link)) return open;
     const login = beginLogin(settings);
     pointTo(link, login.href);
-    const end = open?.end ?? untilAnotherInput();
+    const end = open?.end ?? untilAnotherInput(link.ownerDocument.defaultView ?? window);
     const isForWindow = settings.mode === 'popup' && login.inEveryTab;
     return (this.#reach = {
       asked: JSON.stringify(pageSettings),
@@ -198,10 +201,10 @@ function pointTo(link: HTMLAnchorElement, href: string | undefined): void {
 }
 
 /** Ends when the next pointer or key goes down on the page. */
-function untilAnotherInput(): AbortController {
+function untilAnotherInput(page: Window): AbortController {
   const end = new AbortController();
   for (const type of ['pointerdown', 'keydown']) {
-    addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
+    page.addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
   }
   return end;
 }
@@ -229,13 +232,23 @@ function isPlainClick(event: Event): boolean {
   return type === 'click' && !(ctrlKey || metaKey || shiftKey || altKey);
 }
 
-function opensAnotherTab(event: MouseEvent, { target }: HTMLAnchorElement): boolean {
-  const base = document.querySelector<HTMLBaseElement>('base[target]');
+function opensAnotherTab(event: MouseEvent, link: HTMLAnchorElement): boolean {
   return (
     event.type !== 'click' ||
     event.ctrlKey ||
     event.metaKey ||
     event.shiftKey ||
-    !/^(_self|_parent|_top)?$/i.test(target || (base?.target ?? ''))
+    !/^(_self|_parent|_top)?$/.test(targetOf(link))
   );
+}
+
+function targetOf({ target, ownerDocument }: HTMLAnchorElement): string {
+  return (target || (ownerDocument.querySelector<HTMLBaseElement>('base[target]')?.target ?? '')).toLowerCase();
+}
+
+/** The window that the link leads away from its page; this one if that is a window of another origin. */
+function targetWindow(link: HTMLAnchorElement): Window {
+  const { top, parent } = window;
+  const target = { _top: top, _parent: parent }[targetOf(link)];
+  return (target && valueOf(() => target.location.href) && target) || window;
 }

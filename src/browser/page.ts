@@ -1,16 +1,26 @@
 import type { Page } from '../oauth/login-attributes.js';
 
-/** The page that the script runs in; an empty one where there is none, as on a server. */
+/** The page that the script runs in; an empty one on a server. */
 export function currentPage(): Page {
   return {
     // Stryker disable next-line ConditionalExpression,StringLiteral: for servers, where these tests do not run
-    baseUri: globalThis.document ? baseUri() : '',
-    origin: globalThis.origin ?? '',
+    baseUri: globalThis.document ? documentProperty('baseURI') : '',
+    origin: pageOrigin(),
     isSecure: !!globalThis.crypto?.subtle,
   };
 }
 
-/** The document's own: the property of that name may be an `<img name="baseURI">`. */
-function baseUri(): string {
-  return Reflect.get(Node.prototype, 'baseURI', document);
+/** The origin of the page. A frame with `srcdoc` has that of its parent; simulated browsers know only `location`. */
+export function pageOrigin(): string {
+  return globalThis.origin ?? globalThis.location?.origin ?? '';
+}
+
+/** Reads a property of the document itself: the document's own one may be an `<img name="baseURI">`. */
+export function documentProperty(name: 'baseURI' | 'URL'): string {
+  return Reflect.get<Document, typeof name>(Object.getPrototypeOf(document) as Document, name, document);
+}
+
+/** How the page was opened, if the browser tells: jsdom does not. */
+export function navigationEntry(): PerformanceNavigationTiming | undefined {
+  return performance.getEntriesByType?.('navigation')[0] as PerformanceNavigationTiming | undefined;
 }

@@ -32,6 +32,10 @@ const week = 7 * 24 * hour;
 const mostLive = 128;
 const mostLeftOver = 32;
 const prefix = 'aritma-login:1:';
+
+/** How long Web Locks may take to answer before they count as absent, in milliseconds. */
+const lockTimeout = 5000;
+
 const storeNames = ['localStorage', 'sessionStorage'] as const;
 
 /**
@@ -99,9 +103,14 @@ export function isAnswerExpected(state: string): boolean {
   return isPending(record) && record.settings?.mode === 'popup';
 }
 
-/** Takes a lock between tabs for a while. @returns whether it was free; true where there are no locks */
+/**
+ * Takes a lock between tabs for a while.
+ *
+ * @returns whether it was free; also true if there are no locks, or if they do not answer
+ */
 function lock(name: string, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
+    setTimeout(() => resolve(true), lockTimeout);
     if (!navigator.locks) resolve(true);
     else
       navigator.locks

@@ -22,6 +22,8 @@ export const en = {
   expired: 'The login took too long.',
   /** The answer came twice. */
   used: 'This login has already been used.',
+  /** The page was left or reloaded before the login was complete. */
+  interrupted: 'The login was interrupted.',
   /** An answer that this browser did not ask for, such as a bookmarked login page gives; or a login is needed. */
   unknown: 'Please log in to continue.',
   /** The browser keeps no data for the page. */

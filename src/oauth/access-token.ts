@@ -32,24 +32,38 @@ export type TokenSettings = Pick<LoginSettings, 'authority' | 'tenant' | 'client
  * @param read gives a field of the response, nothing where it is not there
  * @param settings what was asked
  * @param receivedAt when the response came, in milliseconds since 1970
+ * @param warn is called with a sentence about each fault of the response that does not cost the token
  * @throws AritmaLoginError `invalid_response`
  */
 export function readAccessToken(
   read: (name: string) => unknown,
   settings: TokenSettings,
   receivedAt: number,
+  warn: (message: string) => void = () => undefined,
 ): AccessToken {
   const text = (name: string): string => {
     const value = read(name) ?? '';
     if (typeof value === 'string') return value;
-    throw invalidResponse(`has a ${name} that is no text`);
+    throw invalidResponse(`contains a ${name} that is not a string`, 'check that the authority is right');
   };
   const accessToken = text('access_token');
-  if (!/^[\x20-\x7e]+$/.test(accessToken)) throw invalidResponse('has no usable access_token');
-  if (text('token_type').toLowerCase() !== 'bearer') throw invalidResponse('has another token_type than Bearer');
+  if (!accessToken) throw invalidResponse('contains no access_token', 'check that the authority is right');
+  if (!/^[\w.~+/-]+=*$/.test(accessToken)) {
+    throw invalidResponse(
+      'contains an access_token that an Authorization header cannot carry (RFC 6750 2.1)',
+      'the server must send it as it is, and write "+" in an address as "%2B"',
+    );
+  }
+  const tokenType = text('token_type');
+  if (!tokenType) throw invalidResponse('contains no token_type', 'the server must send token_type=Bearer');
+  if (tokenType.toLowerCase() !== 'bearer') {
+    throw invalidResponse('contains another token_type than Bearer', 'register the client for bearer tokens');
+  }
   const lifetime = read('expires_in') ?? undefined;
-  if (lifetime !== undefined && !isLifetime(lifetime)) throw invalidResponse('has an expires_in that is no lifetime');
-  const expiresIn = lifetime === undefined ? undefined : Number(lifetime);
+  const expiresIn = seconds(lifetime);
+  if (lifetime !== expiresIn && expiresIn === undefined) {
+    warn("The server's response contains an expires_in that is not a number of seconds: the lifetime is unknown.");
+  }
   const { authority, tenant, clientId, flow } = settings;
   const ofCode = (property: string, name: string): object =>
     flows[flow].grant === 'code' && text(name) ? { [property]: text(name) } : {};
@@ -68,6 +82,8 @@ export function readAccessToken(
   });
 }
 
-function isLifetime(value: unknown): boolean {
-  return (typeof value === 'string' || typeof value === 'number') && /^\d{1,10}$/.test(String(value));
+/** Some servers send decimals, which are dropped. Anything else that is not a number of seconds is `undefined`. */
+function seconds(value: unknown): number | undefined {
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return isText && /^\d{1,10}(\.\d+)?$/.test(String(value)) ? Math.floor(Number(value)) : undefined;
 }

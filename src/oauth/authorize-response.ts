@@ -2,14 +2,9 @@ import { tenantUrl } from './authorize-request.js';
 import { AritmaLoginError, invalidResponse, unknownState } from './error.js';
 import { flows } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
+import { responseParameters } from './response-parameters.js';
 import { serverError } from './server-error.js';
 import { isOwnState } from './state.js';
-
-/** The parameters that servers answer with: none may come twice, and they leave the address together. */
-export const responseParameters: readonly string[] = (
-  'state code error error_description error_uri access_token token_type expires_in scope iss session_state ' +
-  'id_token refresh_token'
-).split(' ');
 
 /**
  * Reads the `state` of an authorize response, by which the login that it answers is found. To be called first: nothing
@@ -41,7 +36,12 @@ export function checkAuthorizeResponse(
   settings: Pick<LoginSettings, 'authority' | 'tenant' | 'issuer' | 'flow'>,
 ): void {
   const repeated = responseParameters.filter((name) => parameters.getAll(name).length > 1);
-  if (repeated.length) throw invalidResponse(`repeats ${repeated.join(', ')}`);
+  if (repeated.length) {
+    throw invalidResponse(
+      `repeats ${repeated.join(', ')}`,
+      'a parameter may occur only once. Begin a new login, and tell whoever runs the server if it happens again',
+    );
+  }
 
   const issuer = parameters.get('iss');
   if (issuer !== null && !expectedIssuers(settings).includes(comparable(issuer))) {
@@ -54,10 +54,19 @@ export function checkAuthorizeResponse(
   const error = parameters.get('error');
   if (error !== null) throw serverError(error, parameters.get('error_description'), parameters.get('error_uri'));
 
-  const { grant } = flows[settings.flow];
-  const foreign = ['access_token', 'code'].filter((name) => name !== grant && parameters.has(name));
-  if (foreign.length || !parameters.get(grant)) {
-    throw invalidResponse(`should bring ${grant} and nothing of another flow`);
+  const { grant, responseType } = flows[settings.flow];
+  const foreign = grant === 'code' ? 'access_token' : 'code';
+  if (parameters.has(foreign)) {
+    throw invalidResponse(
+      `contains ${foreign}, but flow "${settings.flow}" asks for ${grant}`,
+      'set the flow that the client is registered for',
+    );
+  }
+  if (!parameters.get(grant)) {
+    throw invalidResponse(
+      `contains no ${grant}${grant === 'code' ? '' : ' in its fragment'}`,
+      `check that the client is registered for response_type=${responseType}`,
+    );
   }
 }
 

@@ -14,6 +14,7 @@ export const ownErrorCodes = [
   'issuer_mismatch',
   'invalid_response',
   'token_request_failed',
+  'login_interrupted',
 ] as const;
 
 /** One of {@link ownErrorCodes}, or the server's own `error` (RFC 6749 4.1.2.1, 5.2; OpenID Connect Core 3.1.2.6). */
@@ -64,13 +65,11 @@ export function unknownState(): AritmaLoginError {
 }
 
 /**
- * The error of a malformed answer.
+ * The error of a malformed response.
  *
- * @param what what is wrong with it: the predicate of a sentence
+ * @param problem what is wrong with the response: the predicate of a sentence
+ * @param remedy what to do about it: a clause in the imperative
  */
-export function invalidResponse(what: string): AritmaLoginError {
-  return new AritmaLoginError(
-    'invalid_response',
-    `The server's answer ${what}: see that the client is registered for this flow.`,
-  );
+export function invalidResponse(problem: string, remedy: string): AritmaLoginError {
+  return new AritmaLoginError('invalid_response', `The server's response ${problem}: ${remedy}.`);
 }

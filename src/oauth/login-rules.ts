@@ -1,6 +1,7 @@
 import { flows, type FlowTerms, flowTerms } from './flow.js';
 import type { LoginAttribute, LoginValues, Page } from './login-attributes.js';
 import { parseUrl } from './parse-url.js';
+import { responseParameters } from './response-parameters.js';
 
 /** An attribute, whether its value breaks the rule, the sentence that follows the attribute's name, the error's code. */
 type Rule = readonly [
@@ -11,7 +12,6 @@ type Rule = readonly [
 ];
 
 const identityScope = /(^| )(openid|profile|email|address|phone|offline_access)( |$)/;
-const answerParameters = ['state', 'code', 'error', 'access_token'];
 
 /** What the server refuses with a page of its own, or what would let the answer go astray. */
 const rules: readonly Rule[] = [
@@ -49,10 +49,11 @@ const rules: readonly Rule[] = [
     "must be http(s), or of your application's own scheme.",
   ],
   ['redirectUri', (uri) => uri.includes('#'), 'must not hold a # (RFC 6749 3.1.2).'],
+  ['redirectUri', hasUser, 'must not contain a user or a password: they would be sent to the server and stored.'],
   [
     'redirectUri',
-    (uri) => answerParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
-    `must not have ${answerParameters.join(', ')} in its query: rename the parameter.`,
+    (uri) => responseParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
+    `must not have a parameter of a response in its query: rename any of ${responseParameters.join(', ')}.`,
   ],
   ['authority', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
   ['issuer', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
@@ -60,7 +61,11 @@ const rules: readonly Rule[] = [
   ['maxAge', (seconds) => !/^\d+$/.test(seconds), 'must be a whole number of seconds.'],
   ['state', (_, flow) => !!flow?.isOurs, 'goes with flow="code" alone.'],
   ['codeChallenge', (_, flow) => !!flow?.isOurs, 'goes with flow="code" alone.'],
-  ['returnTo', (address, _, page) => originOf(address) !== page.origin, "must be of this page's origin."],
+  [
+    'returnTo',
+    (address, _, page) => !address.startsWith(`${page.origin}/`),
+    "must be an address of this page's origin, without a user.",
+  ],
 ];
 
 /** What works, but most likely not as it is meant. */
@@ -107,7 +112,12 @@ function originOf(address: string): string {
 
 function isNoServer(address: string): boolean {
   const url = parseUrl(address);
-  if (!url || url.username || url.password || /[?#\s\p{Cc}]/u.test(address)) return true;
+  if (!url || hasUser(address) || /[?#\s\p{Cc}]/u.test(address)) return true;
   const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
   return url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback.test(url.hostname));
+}
+
+function hasUser(address: string): boolean {
+  const url = parseUrl(address);
+  return !!(url?.username || url?.password);
 }

@@ -127,5 +127,10 @@ function placeOfOrigin(address: string, page: Page): string {
 }
 
 function normalizeUrl(address: string, base?: string): string {
-  return parseUrl(address, base)?.href ?? address;
+  return parseUrl(address, base && withoutUser(base))?.href ?? address;
+}
+
+/** A page may have been opened with a user and a password in its address, which a relative address would inherit. */
+function withoutUser(address: string): string {
+  return address.replace(/^([^/?#]*\/\/)[^/?#]*@/, '$1');
 }

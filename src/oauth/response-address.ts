@@ -1,9 +1,9 @@
-import { responseParameters } from './authorize-response.js';
+import { responseParameters } from './response-parameters.js';
 import { isOwnState } from './state.js';
 
 /** An authorize response (RFC 6749 4.1.2, 4.2.2) that was found in an address. */
 export interface FoundResponse {
-  /** What the server sent, repeated parameters included. */
+  /** What the server sent, repeated parameters included; an `access_token` in the query is emptied. */
   readonly parameters: URLSearchParams;
   /** Whether the `state` has this package's form. If not, the response is to be refused and left where it is. */
   readonly isOwn: boolean;
@@ -12,9 +12,11 @@ export interface FoundResponse {
 }
 
 /**
- * Finds the authorize response in the query or the fragment of an address: an `access_token` in the fragment, or a
- * `code` or `error` in either, together with a `state` of this package's form. Answers to other libraries are not
- * found. A fragment's parameters may stand behind `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
+ * Finds the authorization response in the query or the fragment of an address. Parameters with a `state` of this
+ * package's form are one, whatever else they contain, since nobody else has such a state; only an authorization request,
+ * which has a `response_type`, is none. An `access_token` in the fragment without any `state` is one, too. Responses to
+ * other libraries are not found. A fragment's parameters may stand behind `#`, `#/`, `#!/`, `#?` or `#/?`, as routers
+ * write them.
  *
  * @param address the absolute address of the page
  */
@@ -23,9 +25,9 @@ export function findAuthorizeResponse(address: string): FoundResponse | undefine
   const fragment = address.replace(/[^#]*/, '');
   const query = address.slice(page.length, address.length - fragment.length);
   const parts = [parsePart(query), parsePart(fragment)];
-  const responses = parts.filter(({ parameters, text }) => isResponse(parameters, text.startsWith('#')));
+  const responses = parts.filter(isResponse);
   if (!responses.length) return undefined;
-  const parameters = new URLSearchParams(responses.flatMap((part) => [...part.parameters]));
+  const parameters = new URLSearchParams(responses.flatMap(withoutQueryToken));
   return {
     parameters,
     isOwn: hasOwnState(parameters),
@@ -44,11 +46,15 @@ function parsePart(text: string): Part {
   return { text, opening, parameters: new URLSearchParams(`&${text.slice(opening.length)}`) };
 }
 
-function isResponse(parameters: URLSearchParams, inFragment: boolean): boolean {
-  return (
-    (inFragment && parameters.has('access_token')) ||
-    ((parameters.has('code') || parameters.has('error')) && hasOwnState(parameters))
-  );
+function isResponse({ text, parameters }: Part): boolean {
+  if (hasOwnState(parameters)) return !parameters.has('response_type');
+  return text.startsWith('#') && parameters.has('access_token') && !parameters.getAll('state').join('');
+}
+
+/** A token belongs in the fragment (RFC 6749 4.2.2). One in the query was sent to servers, which keep it in their logs. */
+function withoutQueryToken({ text, parameters }: Part): [name: string, value: string][] {
+  const isQuery = text.startsWith('?');
+  return [...parameters].map(([name, value]) => [name, isQuery && name === 'access_token' ? '' : value]);
 }
 
 function hasOwnState(parameters: URLSearchParams): boolean {

@@ -9,10 +9,13 @@ import { parseUrl } from './parse-url.js';
  */
 export function serverError(code: string, description: string | null, uri: string | null): AritmaLoginError {
   const details = { description: description ?? undefined, uri: webAddress(`${uri}`) };
-  if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(code) || (ownErrorCodes as readonly string[]).includes(code)) {
+  const isMalformed = !/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(code);
+  if (isMalformed || (ownErrorCodes as readonly string[]).includes(code)) {
     return new AritmaLoginError(
       'invalid_response',
-      "The server's error code is malformed or reserved: it does not speak RFC 6749.",
+      isMalformed
+        ? 'The server sent an error code with characters that RFC 6749 4.1.2.1 forbids: check that the authority is right.'
+        : `The server sent the error code "${code}", which only this package uses: see "description".`,
       details,
     );
   }

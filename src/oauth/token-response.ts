@@ -10,6 +10,7 @@ import { serverError } from './server-error.js';
  * @param body the answer's text
  * @param settings those of the login
  * @param receivedAt when the answer came, in milliseconds since 1970
+ * @param warn as for {@link readAccessToken}
  * @throws AritmaLoginError with the server's `error` as its code, `token_request_failed` where there is neither an
  *   OAuth error nor JSON, `invalid_response` where there is no token in it
  */
@@ -18,6 +19,7 @@ export function readTokenResponse(
   body: string,
   settings: TokenSettings,
   receivedAt: number,
+  warn?: (message: string) => void,
 ): AccessToken {
   const fields = parseObject(body);
   const read = (name: string): unknown => (fields && Object.hasOwn(fields, name) ? fields[name] : undefined);
@@ -33,7 +35,7 @@ export function readTokenResponse(
       `The token endpoint answered HTTP ${status} without OAuth JSON: see that the authority is right.`,
     );
   }
-  return readAccessToken(read, settings, receivedAt);
+  return readAccessToken(read, settings, receivedAt, warn);
 }
 
 /** A parser's error is dropped on purpose: some quote the text, and so the token. */

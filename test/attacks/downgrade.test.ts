@@ -45,12 +45,12 @@ describe('flow downgrade', () => {
     });
   }
 
-  it('to a token in the query, which servers log, is no answer at all: RFC 9700 4.3.2', async () => {
+  it('to a token in the query, which servers log, is refused and leaves no token there: RFC 9700 4.3.2', async () => {
     const state = beginLogin();
     const page = await finishWith(answer(state).replace('#', '?'));
-    expect(page.done).to.deep.equal({ token: undefined });
-    expect(page.events).to.deep.equal([]);
-    expect(storedLogins()[state]!.used).to.be.undefined;
+    expectError(page, 'invalid_response');
+    expect(page.done.error!.message).to.include('fragment');
+    expect(page.address).to.equal('callback.html');
   });
 
   it('brings no ID token and no refresh token out of an address: RFC 9700 4.6', async () => {

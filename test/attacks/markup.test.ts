@@ -29,7 +29,8 @@ describe('markup in what the server says: CWE-79', () => {
       await page.callback.updateComplete;
       expect(shown(page.callback)).not.to.match(/<img|<script|onerror|javascript:/);
       expect(page.document.title).to.equal('Callback page');
-      expect(page.complaints).to.deep.equal([]);
+      expect(page.complaints.join()).not.to.match(/<|>|onerror/);
+      expect(page.complaints).to.have.lengthOf(name === 'expires_in' ? 1 : 0);
       expect(wasHarmed()).to.be.false;
     });
   }

@@ -28,11 +28,11 @@ describe('a login is finished', () => {
     replaceProperty(window, 'fetch', {
       value: async (request: Request) => {
         const code = new URLSearchParams(await request.text()).get('code')!;
-        return Response.json({ access_token: `for ${code}`, token_type: 'Bearer' });
+        return Response.json({ access_token: `for-${code}`, token_type: 'Bearer' });
       },
     });
     const { token } = await finish({ code: 'c' }, { flow: 'pkce' }, 'v');
-    expect(token).to.include({ accessToken: 'for c', flow: 'pkce', returnTo: settings.returnTo });
+    expect(token).to.include({ accessToken: 'for-c', flow: 'pkce', returnTo: settings.returnTo });
   });
 
   it('by an error, with what is known of the login', async () => {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { currentPage } from '../../src/browser/page.js';
+import { currentPage, navigationEntry } from '../../src/browser/page.js';
 import { replaceProperty } from '../support.js';
 
 describe('the page', () => {
@@ -7,9 +7,20 @@ describe('the page', () => {
     expect(currentPage()).to.deep.equal({ baseUri: document.baseURI, origin: location.origin, isSecure: true });
   });
 
-  it('has no origin where none is known', () => {
+  it('has the origin of its location in a simulated browser, which may know no other', () => {
     replaceProperty(window, 'origin', { value: undefined });
-    expect(currentPage().origin).to.equal('');
+    expect(currentPage().origin).to.equal(location.origin);
+  });
+
+  it('has the origin that the window tells, which in a frame with srcdoc is not that of its location', () => {
+    replaceProperty(window, 'origin', { value: 'https://parent.example' });
+    expect(currentPage().origin).to.equal('https://parent.example');
+  });
+
+  it('tells how it was opened, and nothing if the browser does not know', () => {
+    expect(navigationEntry()).to.equal(performance.getEntriesByType('navigation')[0]);
+    replaceProperty(performance, 'getEntriesByType', { value: undefined });
+    expect(navigationEntry()).to.be.undefined;
   });
 
   it('is not secure where there is no digest', () => {

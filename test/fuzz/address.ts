@@ -41,7 +41,7 @@ export const oddAddresses: Target = target(
       isOwn,
       parameters.getAll('state').some((state) => /^aritma\.[A-Za-z0-9_-]{43}$/.test(state)),
     );
-    assert.ok(parameters.has('access_token') || (isOwn && (parameters.has('code') || parameters.has('error'))));
+    assert.ok(isOwn || (parameters.has('access_token') && !parameters.getAll('state').join('')));
     assert.ok(isSubsequence(pieces(rest), pieces(address)), `what is left was there before: ${rest}`);
     assert.ok(!isOwn || !findAuthorizeResponse(rest)?.isOwn, `no own answer is left: ${rest}`);
   },

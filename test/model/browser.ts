@@ -75,7 +75,7 @@ export class Tab {
   constructor(browser: Browser, session: ModelStorage) {
     this.browser = browser;
     this.session = session;
-    this.local = browser.storage.view();
+    this.local = browser.storage.view(() => this.page?.hear('storage'));
   }
 
   /** The page that is shown; none while the tab is at another origin. */
@@ -93,7 +93,7 @@ export class Tab {
     if (!entry.page) this.page?.end();
     this.entries = [...this.entries.slice(0, this.#index + 1), entry];
     this.#index += 1;
-    if (entry.page) entry.page.came(address);
+    if (entry.page) entry.page.came(address, 'hashchange');
     else this.#load(entry);
   }
 
@@ -103,7 +103,7 @@ export class Tab {
     if (!entry) return;
     const page = this.page;
     this.#index += by;
-    if (entry.page && entry.page === page) return page.came(entry.address);
+    if (entry.page && entry.page === page) return page.came(entry.address, 'popstate');
     page?.end();
     this.#load(entry);
   }
@@ -142,6 +142,7 @@ export class Page {
   /** The addresses that it was given from outside, the first when it was loaded. */
   readonly arrivals: { address: string; at: number }[] = [];
   isAlive = true;
+  readonly #window = new EventTarget();
   #modules: Modules | undefined;
 
   constructor(tab: Tab, address: string) {
@@ -154,8 +155,14 @@ export class Page {
     return this.#modules;
   }
 
-  came(address: string): void {
+  /** @param event what tells a page that its address has changed while it was shown */
+  came(address: string, event?: 'hashchange' | 'popstate'): void {
     this.arrivals.push({ address, at: this.tab.browser.clock.now });
+    if (event) this.hear(event);
+  }
+
+  hear(type: string): void {
+    if (this.isAlive) this.#window.dispatchEvent(new Event(type));
   }
 
   /** Runs the package's entry. */
@@ -165,6 +172,7 @@ export class Page {
   }
 
   end(): void {
+    this.hear('pagehide');
     this.isAlive = false;
     this.tab.browser.locks.letGo(this);
     this.tab.browser.channels.letGo(this);
@@ -188,24 +196,21 @@ export class Page {
       sessionStorage: tab.session,
       crypto: modelCrypto,
       origin,
-      document: { readyState: 'complete' },
-    };
-    return {
-      ...{ globalThis: shared, document: shared.document, crypto: modelCrypto, origin },
-      Node: {
-        prototype: {
+      document: Object.assign(
+        Object.create({
           get baseURI() {
             return tab.address;
           },
-        },
-      },
-      location: {
-        protocol: 'https:',
-        host: 'app.example',
-        get href() {
-          return tab.address;
-        },
-      },
+          get URL() {
+            return tab.address;
+          },
+        }) as object,
+        { readyState: 'complete' },
+      ),
+    };
+    return {
+      ...{ globalThis: shared, document: shared.document, crypto: modelCrypto, origin },
+      location: locationOf(() => tab.address),
       history: {
         state: null,
         replaceState: (_state: unknown, _title: string, address: string) => {
@@ -227,7 +232,9 @@ export class Page {
       setTimeout: (act: () => void, milliseconds = 0) => this.#later(milliseconds, act),
       clearTimeout: (cancel: (() => void) | undefined) => cancel?.(),
       Date: { now: () => clock.now },
-      addEventListener: () => undefined,
+      addEventListener: (...listener: Parameters<EventTarget['addEventListener']>) =>
+        this.#window.addEventListener(...listener),
+      sessionStorage: tab.session,
       open: (address: string) => new Opened(browser.openTab(address)),
       close: () => void clock.later(0, () => this.isAlive && tab.close()),
       ...{ screenX: 0, screenY: 0, outerWidth: 1200, outerHeight: 900 },
@@ -287,4 +294,11 @@ const modelCrypto = {
 /** Whether following an address stays in the page: only the fragment is another. */
 function isWithin(from: string, to: string): boolean {
   return to.includes('#') && from.split('#')[0] === to.split('#')[0];
+}
+
+/** What a page's `location` tells of its address. */
+function locationOf(address: () => string): object {
+  const names = ['href', 'protocol', 'host', 'pathname', 'search', 'hash'] as const;
+  const getters = names.map((name) => [name, { get: () => new URL(address())[name] }] as const);
+  return Object.defineProperties({}, Object.fromEntries(getters));
 }

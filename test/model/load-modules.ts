@@ -9,7 +9,7 @@ export type Modules = typeof modules;
 const names = [
   ...['globalThis', 'document', 'location', 'history', 'navigator', 'origin', 'performance', 'crypto', 'fetch'],
   ...['Request', 'BroadcastChannel', 'AbortSignal', 'setTimeout', 'clearTimeout', 'Date', 'addEventListener'],
-  ...['Node', 'open', 'close', 'screenX', 'screenY', 'outerWidth', 'outerHeight'],
+  ...['sessionStorage', 'open', 'close', 'screenX', 'screenY', 'outerWidth', 'outerHeight'],
 ] as const;
 
 export type Globals = Record<(typeof names)[number], unknown>;

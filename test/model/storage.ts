@@ -58,6 +58,7 @@ export class SharedStorage {
   readonly #clock: Clock;
   readonly #lag: number;
   readonly #views = [new ModelStorage()];
+  readonly #changed = new Map<ModelStorage, () => void>();
 
   /** @param lag how long a write takes to be seen by another tab, in milliseconds; with none it is seen at once */
   constructor(clock: Clock, lag: number) {
@@ -65,15 +66,21 @@ export class SharedStorage {
     this.#lag = lag;
   }
 
-  view(): ModelStorage {
+  /** @param changed is called when another tab's write arrives */
+  view(changed: () => void): ModelStorage {
     const view: ModelStorage = new TabStorage(this.#views[0] ?? new ModelStorage(), (change) => {
       const arrive = (): void => {
-        for (const other of this.#views) if (other !== view) change(other);
+        for (const other of this.#views) {
+          if (other === view) continue;
+          change(other);
+          this.#changed.get(other)?.();
+        }
       };
       if (this.#lag) this.#clock.later(this.#lag, arrive);
       else arrive();
     });
     this.#views.push(view);
+    this.#changed.set(view, changed);
     return view;
   }
 

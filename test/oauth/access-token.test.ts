@@ -11,7 +11,8 @@ const settings = {
   flow: 'implicit',
   mode: 'redirect',
 } as const;
-const read = (response: Record<string, unknown>) => readAccessToken((name) => response[name], settings, 1_000_000);
+const read = (response: Record<string, unknown>, warn?: (message: string) => void) =>
+  readAccessToken((name) => response[name], settings, 1_000_000, warn);
 const complete = { access_token: 'ey.t', token_type: 'Bearer', expires_in: '3600', scope: 'a' };
 
 describe('the access token response', () => {
@@ -49,6 +50,46 @@ describe('the access token response', () => {
     assert.equal(read({ ...complete, expires_in: 86_400 }).expiresIn, 86_400);
   });
 
+  it('drops the decimals of a lifetime, without a warning', () => {
+    for (const expires_in of ['3599.98', 3599.98, '3599.0']) {
+      const token = read({ ...complete, expires_in }, assert.fail);
+      assert.deepEqual([token.expiresIn, token.expiresAt], [3599, 4_599_000]);
+    }
+  });
+
+  for (const expires_in of ['', '-1', -1, '1e3', 1e21, '12345678901', ' 1', '0x10', '1.', 'NaN', NaN, true, {}, [1]]) {
+    it(`has no expiry, but a token and a warning, if expires_in is ${JSON.stringify(expires_in)}`, () => {
+      const warnings: string[] = [];
+      const token = read({ ...complete, expires_in }, (message) => void warnings.push(message));
+      assert.deepEqual([token.accessToken, token.expiresIn, token.expiresAt], ['ey.t', undefined, undefined]);
+      assert.match(warnings.join('|'), /^[^|]*expires_in[^|]*$/);
+      assert.equal(read({ ...complete, expires_in }).expiresIn, undefined, 'nobody has to be warned');
+    });
+  }
+
+  it('gives no warning if the server says nothing about the lifetime', () => {
+    for (const expires_in of [undefined, null, '3600']) read({ ...complete, expires_in }, assert.fail);
+  });
+
+  it('takes every character that an Authorization header may carry', () => {
+    const accessToken = 'AZaz09-._~+/==';
+    assert.equal(read({ ...complete, access_token: accessToken }).accessToken, accessToken);
+  });
+
+  it('names its own remedy for each fault', () => {
+    const faults = [{ access_token: '' }, { access_token: 'a b' }, { token_type: '' }, { token_type: 'mac' }];
+    const messages = faults.map((fault) => {
+      try {
+        return read({ ...complete, ...fault }).accessToken;
+      } catch (error) {
+        return (error as AritmaLoginError).message;
+      }
+    });
+    assert.equal(new Set(messages.map((message) => message.replace(/^.*: /, ''))).size, faults.length);
+    assert.match(messages[1] ?? '', /"\+" .*"%2B"/);
+    assert.match(messages[2] ?? '', /no token_type/);
+  });
+
   it('has the scope that was asked for where the server tells none', () => {
     for (const scope of [undefined, null, '']) assert.equal(read({ ...complete, scope }).scope, 'a b');
   });
@@ -58,9 +99,8 @@ describe('the access token response', () => {
   });
 
   const wrong: [name: string, ...values: unknown[]][] = [
-    ['access_token', undefined, null, '', 7, {}, 'a\nb', 'a\u0000', 'æ'],
+    ['access_token', undefined, null, '', 7, {}, 'a\nb', 'a\u0000', 'æ', 'ab cd', 'a=b', '=', 'a|b'],
     ['token_type', undefined, null, '', 'mac', 'Bearer ', 'DPoP', ['Bearer']],
-    ['expires_in', '', '-1', '1.5', 1.5, -1, '1e3', '12345678901', ' 1', '0x10', 'NaN', Number.NaN, true, {}, [1]],
     ['scope', 7, {}, ['a']],
   ];
   for (const [name, ...values] of wrong) {

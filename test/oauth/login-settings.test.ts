@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { attributeName, type LoginAttribute, type LoginAttributes, readLoginSettings } from '../../src/oauth.js';
+import {
+  attributeName,
+  type LoginAttribute,
+  type LoginAttributes,
+  readLoginSettings,
+  responseParameters,
+} from '../../src/oauth.js';
 
 const page = { baseUri: 'https://app.example/shop/cart?open=1', origin: 'https://app.example', isSecure: true };
 const complete = {
@@ -61,6 +67,20 @@ describe('login settings', () => {
     assert.equal(read({ redirectUri: '/callback' }).settings?.redirectUri, 'https://app.example/callback');
     assert.equal(read({ redirectUri: 'back?at=a:b' }).settings?.redirectUri, 'https://app.example/shop/back?at=a:b');
     assert.equal(read({ returnTo: '?open=2#top' }).settings?.returnTo, 'https://app.example/shop/cart?open=2#top');
+  });
+
+  it('resolve relative addresses without the user and the password in the address of the page', () => {
+    const opened = { ...page, baseUri: 'https://bob:hunter2@app.example/shop/cart' };
+    for (const [redirectUri, expected] of Object.entries({ '/cb': '/cb', cb: '/shop/cb', '?a=@': '/shop/cart?a=@' })) {
+      const { settings } = readLoginSettings({ ...complete, redirectUri, returnTo: redirectUri }, opened);
+      assert.equal(settings?.redirectUri, `https://app.example${expected}`);
+      assert.equal(settings.returnTo, `https://app.example${expected}`);
+    }
+    const odd = { ...page, baseUri: 'https://app.example/a//b@c/d' };
+    assert.equal(
+      readLoginSettings({ ...complete, redirectUri: 'cb' }, odd).settings?.redirectUri,
+      'https://app.example/a//b@c/cb',
+    );
   });
 
   it('separate lists by one space', () => {
@@ -130,6 +150,12 @@ const wrong: [LoginAttribute, string | number][] = [
   ['redirectUri', 'https://app.example/callback?a=1&c%6fde'],
   ['redirectUri', '/callback?error=1'],
   ['redirectUri', '?access_token'],
+  ...responseParameters.map((name): [LoginAttribute, string] => ['redirectUri', `/callback?a=1&${name}=acme`]),
+  ['redirectUri', 'http://me:pw@app.example/callback'],
+  ['redirectUri', 'https://me@app.example/callback'],
+  ['redirectUri', 'https://:pw@app.example/callback'],
+  ['redirectUri', '//me:pw@app.example/callback'],
+  ['redirectUri', 'com.example.app://me@callback'],
   ['redirectUri', 'https://'],
   ['redirectUri', 'localhost:8000/callback'],
   ['redirectUri', 'app.example:443/callback'],
@@ -188,6 +214,10 @@ const wrong: [LoginAttribute, string | number][] = [
   ['returnTo', 'javascript:alert(1)'],
   ['returnTo', 'blob:https://app.example/1'],
   ['returnTo', 'https://'],
+  ['returnTo', '//user@app.example/x'],
+  ['returnTo', 'https://user:pw@app.example/x'],
+  ['returnTo', '//%6aavascript:@app.example/%2F%2Fevil.example'],
+  ['returnTo', 'https://javascript@app.example/%0aalert(1)'],
 ];
 
 describe('the rules of login settings', () => {
@@ -208,7 +238,33 @@ describe('the rules of login settings', () => {
 
   it('name what may be, and what may not', () => {
     assert.match(read({ flow: 'hybrid' }).faults[0]?.message ?? '', /implicit, pkce, code\b/);
-    assert.match(read({ redirectUri: '?code' }).faults[0]?.message ?? '', /state, code, error, access_token\b/);
+    assert.match(
+      read({ redirectUri: '?code' }).faults[0]?.message ?? '',
+      /state, code, error, .*access_token, .*iss\b/,
+    );
+  });
+
+  it('leave of every return-to, without the origin, a path with one slash at its start', () => {
+    const addresses = [
+      '',
+      '?',
+      '#x',
+      'x',
+      '/x',
+      '//app.example//x',
+      '/a\\x',
+      '/.//x',
+      '/%2F%2Fx',
+      'https:/x',
+      '/@x',
+      '/..//x',
+    ];
+    for (const returnTo of addresses) {
+      const { settings, faults } = read({ returnTo: returnTo || '/' });
+      assert.deepEqual(faults, [], returnTo);
+      assert.match(settings?.returnTo?.slice(page.origin.length) ?? '', /^\/(?!\/)/, returnTo);
+      assert.ok(settings?.returnTo?.startsWith(page.origin));
+    }
   });
 
   it('report a flow that is none alone, whatever goes with it', () => {

@@ -1,0 +1,148 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import type { AritmaCallback, TokenDetail } from '../src/index.js';
+import { answer, beginLogin, CallbackPage, closePages, finish, type FinishedPage } from './callback-page.js';
+
+/** Longer than the task in which a late listener is told. */
+const settled = (): Promise<void> => aTimeout(30);
+
+describe('a listener that is added to <aritma-callback> after the announcement', () => {
+  let page: FinishedPage;
+  let heard: CustomEvent<TokenDetail>[];
+  const listener = (event: CustomEvent<TokenDetail>): void => void heard.push(event);
+
+  beforeEach(async () => {
+    heard = [];
+    page = await finish(answer(beginLogin()));
+  });
+  afterEach(closePages);
+
+  it('is told of the token once, in a task of its own, and nobody else is', async () => {
+    const others: string[] = [];
+    for (const isCapturing of [true, false]) {
+      page.window.addEventListener('token', () => others.push('token'), isCapturing);
+    }
+    page.callback.addEventListener('token', listener);
+    page.callback.addEventListener('tokenerror', () => others.push('tokenerror'));
+    await Promise.resolve();
+    expect(heard).to.deep.equal([]);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+    expect(others).to.deep.equal([]);
+    expect(page.events).to.have.lengthOf(1);
+  });
+
+  it('gets an event like the one that was dispatched', async () => {
+    let targets: unknown[] = [];
+    page.callback.addEventListener('token', function (this: unknown, event) {
+      targets = [this, event.target, event.currentTarget];
+      heard.push(event);
+    });
+    await settled();
+    expect(heard[0]!.type).to.equal('token');
+    expect(heard[0]!.detail).to.equal(page.done.token);
+    expect(targets.map((target) => target === page.callback)).to.deep.equal([true, true, true]);
+  });
+
+  it('is told of an error as well', async () => {
+    const cancelled = await finish(`#error=access_denied&state=${beginLogin()}`);
+    const codes: string[] = [];
+    cancelled.callback.addEventListener('token', listener);
+    cancelled.callback.addEventListener('tokenerror', ({ detail }) => codes.push(detail.code));
+    await settled();
+    expect(codes).to.deep.equal(['access_denied']);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('is told if it is an object', async () => {
+    page.callback.addEventListener('token', { handleEvent: (event: Event) => void heard.push(event as never) });
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is not told if a listener before it was', async () => {
+    page.callback.addEventListener('token', listener);
+    await settled();
+    page.callback.addEventListener('token', (event) => heard.push(event));
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is not told if it takes the place of one that heard the announcement, as when React renders again', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const callback = first.document.createElement('aritma-callback');
+    callback.addEventListener('token', listener);
+    first.document.body.append(callback);
+    await first.outcome(callback);
+    expect(heard).to.have.lengthOf(1);
+    callback.removeEventListener('token', listener);
+    callback.addEventListener('token', (event) => heard.push(event));
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is told though a listener was there before and had left, as in the StrictMode of React', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const callback = first.document.createElement('aritma-callback');
+    callback.addEventListener('token', listener);
+    callback.removeEventListener('token', listener);
+    first.document.body.append(callback);
+    await first.outcome(callback);
+    for (let time = 0; time < 3; time += 1) {
+      callback.addEventListener('token', listener);
+      callback.removeEventListener('token', listener);
+    }
+    await settled();
+    expect(heard).to.deep.equal([]);
+    callback.addEventListener('token', listener);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is not told if it was removed in the same task, or is ended by its signal', async () => {
+    const end = new AbortController();
+    page.callback.addEventListener('token', listener);
+    page.callback.removeEventListener('token', listener);
+    page.callback.addEventListener('token', listener, { signal: end.signal });
+    end.abort();
+    await settled();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('is told on an element that takes the place of the first one, as when a framework draws again', async () => {
+    page.callback.remove();
+    const next = page.document.createElement('aritma-callback');
+    next.addEventListener('token', listener);
+    await settled();
+    expect(heard, 'not before it stands in the page').to.deep.equal([]);
+    page.document.body.append(next);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is told nothing if there is no outcome', async () => {
+    const idle = await finish('');
+    idle.callback.addEventListener('token', listener);
+    await settled();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('hears each outcome that comes later once', async () => {
+    page.callback.addEventListener('token', listener);
+    await settled();
+    page.window.location.hash = answer(beginLogin(), { access_token: 'another-token' });
+    await aTimeout(300);
+    expect(heard.map(({ detail }) => detail.accessToken)).to.deep.equal(['secret-token', 'another-token']);
+  });
+
+  it('of another type is a listener like any other', async () => {
+    const { callback }: { callback: AritmaCallback } = page;
+    const events: string[] = [];
+    const hear = ({ type }: Event): void => void events.push(type);
+    callback.addEventListener('click', hear);
+    await settled();
+    callback.click();
+    callback.removeEventListener('click', hear);
+    callback.click();
+    expect(events).to.deep.equal(['click']);
+  });
+});
