@@ -62,7 +62,7 @@ async function runVitest(options: string[]): Promise<Run> {
   const reports = await mkdtemp(join(tmpdir(), 'aritma-login-vitest-'));
   const file = join(reports, 'report.json');
   const vitest = join(folder, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', ...options, '--reporter=json', `--outputFile=${file}`];
+  const args = [vitest, 'run', ...options, '--reporter=json', '--testTimeout=60000', `--outputFile=${file}`];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS'));
   try {
     const { isPassed, text } = await promisify(execFile)(process.execPath, args, { cwd: folder, env }).then(
