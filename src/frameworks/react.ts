@@ -1,12 +1,13 @@
 /**
- * The tags' types for JSX in React 19 and newer: `import type {} from 'aritma-login/react.js'`. There is nothing to run.
+ * The tags' types for JSX in React 19 and newer, and `listen`, which attaches listeners where a server has rendered the
+ * tags, too.
  *
  * @module
  */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { AritmaCallback } from '../aritma-callback.js';
 import type { AritmaLogin } from '../aritma-login.js';
-import type { CallbackTag, LoginTag } from './tags.js';
+import type { CallbackEvents, CallbackTag, Listeners, LoginTag } from './tags.js';
 
 type Props<Tag, Element> = Tag & DetailedHTMLProps<HTMLAttributes<Element>, Element>;
 
@@ -17,4 +18,25 @@ declare module 'react' {
       'aritma-callback': Props<CallbackTag, AritmaCallback>;
     }
   }
+}
+
+/**
+ * Makes a ref that listens to a tag: `<aritma-callback ref={listen({ token: ({ detail }) => … })} />`. Call it in the
+ * tag that it is for, once for each. It works in every version of React and in Preact, and imports neither.
+ *
+ * React 19 attaches `on…` props of custom elements only when it renders them in the browser. When it hydrates what a
+ * server has rendered, it skips them, and `ontoken` is never called. React 17 and 18 never attach them. React sets refs
+ * in each of these cases.
+ */
+export function listen<Element extends AritmaLogin | AritmaCallback>(
+  listeners: Listeners<CallbackEvents, Element, ''>,
+): (element: Element | null) => void {
+  let attached: Element | null = null;
+  return (element) => {
+    for (const [type, listener] of Object.entries(listeners) as [string, EventListener][]) {
+      attached?.removeEventListener(type, listener);
+      element?.addEventListener(type, listener);
+    }
+    attached = element;
+  };
 }

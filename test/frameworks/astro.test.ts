@@ -1,63 +1,39 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser } from 'puppeteer-core';
-import type { Demo } from '../../demo/demo.js';
-import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
+import { afterEach, beforeEach, it } from 'node:test';
 import { follow, logIn } from '../e2e/support/demo-visitor.js';
-import { end, freePort, tie, until } from '../tools/process.js';
-import { startDemoFor } from './support/application.js';
 import { callback, hrefOfLogin, login } from './support/behaves.js';
-import { folderOf, install, run } from './support/install.js';
+import { endings, endLogin, hearsOnce, holdCallbackScript } from './support/late.js';
+import { describeRendered } from './support/rendered.js';
 import { Visitor } from './support/visitor.js';
 
-describe('pages that Astro renders on its server', { skip: engineMissing('chromium') ?? false }, () => {
-  const folder = folderOf('astro');
-  let origin: string;
-  let demo: Demo;
-  let server: ChildProcess;
-  let browser: Browser;
+const serve = (): [string, ...string[]] => ['node', 'dist/server/entry.mjs'];
+
+describeRendered('pages that Astro renders on its server', 'astro', { serve }, (the) => {
   let visitor: Visitor;
 
-  before(async () => {
-    const port = String(await freePort());
-    origin = `http://localhost:${port}`;
-    demo = await startDemoFor(origin);
-    await install(folder);
-    await run('npm', ['run', 'build'], folder, { VITE_AUTHORITY: demo.authority, ASTRO_TELEMETRY_DISABLED: '1' });
-    const env = { ...process.env, HOST: 'localhost', PORT: port, VITE_AUTHORITY: demo.authority };
-    server = tie(spawn(process.execPath, ['dist/server/entry.mjs'], { cwd: folder, env, stdio: 'ignore' }));
-    await until("Astro's server", () => fetch(origin).catch(() => undefined));
-    browser = await openBrowser('chromium');
-  });
-  after(async () => {
-    await browser.close();
-    await end(server);
-    await demo.close();
-  });
   beforeEach(async () => {
-    visitor = await Visitor.arrive(browser, `${origin}/?name=alice`);
+    visitor = await Visitor.arrive(the.browser, `${the.application.origin}/?name=alice`);
   });
   afterEach(() => visitor.leave());
 
   it('have the tags in them, with the attributes of this request', async () => {
-    const page = await (await fetch(`${origin}/?name=alice`)).text();
+    const page = await (await fetch(`${the.application.origin}/?name=alice`)).text();
     const [tag = ''] = /<aritma-login[^>]*>/.exec(page) ?? [];
     assert.match(tag, /client-id="spa"/);
     assert.match(tag, /login-hint="alice"/);
-    const other = await (await fetch(`${origin}/?name=bob`)).text();
+    const other = await (await fetch(`${the.application.origin}/?name=bob`)).text();
     assert.match(other, /login-hint="bob"/);
   });
 
   it('come alive in the browser: from the link to the token, and with it to the API', async () => {
-    assert.ok((await hrefOfLogin(visitor)).startsWith(`${demo.authority}/acme/connect/authorize?`));
+    assert.ok((await hrefOfLogin(visitor)).startsWith(`${the.application.authority}/acme/connect/authorize?`));
     await follow(visitor.page, login);
     await logIn(visitor.page);
-    await visitor.isAt(`${origin}/callback`);
+    await visitor.isAt(`${the.application.origin}/callback`);
     await visitor.seesAccounts();
     await visitor.hears('token');
     assert.doesNotMatch((await visitor.history()).join('\n'), /access_token/);
-    assert.equal(await visitor.page.$eval('a', ({ href }) => href), `${origin}/?name=alice`);
+    assert.equal(await visitor.page.$eval('a', ({ href }) => href), `${the.application.origin}/?name=alice`);
   });
 
   it('hear of a login that was cancelled, and of the token of another try', async () => {
@@ -69,4 +45,31 @@ describe('pages that Astro renders on its server', { skip: engineMissing('chromi
     await visitor.seesAccounts();
     await visitor.hears('access_denied', 'token');
   });
+
+  /** Follows the link to a login that comes back to another page. */
+  async function followTo(redirectUri: string): Promise<void> {
+    await visitor.page.$eval(
+      'aritma-login',
+      (element, value) => element.setAttribute('redirect-uri', value),
+      redirectUri,
+    );
+    await follow(visitor.page, login);
+  }
+
+  for (const ending of endings) {
+    it(`tell an island with client:idle once of ${ending.outcome} when its script comes seconds later`, async () => {
+      await followTo('/idle');
+      const release = await holdCallbackScript(visitor.page, the.application.origin);
+      await endLogin(visitor, ending);
+      assert.ok((await release()) > 0, 'a script was held back');
+      await hearsOnce(visitor, ending);
+    });
+
+    it(`tell an island with client:visible once of ${ending.outcome} when it is seen seconds later`, async () => {
+      await followTo('/visible');
+      await endLogin(visitor, ending);
+      await visitor.page.$eval('aritma-callback', (element) => element.scrollIntoView());
+      await hearsOnce(visitor, ending);
+    });
+  }
 });

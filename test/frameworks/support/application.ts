@@ -43,8 +43,11 @@ export async function openApplication(name: string, options: ApplicationOptions 
   return { folder, origin: listener.origin, authority: demo.authority, close };
 }
 
-/** A server that answers to an application's callback: a route, or with routes behind `#` a page or the whole site. */
+/**
+ * Starts a server that answers to an application's callback: a route; with routes behind `#` a page or the whole site;
+ * with islands the page that each is in.
+ */
 export function startDemoFor(origin: string): Promise<Demo> {
-  const redirectUris = ['/callback', '/hash.html', '/'].map((path) => origin + path);
+  const redirectUris = ['/callback', '/hash.html', '/', '/idle', '/visible'].map((path) => origin + path);
   return startDemo({ applicationPort: 0, authorizationPort: 0, redirectUris });
 }

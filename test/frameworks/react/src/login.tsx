@@ -1,6 +1,6 @@
 import 'aritma-login';
 import type { TokenDetail } from 'aritma-login';
-import type {} from 'aritma-login/react.js';
+import { listen } from 'aritma-login/react.js';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 
@@ -27,11 +27,13 @@ export function Callback({ onToken }: { onToken: (token: TokenDetail) => void })
   const navigate = useNavigate();
   return (
     <aritma-callback
-      ontoken={({ detail }) => {
-        onToken(detail);
-        void navigate(detail.returnTo.slice(location.origin.length));
-      }}
-      ontokenerror={({ detail }) => console.info(detail.code)}
+      ref={listen({
+        token: ({ detail }) => {
+          onToken(detail);
+          void navigate(detail.returnTo.slice(location.origin.length));
+        },
+        tokenerror: ({ detail }) => console.info(detail.code),
+      })}
     />
   );
 }

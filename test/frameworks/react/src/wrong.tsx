@@ -1,4 +1,4 @@
-import type {} from 'aritma-login/react.js';
+import { listen } from 'aritma-login/react.js';
 
 /** What the types do not let through. */
 export const wrong = () => [
@@ -10,4 +10,21 @@ export const wrong = () => [
   <aritma-login ontoken={({ detail }) => detail.code} />,
   // @ts-expect-error there is no such field
   <aritma-callback ontoken={({ detail }) => detail.password} />,
+  // @ts-expect-error a token has no code
+  <aritma-callback ref={listen({ token: ({ detail }) => detail.code })} />,
+  // @ts-expect-error there is no such event
+  <aritma-callback ref={listen({ ontoken: () => undefined })} />,
+  // @ts-expect-error the login has no status
+  <aritma-login ref={listen({ token: ({ currentTarget }) => currentTarget.status })} />,
+  // @ts-expect-error it is for the tags of this package
+  <div ref={listen({ token: () => undefined })} />,
+];
+
+/** What they do let through. */
+export const right = [
+  <aritma-callback ref={listen({ token: ({ currentTarget }) => console.info(currentTarget.status) })} />,
+  <aritma-login
+    mode="popup"
+    ref={listen({ token: ({ detail, currentTarget }) => console.info(detail.scope, currentTarget.href) })}
+  />,
 ];

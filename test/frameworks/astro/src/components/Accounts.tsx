@@ -1,0 +1,23 @@
+import type { TokenDetail } from 'aritma-login';
+import { useEffect, useState } from 'react';
+
+interface Account {
+  name: string;
+}
+
+/** What the token is for. */
+export function Accounts({ token: { authority, tenant, accessToken } }: { token: TokenDetail }) {
+  const [accounts, setAccounts] = useState<Account[]>([]);
+  useEffect(() => {
+    void fetch(`${authority}/${tenant}/api/accounts`, { headers: { Authorization: `Bearer ${accessToken}` } })
+      .then((response) => response.json() as Promise<{ accounts: Account[] }>)
+      .then((answer) => setAccounts(answer.accounts));
+  }, [authority, tenant, accessToken]);
+  return (
+    <ul>
+      {accounts.map(({ name }) => (
+        <li key={name}>{name}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,5 @@
+import { Callback } from './callback';
+
+export default function Page() {
+  return <Callback />;
+}

@@ -1,0 +1,1 @@
+import 'aritma-login'; // before the router, which keeps the address

@@ -1,0 +1,3 @@
+import 'aritma-login';
+
+export default defineNuxtPlugin(() => undefined);

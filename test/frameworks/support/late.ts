@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HTTPRequest, Page } from 'puppeteer-core';
+import { follow, logIn } from '../../e2e/support/demo-visitor.js';
+import { callback, historyRoutes, login } from './behaves.js';
+import type { Open } from './describe-application.js';
+import { Visitor } from './visitor.js';
+
+/** How a login ends: what the callback then has as its state, and what the application is to hear. */
+export const endings = [
+  { outcome: 'a token', state: 'complete', heard: 'token' },
+  { outcome: 'a cancelled login', state: 'error', heard: 'access_denied' },
+] as const;
+
+export type Ending = (typeof endings)[number];
+
+/** How much later than the outcome the listeners of an application come, in milliseconds. */
+const delay = 3000;
+
+export interface LateOptions {
+  /**
+   * Whether the page also loads this package by a script of its own, as from a CDN. For frameworks that run no script of
+   * the application before they have all of it.
+   */
+  isLoadedApart?: boolean;
+}
+
+/** The tests of an application that hydrates seconds after the outcome of the login is known. */
+export function itHydratesLate(the: Open, options?: LateOptions): void {
+  for (const ending of endings) {
+    it(`hears once of ${ending.outcome} when it hydrates seconds later`, async () => {
+      const { origin } = the.application;
+      const visitor = await Visitor.arrive(the.browser, origin + historyRoutes.accounts);
+      await follow(visitor.page, login);
+      const release = await holdCallbackScript(visitor.page, origin);
+      await endLogin(visitor, ending, options);
+      assert.ok((await release()) > 0, 'a script was held back');
+      await hearsOnce(visitor, ending);
+      const own = (await visitor.history()).filter((url) => url.startsWith(origin));
+      assert.doesNotMatch(own.join('\n'), /access_token|[?#&/](state|code|error)=/, 'the answer is not in the history');
+      await visitor.leave();
+    });
+  }
+}
+
+/** Ends a login, and sees that the application has heard nothing yet, seconds after the callback knew of it. */
+export async function endLogin(visitor: Visitor, ending: Ending, { isLoadedApart }: LateOptions = {}): Promise<void> {
+  const { page } = visitor;
+  if (ending.heard === 'token') await logIn(page);
+  else await page.locator('[value=cancel]').click();
+  await page.waitForSelector('aritma-callback');
+  if (isLoadedApart) await page.addScriptTag({ path: 'dist/aritma-login.min.js', type: 'module' });
+  await page.waitForSelector(`aritma-callback:state(${ending.state})`);
+  await sleep(delay);
+  await visitor.hears();
+}
+
+/** Sees that the application hears of the outcome and works with it, and that it does not hear of it again. */
+export async function hearsOnce(visitor: Visitor, { heard }: Ending): Promise<void> {
+  await visitor.hears(heard);
+  if (heard === 'token') await visitor.seesAccounts();
+  else await visitor.page.locator(`${callback} >>> [part='link']`).wait();
+  await sleep(1000);
+  await visitor.hears(heard);
+}
+
+/** Holds back every script that has the application's callback in it. @returns what lets them through, and counts them */
+export async function holdCallbackScript(page: Page, origin: string): Promise<() => Promise<number>> {
+  const held: HTTPRequest[] = [];
+  let isHolding = true;
+  const handle = async (request: HTTPRequest): Promise<void> => {
+    const isScript = request.resourceType() === 'script' && request.url().startsWith(origin);
+    const isHeld = isScript && /console\.info\(.token.\)/.test(await (await fetch(request.url())).text());
+    if (isHeld && isHolding) held.push(request);
+    else await request.continue();
+  };
+  page.on('request', (request) => void handle(request));
+  await page.setRequestInterception(true);
+  return async () => {
+    isHolding = false;
+    for (const request of held) await request.continue();
+    return held.length;
+  };
+}

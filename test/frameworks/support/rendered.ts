@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { engineMissing, openBrowser } from '../../e2e/support/browsers.js';
+import { follow, logIn } from '../../e2e/support/demo-visitor.js';
+import { end, freePort, tie, until } from '../../tools/process.js';
+import { startDemoFor } from './application.js';
+import { callback, historyRoutes, login } from './behaves.js';
+import type { Open } from './describe-application.js';
+import { folderOf, install, run } from './install.js';
+import { Visitor } from './visitor.js';
+
+export interface RenderedOptions {
+  /** The program that serves the application, from its own `node_modules/.bin` or `node`, with its arguments. */
+  serve: (port: string) => [program: string, ...args: string[]];
+  /** Whether the application is built first; else its server is the one for development. */
+  isBuilt?: boolean;
+  /** A file that is left out: the application runs from a copy without it. */
+  without?: string;
+}
+
+/** How long a development server may take to answer for the first time, in milliseconds. */
+const patience = 5 * 60_000;
+
+/** Tests of an application whose pages its own server renders. */
+export function describeRendered(
+  title: string,
+  name: string,
+  options: RenderedOptions,
+  tests: (the: Open) => void,
+): void {
+  describe(title, { skip: engineMissing('chromium') ?? false }, () => {
+    const the = {} as Open;
+
+    before(async () => {
+      the.application = await openRendered(name, options);
+      the.browser = await openBrowser('chromium');
+    });
+    after(async () => {
+      await the.browser.close();
+      await the.application.close();
+    });
+
+    tests(the);
+  });
+}
+
+async function openRendered(name: string, options: RenderedOptions): Promise<Open['application']> {
+  const { serve, isBuilt = true, without } = options;
+  const original = folderOf(name);
+  await install(original);
+  const folder = without ? await copyWithout(original, without) : original;
+  const port = String(await freePort());
+  const origin = `http://localhost:${port}`;
+  const demo = await startDemoFor(origin);
+  let server: ChildProcess | undefined;
+  const close = async (): Promise<void> => {
+    if (server) await end(server);
+    await demo.close();
+    if (without) await rm(folder, { recursive: true });
+  };
+  try {
+    const variables = {
+      ...{ VITE_AUTHORITY: demo.authority, NEXT_PUBLIC_AUTHORITY: demo.authority },
+      ...{ ASTRO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1' },
+    };
+    if (isBuilt) await run('npm', ['run', 'build'], folder, variables);
+    const [program, ...args] = serve(port);
+    const path = program === 'node' ? process.execPath : join(original, 'node_modules/.bin', program);
+    const env = { ...process.env, ...variables, HOST: 'localhost', PORT: port };
+    server = tie(spawn(path, args, { cwd: folder, env, stdio: 'ignore' }));
+    await until("the application's server", () => fetch(origin).catch(() => undefined), patience);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { folder, origin, authority: demo.authority, close };
+}
+
+/** Copies an application without a file, and without what was installed and built. The copy uses its installation. */
+async function copyWithout(original: string, file: string): Promise<string> {
+  const folder = await mkdtemp(join(original, '.without-'));
+  const entries = await readdir(original);
+  for (const entry of entries.filter((name) => !name.startsWith('.') && name !== 'node_modules' && name !== 'dist')) {
+    await cp(join(original, entry), join(folder, entry), { recursive: true });
+  }
+  await rm(join(folder, file));
+  return folder;
+}
+
+/** The test that the callback page comes from the server with the tag in it. */
+export function itIsRendered(the: Open): void {
+  it('has the tag in the callback page that its server sends', async () => {
+    const response = await fetch(the.application.origin + historyRoutes.callback);
+    assert.match(await response.text(), /<aritma-callback>/);
+  });
+}
+
+/** The test that a used answer is gone. */
+export function itForgetsTheAnswer(the: Open): void {
+  for (const route of ['accounts', 'pkce'] as const) {
+    it(`raises nothing when the callback page is loaded again after a login at ${historyRoutes[route]}`, async () => {
+      const { application, browser } = the;
+      const visitor = await Visitor.arrive(browser, application.origin + historyRoutes[route]);
+      const { page } = visitor;
+      await follow(page, login);
+      await logIn(page);
+      await visitor.seesAccounts();
+      await page.goBack();
+      await visitor.isAt(application.origin + historyRoutes.callback);
+      await page.reload({ waitUntil: 'networkidle0' });
+      await page.locator(callback).wait();
+      await visitor.isAt(application.origin + historyRoutes.callback);
+      assert.equal(
+        await page.$eval(callback, (element) => (element as HTMLElement & { status: string }).status),
+        'idle',
+      );
+      await visitor.hears('token');
+      await visitor.leave();
+    });
+  }
+}
