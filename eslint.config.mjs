@@ -29,7 +29,15 @@ const floor = (files, allowed, message) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['**/dist', 'coverage', 'test/package/consumer', 'test/frameworks/*/{src,.*}', 'test/mutation/.*']),
+  globalIgnores([
+    '**/dist',
+    '*.js',
+    '*.d.ts',
+    'coverage',
+    'test/package/consumer',
+    'test/frameworks/*/{src,.*}',
+    'test/mutation/.*',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.mjs'],

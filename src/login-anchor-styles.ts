@@ -2,12 +2,13 @@ import { css } from 'lit';
 
 /**
  * How the link looks: like a button that fits the page's font, in light, dark and forced colours. The colours have a
- * contrast of 4.5:1 or more to each other, and to a white and a black page, in every state.
+ * contrast of 4.5:1 or more to each other, and to a white and a black page, in every state. Browsers without
+ * `light-dark()` (Chrome before 123, Firefox before 120, Safari before 17.5) show one pair of colours in every page.
  */
 export const loginAnchorStyles = css`
   [part='link'] {
-    --link-background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));
-    --link-color: var(--aritma-login-color, light-dark(#fff, #06213d));
+    --link-background: var(--aritma-login-background, #1976d2);
+    --link-color: var(--aritma-login-color, #fff);
     position: relative;
     display: inline-flex;
     align-items: center;
@@ -40,12 +41,21 @@ export const loginAnchorStyles = css`
     z-index: -1;
   }
   [part='link']:hover {
-    background: color-mix(in srgb, var(--link-background), light-dark(#000, #fff) 15%);
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }
-  [part='link']:active {
-    background: color-mix(in srgb, var(--link-background), light-dark(#000, #fff) 30%);
+  /* Without this condition an old browser would drop the background, since a value with var() is checked too late. */
+  @supports (color: color-mix(in srgb, light-dark(#000, #fff), #000)) {
+    [part='link'] {
+      --link-background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));
+      --link-color: var(--aritma-login-color, light-dark(#fff, #06213d));
+    }
+    [part='link']:hover {
+      background: color-mix(in srgb, var(--link-background), light-dark(#000, #fff) 15%);
+    }
+    [part='link']:active {
+      background: color-mix(in srgb, var(--link-background), light-dark(#000, #fff) 30%);
+    }
   }
   [part='link']:focus-visible {
     outline: 2px solid #fff;

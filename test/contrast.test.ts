@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../src/index.js';
 import type { AritmaLogin } from '../src/index.js';
-import { linkOf, loginElement, replaceProperty } from './support.js';
+import { forgetStyles, linkOf, loginElement, replaceProperty } from './support.js';
 
 const forText = 4.5; // WCAG 2.2, 1.4.3
 const forShapes = 3; // 1.4.11
@@ -85,6 +85,16 @@ for (const [scheme, page] of Object.entries(pages)) {
         await sendMouse({ type: 'move', position: [0, 0] });
         await sendMouse({ type: 'up' });
       }
+    });
+
+    it('is enough for the link in a browser without light-dark() and color-mix(), also under the pointer', async () => {
+      await show();
+      forgetStyles(login, /light-dark|color-mix/);
+      for (const reach of [() => undefined, hover]) {
+        await reach();
+        expectLink();
+      }
+      expect(style.textDecorationLine).to.equal('underline');
     });
 
     it('is enough for the ring around the link that the keyboard is at: for one of its two lines at least', async () => {

@@ -144,6 +144,26 @@ export function linkOf(element: HTMLElement): HTMLAnchorElement {
   return element.shadowRoot!.querySelector('a')!;
 }
 
+/**
+ * Takes from the style sheets of an element what a browser drops that does not know a feature: each rule whose condition,
+ * selector or declarations have it. Of a declaration with `var()`, such a browser drops the value only, and keeps the rule:
+ * this fails if there is one.
+ */
+export function forgetStyles(element: HTMLElement, feature: RegExp): void {
+  const root = element.shadowRoot!;
+  root.adoptedStyleSheets = root.adoptedStyleSheets.map(({ cssRules }) => {
+    const rules = [...cssRules].filter((rule) => {
+      if (rule instanceof CSSSupportsRule) return !feature.test(rule.conditionText);
+      return !(rule instanceof CSSStyleRule && feature.test(rule.selectorText));
+    });
+    const text = rules.map(({ cssText }) => cssText).join('\n');
+    expect(text).not.to.match(feature);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+}
+
 /** What an element says in its live region. */
 export function statusOf(element: HTMLElement): string {
   return element.shadowRoot!.querySelector('[role=status]')!.textContent.trim();

@@ -29,13 +29,13 @@ export function publicFace() {
         const exports = module.exports.filter(({ name }) => places[name]);
         module.exports = exports.map(({ name }) => ({ kind: 'js', name, declaration: { name, module: places[name] } }));
       }
-      const elements = modules.flatMap(({ declarations }) => declarations).filter(({ customElement }) => customElement);
+      const declarations = modules.flatMap((module) => module.declarations);
       for (const { module, tag, name } of tags) {
         const declaration = { name, module: places[name] };
         module.exports.push({ kind: 'custom-element-definition', name: tag, declaration });
-        elements.find((element) => element.name === name).tagName = tag;
-      }
-      for (const element of elements) {
+        const element = declarations.find((declared) => declared.name === name);
+        const superclass = { name: 'LitElement', package: 'lit' }; // what is between is no part of the public face
+        Object.assign(element, { tagName: tag, customElement: true, superclass });
         element.members = element.members
           .filter(({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic)
           .map((member) => explained(member, aliases));

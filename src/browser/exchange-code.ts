@@ -21,8 +21,11 @@ export async function exchangeCode(code: string, { settings, verifier }: Pending
 }
 
 async function send(request: Request): Promise<[status: number, body: string]> {
+  // Not AbortSignal.timeout(), which the oldest supported browsers do not have.
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), patience);
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(patience) });
+    const response = await fetch(request, { signal: controller.signal });
     return [response.status, await response.text()];
   } catch (cause) {
     throw new AritmaLoginError(

@@ -103,7 +103,7 @@ function normalize(texts: LoginValues, page: Page): LoginValues {
   }
   return {
     ...values,
-    authority: normalizeUrl(values.authority || defaultAuthority).replace(/(?<=[^/])\/+$/, ''),
+    authority: normalizeUrl(values.authority || defaultAuthority).replace(/([^/])\/+$/, '$1'),
     tenant: values.tenant && texts.tenant,
     redirectUri: resolve(values.redirectUri, page),
     flow: values.flow || 'implicit',

@@ -2,7 +2,7 @@ import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { awaitAnswer, handOver } from '../../src/browser/hand-over.js';
 import { expectAnswer, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth/state.js';
-import { afterThisTest, replaceProperty } from '../support.js';
+import { afterThisTest, replaceProperty, replaceStore } from '../support.js';
 
 type Said = Record<string, unknown>;
 
@@ -293,5 +293,57 @@ describe('the hand-over of an answer', () => {
     const handed = await Promise.all([handOver(answerTo(state)), handOver(answerTo(state))]);
     expect(handed.sort()).to.deep.equal([false, true]);
     expect(await got).to.exist;
+  });
+
+  describe('to a page that was asleep', () => {
+    const isOver = async (got: Promise<unknown>): Promise<boolean> =>
+      Promise.race([got.then(() => true), aTimeout(50).then(() => false)]);
+
+    beforeEach(() => begin());
+
+    for (const [type, target] of Object.entries({
+      storage: window,
+      focus: window,
+      pageshow: window,
+      visibilitychange: document,
+      resume: document,
+    })) {
+      it(`ends the waiting at ${type}, if the stored login says that it was answered`, async () => {
+        const { got } = wait();
+        expectAnswer(state);
+        target.dispatchEvent(new Event(type));
+        expect(await isOver(got), 'it is pending still').to.be.false;
+        begin({ used: true });
+        expect(await isOver(got), 'nothing tells of it').to.be.false;
+        target.dispatchEvent(new Event(type));
+        expect(await isOver(got)).to.be.true;
+        expect(await got).to.be.undefined;
+      });
+    }
+
+    it('ends the waiting when the login is too old, or was removed', async () => {
+      for (const change of [() => begin({ created: Date.now() - 3_600_001 }), () => localStorage.clear()]) {
+        begin();
+        const { got } = wait();
+        expectAnswer(state);
+        change();
+        window.dispatchEvent(new Event('focus'));
+        expect(await isOver(got)).to.be.true;
+      }
+    });
+
+    it('listens no more when the waiting is over', async () => {
+      const { got, end } = wait();
+      expectAnswer(state);
+      end.abort();
+      await got;
+      let reads = 0;
+      replaceStore('localStorage', () => {
+        reads += 1;
+        throw new DOMException('denied');
+      });
+      window.dispatchEvent(new Event('focus'));
+      expect(reads).to.equal(0);
+    });
   });
 });

@@ -238,6 +238,21 @@ describe('pending logins', () => {
     expect(found).not.to.have.property('error');
   });
 
+  it('are taken after 5 seconds if Web Locks do not answer', async () => {
+    replaceProperty(navigator, 'locks', { value: { request: () => new Promise(() => undefined) } });
+    const later = window.setTimeout.bind(window);
+    const delays: (number | undefined)[] = [];
+    replaceProperty(window, 'setTimeout', {
+      value: (act: () => void, delay?: number) => {
+        delays.push(delay);
+        return later(act, 0);
+      },
+    });
+    const found = await consumePendingLogin(put(1000), Date.now());
+    expect(found).not.to.have.property('error');
+    expect(delays).to.deep.equal([5000]);
+  });
+
   it('are forgotten by a storage that takes no writing, since they are used', async () => {
     const state = put(1000);
     fillUp(() => true);

@@ -19,6 +19,14 @@ const awaiting = (path: string): string => `
 
 const isVisited = ({ visits }: Site, path: RegExp): boolean => visits.some(({ url }) => path.test(url.pathname));
 
+/** A page that is busy for so long, once its window is open, that the window finishes the login without it. */
+const sleeping = `
+  login.addEventListener('click', () => setTimeout(() => {
+    for (const end = Date.now() + 6000; Date.now() < end; );
+    tell('woken', login.matches(':state(waiting)'));
+    setTimeout(() => tell('waiting', login.matches(':state(waiting)')), 2000);
+  }, 500));`;
+
 /** What the application shows, beside an authorization server. */
 function applicationPage({ pathname, searchParams }: URL, id: Site): string | undefined {
   if (pathname === '/opened') return isVisited(id, /authorize$/) ? 'yes' : undefined;
@@ -34,6 +42,7 @@ function applicationPage({ pathname, searchParams }: URL, id: Site): string | un
     await login.updateComplete;
     ${searchParams.has('blocked') ? 'login.click();' : ''}
     tell('ready', { link: place(login), field: place(document.querySelector('input')) });
+    ${searchParams.has('sleeps') ? sleeping : ''}
     ${searchParams.has('leaves') ? `${awaiting('/opened')} location.replace('/elsewhere');` : ''}
   </script>`;
 }
@@ -120,6 +129,18 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
         assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'slow' });
         await isSilent();
       });
+
+      // Without the policy the window of the same origin may run in the same process, and sleep as well.
+      if (policy !== 'no policy') {
+        it('that finished while its page was asleep ends the waiting of the page', async () => {
+          const { link } = await open('?sleeps');
+          await browser.click(link);
+          assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'acme' });
+          assert.equal(await application.told('woken'), true);
+          assert.equal(await application.told('waiting'), false);
+          await isSilent();
+        });
+      }
 
       it('that is closed leaves a link that opens another one', async () => {
         const { link } = await open();

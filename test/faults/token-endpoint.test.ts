@@ -1,13 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { PageWindow } from '../callback-page.js';
-import { requests } from './endpoint.js';
+import { impatient, requests } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
-
-/** Has the page lose patience after half a second, in place of half a minute. */
-const impatient = ({ AbortSignal }: PageWindow): void => {
-  const timeout = AbortSignal.timeout.bind(AbortSignal);
-  AbortSignal.timeout = (milliseconds) => timeout(milliseconds / 60);
-};
 
 /** Begins a login at a token endpoint of that name, see test/tools/faulty-token-endpoint.ts. @returns its code */
 async function exchange(visit: Visit, tenant: string, prepare?: (window: PageWindow) => void): Promise<string> {

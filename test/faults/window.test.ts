@@ -3,7 +3,7 @@ import type { AritmaLogin } from '../../src/index.js';
 import type { CallbackPage, PageWindow } from '../callback-page.js';
 import { follow, isWaiting, opened, openWindows, popupLogin } from '../popup-login.js';
 import { afterThisTest, replaceProperty, statusOf } from '../support.js';
-import { arrived, held, letGo } from './endpoint.js';
+import { arrived, held, impatient, letGo } from './endpoint.js';
 import { type End, fault, type Visit } from './fault.js';
 
 describe('A login in a window of its own', () => {
@@ -132,8 +132,7 @@ describe('A login in a window of its own', () => {
   }
 
   fails('whose token endpoint is silent for half a minute', 'token_request_failed', async (visit) => {
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    replaceProperty(AbortSignal, 'timeout', { value: (milliseconds: number) => timeout(milliseconds / 60) });
+    impatient(window);
     await comeBack(visit, await begin(visit, { flow: 'pkce', tenant: 'silent' }));
   });
 });

@@ -228,7 +228,6 @@ export class Page {
       fetch: (request: ModelRequest) => this.#fetch(request),
       Request: ModelRequest,
       BroadcastChannel: circumstances.hasChannels && browser.channels.forPage(this, () => this.isAlive),
-      AbortSignal: { timeout: () => undefined },
       setTimeout: (act: () => void, milliseconds = 0) => this.#later(milliseconds, act),
       clearTimeout: (cancel: (() => void) | undefined) => cancel?.(),
       Date: { now: () => clock.now },

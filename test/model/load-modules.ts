@@ -8,7 +8,7 @@ export type Modules = typeof modules;
 /** All that the modules may find around them: what is not named here is Node's, or is not there. */
 const names = [
   ...['globalThis', 'document', 'location', 'history', 'navigator', 'origin', 'performance', 'crypto', 'fetch'],
-  ...['Request', 'BroadcastChannel', 'AbortSignal', 'setTimeout', 'clearTimeout', 'Date', 'addEventListener'],
+  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'addEventListener'],
   ...['sessionStorage', 'open', 'close', 'screenX', 'screenY', 'outerWidth', 'outerHeight'],
 ] as const;
 

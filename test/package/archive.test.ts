@@ -11,6 +11,7 @@ const others = [
   'LICENSE',
   'README.md',
   'package.json',
+  'custom-elements.json',
   ...['aritma-login.min.js', 'aritma-login.iife.min.js', 'login.min.js', 'callback.min.js'].flatMap((bundle) => [
     `dist/${bundle}`,
     `dist/${bundle}.map`,
@@ -33,12 +34,15 @@ describe('the archive', () => {
   it('holds what a user needs, and nothing else', async () => {
     const sources = (await readdir('src', { recursive: true })).filter((path) => path.endsWith('.ts'));
     const built = sources.flatMap((path) => ['.js', '.d.ts'].map((type) => `dist/${path.replace(/\.ts$/, type)}`));
-    assert.deepEqual(archive.files, [...others, ...built].sort());
+    const subPaths = Object.keys((await packageJson()).exports).map((path) => path.replace(/^\.\/?/, ''));
+    const entries = subPaths.filter((path) => path.endsWith('.js'));
+    const forwarding = entries.flatMap((path) => [path, path.replace(/\.js$/, '.d.ts')]);
+    assert.deepEqual(archive.files, [...others, ...forwarding, ...built].sort());
   });
 
   it('holds what package.json points to', async () => {
-    const { customElements, unpkg, jsdelivr, 'web-types': webTypes } = await packageJson();
-    for (const path of [customElements, webTypes, unpkg, jsdelivr]) {
+    const { main, types, customElements, unpkg, jsdelivr, 'web-types': webTypes } = await packageJson();
+    for (const path of [main, types, customElements, webTypes, unpkg, jsdelivr]) {
       assert.ok(archive.files.includes(path.replace('./', '')), path);
     }
   });
@@ -52,7 +56,7 @@ describe('the archive', () => {
     );
   });
 
-  it('has types that every resolution of ES modules finds', async () => {
-    await run('attw', [archive.path, '--profile', 'esm-only', '--no-emoji', '--no-color']);
+  it('has types that every module resolution of TypeScript finds', async () => {
+    await run('attw', [archive.path, '--ignore-rules', 'cjs-resolves-to-esm', '--no-emoji', '--no-color']);
   });
 });

@@ -59,13 +59,14 @@ describe('the package, installed in an empty project', () => {
     assert.equal(isWell, true);
   });
 
-  for (const [module, moduleResolution] of [
+  for (const [module, moduleResolution, ...more] of [
     ['NodeNext', 'NodeNext'],
     ['ESNext', 'Bundler'],
+    ['ESNext', 'node10', '--ignoreDeprecations', '6.0'],
   ] as const) {
     it(`has the types that an application wants, resolved as by ${moduleResolution}`, async () => {
       await cp('test/package/consumer', join(project, 'consumer'), { recursive: true });
-      const options = ['--module', module, '--moduleResolution', moduleResolution];
+      const options = ['--module', module, '--moduleResolution', moduleResolution, ...more];
       await run('tsc', ['-p', 'consumer', ...options], project);
     });
   }

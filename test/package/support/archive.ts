@@ -28,7 +28,11 @@ export async function pack(): Promise<Archive> {
 
 /** The fields of package.json that tests look at. */
 export interface PackageJson {
+  main: string;
+  types: string;
   exports: Record<string, unknown>;
+  peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Record<string, { optional: boolean }>;
   customElements: string;
   'web-types': string;
   unpkg: string;

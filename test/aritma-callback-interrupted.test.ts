@@ -1,0 +1,131 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import {
+  answer,
+  beginLogin,
+  beginPkceLogin,
+  CallbackPage,
+  closePages,
+  finish,
+  followInVain,
+  type PageWindow,
+} from './callback-page.js';
+import { linkOf, statusOf, storedLogins } from './support.js';
+
+const elsewhere = new URL('pages/undefined.html', import.meta.url).href;
+
+/** Opens the callback page with a code whose exchange does not end. */
+async function exchanging(): Promise<CallbackPage> {
+  const state = await beginPkceLogin({ tenant: 'acme', 'return-to': '/accounts' });
+  let isAsked = false;
+  const page = await CallbackPage.open(`callback.html?code=c&state=${state}`, (window: PageWindow) => {
+    window.fetch = () => new Promise(() => (isAsked = true));
+  });
+  await waitUntil(() => isAsked);
+  return page;
+}
+
+const kept = (): string | null => sessionStorage.getItem('aritma-login:1:interrupted');
+
+describe('<aritma-callback> on a page that was left before the login was complete', () => {
+  afterEach(closePages);
+
+  it('says so when the page is reloaded, and offers another try to the same place', async () => {
+    const page = await exchanging();
+    await page.loads(() => page.window.location.reload());
+    const { error } = await page.outcome();
+    expect(error!.code).to.equal('login_interrupted');
+    expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
+    expect(statusOf(page.callback)).to.equal('The login was interrupted.');
+    followInVain(() => linkOf(page.callback).click(), page.window);
+    const pending = Object.values(storedLogins()).filter(({ used }) => !used);
+    expect(pending.map(({ settings }) => settings['returnTo'])).to.deep.equal([`${location.origin}/accounts`]);
+  });
+
+  it('says so when Back leads to the page', async () => {
+    const page = await exchanging();
+    await page.loads(() => page.window.location.assign(elsewhere));
+    await page.loads(() => page.window.history.back());
+    expect((await page.outcome()).error!.code).to.equal('login_interrupted');
+  });
+
+  it('says so once', async () => {
+    const page = await exchanging();
+    await page.loads(() => page.window.location.reload());
+    await page.outcome();
+    await page.loads(() => page.window.location.reload());
+    expect(await page.outcome()).to.deep.equal({ token: undefined });
+    expect(page.events).to.have.lengthOf(1);
+    expect(kept()).to.be.null;
+  });
+
+  it('says so if the token came before the page was ready to announce it', async () => {
+    const page = await CallbackPage.open(`entry.html${answer(beginLogin())}`);
+    await page.loads(() => page.window.location.reload());
+    expect((await page.outcome(page.mount())).error!.code).to.equal('login_interrupted');
+  });
+
+  it('keeps nothing but the state and the address for it', async () => {
+    const state = beginLogin();
+    const page = await CallbackPage.open(`entry.html${answer(state)}`);
+    const { href } = page.window.location;
+    await page.loads(() => page.window.location.reload());
+    expect(JSON.parse(kept()!)).to.deep.equal([state, href]);
+  });
+
+  it('says nothing of it on another page', async () => {
+    const page = await exchanging();
+    await page.loads(() => page.window.location.assign(new URL('pages/entry.html', import.meta.url)));
+    expect(await page.outcome(page.mount())).to.deep.equal({ token: undefined });
+    expect(kept()).to.be.null;
+  });
+
+  it('says nothing of it if another login has come back meanwhile', async () => {
+    const page = await exchanging();
+    await page.loads(() => page.window.location.assign(elsewhere));
+    const again = await finish(answer(beginLogin()));
+    expect(again.done.token!.accessToken).to.equal('secret-token');
+    expect(kept()).to.be.null;
+  });
+
+  it('says nothing after a login that was complete', async () => {
+    const page = await finish(answer(beginLogin()));
+    await page.loads(() => page.window.location.reload());
+    expect(await page.outcome()).to.deep.equal({ token: undefined });
+  });
+
+  it('offers the login of the page if this browser has forgotten the settings', async () => {
+    const page = await exchanging();
+    localStorage.clear();
+    await page.loads(() => page.window.location.reload());
+    expect((await page.outcome()).error!.code).to.equal('login_interrupted');
+    expect(page.callback.shadowRoot!.querySelector('a')).to.be.null;
+    expect(page.callback.shadowRoot!.querySelector('slot[name=login]')).to.exist;
+  });
+
+  for (const text of ['{}', 'null', '[', '[7]', '["aritma.x"]', `["x", "${elsewhere}"]`]) {
+    it(`says nothing if another script has written ${text} in its place`, async () => {
+      sessionStorage.setItem('aritma-login:1:interrupted', text);
+      const page = await finish('');
+      await aTimeout(50);
+      expect([page.done.error, page.callback.status]).to.deep.equal([undefined, 'idle']);
+      expect(page.complaints).to.deep.equal([]);
+    });
+  }
+});
+
+describe('a second copy of the package', () => {
+  afterEach(closePages);
+
+  it('leaves the answer to the elements of the first one', async () => {
+    const state = beginLogin();
+    const page = await CallbackPage.open(`entry.html`);
+    page.window.history.replaceState(null, '', `entry.html${answer(state)}`);
+    await new Promise((resolve) => {
+      const script = page.document.createElement('script');
+      Object.assign(script, { type: 'module', src: '/dist/aritma-login.min.js', onload: resolve });
+      page.document.head.append(script);
+    });
+    expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
+    expect(page.events).to.have.lengthOf(1);
+  });
+});

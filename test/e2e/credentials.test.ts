@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
+import { openSite, type Site } from './support/site.js';
+import { tabMissing } from './support/tab.js';
+
+const library = '<script type="module" src="/dist/aritma-login.min.js"></script>';
+
+/** The authorization server: it answers at once, with a token. */
+function serverPage({ pathname, searchParams }: URL): string | undefined {
+  if (!pathname.endsWith('/connect/authorize')) return undefined;
+  const redirectUri = new URL(searchParams.get('redirect_uri') ?? '');
+  // A server that people open with a password is opened with it again.
+  Object.assign(redirectUri, { username: 'bob', password: 'hunter2' });
+  const response = `access_token=t&token_type=Bearer&state=${searchParams.get('state') ?? ''}`;
+  return `<script>location.replace('${redirectUri.href}#${response}');</script>`;
+}
+
+for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+  describe(`a page whose address has a password, in ${engine},`, { skip: tabMissing(engine) ?? false }, () => {
+    let id: Site;
+    let site: Site;
+    let browser: ScriptedBrowser;
+
+    before(async () => {
+      id = await openSite(serverPage);
+      const login = `<aritma-login authority="${id.origin}" tenant="acme" client-id="spa" scope="a" redirect-uri="/callback">
+        </aritma-login>`;
+      site = await openSite(({ pathname }) => {
+        const page = { '/': login, '/callback': '<aritma-callback></aritma-callback>' }[pathname];
+        return page === undefined ? undefined : library + page;
+      });
+      browser = await openScriptedBrowser(engine);
+    });
+    after(async () => {
+      await browser.close();
+      await site.close();
+      await id.close();
+    });
+
+    it('keeps it from the server and from storage, and loses the response from its address', async () => {
+      await browser.open(site.origin.replace('//', '//bob:hunter2@'));
+      await browser.run(async () => {
+        await customElements.whenDefined('aritma-login');
+        setTimeout(() => document.querySelector<HTMLElement>('aritma-login')!.click());
+      });
+      await site.visited('/callback');
+      const [asked] = id.visits;
+      assert.equal(asked?.url.searchParams.get('redirect_uri'), `${site.origin}/callback`);
+      const { accessToken, returnTo, addresses, stored } = await browser.run(async () => {
+        await customElements.whenDefined('aritma-callback');
+        const { result } = document.querySelector<HTMLElement & { result: Promise<Record<string, string>> }>(
+          'aritma-callback',
+        )!;
+        const token = await result;
+        return {
+          accessToken: token['accessToken'],
+          returnTo: token['returnTo'],
+          addresses: location.href + document.URL,
+          stored: JSON.stringify({ ...localStorage }),
+        };
+      });
+      assert.equal(accessToken, 't');
+      assert.equal(returnTo, `${site.origin}/`);
+      assert.doesNotMatch(addresses, /access_token|aritma\./);
+      assert.doesNotMatch(stored, /hunter2/);
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { expect } from '@open-wc/testing';
+import type { PageWindow } from '../callback-page.js';
+import {
+  completeAttributes,
+  expectInert,
+  followedAddresses,
+  forgetStyles,
+  linkOf,
+  loginElement,
+  loginOf,
+  replaceProperty,
+  statusOf,
+} from '../support.js';
+import { impatient } from './endpoint.js';
+import { fault } from './fault.js';
+
+/** What the oldest supported browsers do not have, and how a page is made not to have it. */
+const absent: Record<string, (window: PageWindow) => void> = {
+  'AbortSignal.timeout()': ({ AbortSignal }) => Reflect.deleteProperty(AbortSignal, 'timeout'),
+  'attachInternals()': ({ HTMLElement }) => Reflect.deleteProperty(HTMLElement.prototype, 'attachInternals'),
+  'custom states': ({ ElementInternals }) => Reflect.deleteProperty(ElementInternals.prototype, 'states'),
+  'constructed style sheets': ({ CSSStyleSheet, Document }) => {
+    Reflect.deleteProperty(Document.prototype, 'adoptedStyleSheets');
+    Reflect.deleteProperty(CSSStyleSheet.prototype, 'replace');
+    Reflect.deleteProperty(CSSStyleSheet.prototype, 'replaceSync');
+  },
+  'Web Locks': ({ Navigator }) => Reflect.deleteProperty(Navigator.prototype, 'locks'),
+};
+
+describe('A browser without', () => {
+  for (const [what, remove] of Object.entries(absent)) {
+    for (const flow of ['implicit', 'pkce']) {
+      fault(`${what} that finishes a login with ${flow}`, 'token', async (visit) => {
+        const page = await visit.comeBack(await visit.begin({ flow }), remove);
+        await page.outcome();
+        expect(page.callback.status).to.equal('complete');
+      });
+    }
+  }
+
+  fault('AbortSignal.timeout(), at a token endpoint that never answers', 'token_request_failed', async (visit) => {
+    const state = await visit.begin({ flow: 'pkce', tenant: 'silent' });
+    const page = await visit.comeBack(state, (window) => {
+      absent['AbortSignal.timeout()']!(window);
+      impatient(window);
+    });
+    await page.outcome();
+  });
+
+  describe('custom states', () => {
+    beforeEach(() => replaceProperty(HTMLElement.prototype, 'attachInternals', { value: undefined }));
+
+    it('draws the link and begins a login', async () => {
+      const followed = followedAddresses();
+      const login = await loginElement();
+      login.click();
+      expect(followed).to.deep.equal([login.href]);
+      expect(loginOf(login.href)?.settings['tenant']).to.equal(completeAttributes.tenant);
+    });
+
+    it('says why a link is inert', async () => {
+      const login = await loginElement({ tenant: null });
+      expectInert(login);
+      login.click();
+      await login.updateComplete;
+      expect(statusOf(login)).not.to.equal('');
+    });
+
+    it('says that a login goes on in a popup, and keeps the colours of the link', async () => {
+      replaceProperty(window, 'open', { value: () => ({ closed: false }) });
+      const login = await loginElement({ mode: 'popup' });
+      forgetStyles(login, /:state\(/);
+      const { backgroundColor } = getComputedStyle(linkOf(login));
+      login.click();
+      await login.updateComplete;
+      expect(statusOf(login)).not.to.equal('');
+      expect(getComputedStyle(linkOf(login)).backgroundColor).to.equal(backgroundColor);
+      expect(backgroundColor).not.to.equal('rgba(0, 0, 0, 0)');
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import 'aritma-login';
+import { html, LitElement } from 'lit';
+
+/** A login of the application, for which its server knows the name of the person. */
+class MyLogin extends LitElement {
+  static properties = { authority: {}, name: {} };
+
+  render() {
+    return html`
+      <aritma-login
+        authority=${this.authority}
+        tenant="acme"
+        client-id="spa"
+        scope="banking.ais.read"
+        redirect-uri="/callback"
+        login-hint=${this.name}
+      >
+        Log in
+      </aritma-login>
+    `;
+  }
+}
+
+customElements.define('my-login', MyLogin);

@@ -1,0 +1,16 @@
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+
+const levels = ['error', 'warn'] as const;
+
+beforeEach(() => {
+  for (const level of levels) vi.spyOn(console, level);
+});
+
+afterEach(() => {
+  const messages = levels.flatMap((level) => vi.mocked(console[level]).mock.calls.map(([message]) => String(message)));
+  vi.restoreAllMocks();
+  document.body.replaceChildren();
+  localStorage.clear();
+  history.replaceState(null, '', '/');
+  expect(messages.filter((message) => !message.includes('lit.dev/msg'))).toEqual([]);
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { describe, it } from 'node:test';
+import { newFeatures, newSyntax } from './support/script-features.js';
+import { newStyles, styleSheets } from './support/style-features.js';
+
+/** New features that src/ uses, each in one file only, and why that does no harm in a browser without them. */
+const allowedInSource = {
+  'src/element-states.ts': ['api.ElementInternals.states', 'api.HTMLElement.attachInternals'], // inside a "try"
+};
+
+/** New features that Lit uses after a test: without them it adds a `<style>`, and makes no trusted types. */
+const allowedInLit = [
+  'api.CSSStyleSheet.CSSStyleSheet',
+  'api.CSSStyleSheet.replaceSync',
+  'api.Document.adoptedStyleSheets',
+  'api.TrustedTypePolicy.createHTML',
+  'api.TrustedTypePolicyFactory.createPolicy',
+  'api.TrustedTypePolicyFactory.emptyScript',
+];
+
+/** Members of the package's and Lit's own objects that are called as new features are. A bundle has no types. */
+const ownNames = ['address', 'capture', 'changed', 'login', 'opened', 'properties', 'token'];
+
+/** What old browsers leave out of the style sheets, and why the link stays usable. */
+const allowedInStyles = [
+  'css.properties.cursor.pointer', // iOS has no pointer to show
+  'css.properties.cursor.not-allowed',
+  'css.properties.outline', // Safari before 16.4 draws the corners square
+  'css.selectors.state', // a link that waits looks like one that does not; the text below it says that it waits
+];
+
+const filesIn = async (folder: string, ending: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true }))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
+
+const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
+
+const lastPart = (name: string): string => name.replace(/^.*\./, '');
+const isOwn = (name: string): boolean => ownNames.includes(lastPart(name));
+
+/** Compares what was found with what is allowed: there may be no more, and no less. */
+function expectOnly(found: readonly string[], allowed: readonly string[]): void {
+  const more = distinct(found.filter((name) => !allowed.includes(name)));
+  const less = allowed.filter((name) => !found.includes(name));
+  assert.deepEqual(more, [], `Test for it, or do without it: ${more.join('; ')}.`);
+  assert.deepEqual(less, [], `It is no longer used, so take it out of what is allowed here: ${less.join('; ')}.`);
+}
+
+const sources = await filesIn('src', '.ts');
+const scripts = await filesIn('dist', '.js');
+const bundles = scripts.filter((file) => file.endsWith('.min.js'));
+
+describe('the oldest supported browsers (browserslist in package.json)', () => {
+  for (const file of scripts) {
+    it(`can parse ${file}`, async () => {
+      assert.equal(await newSyntax(await readFile(file, 'utf8')), undefined);
+    });
+  }
+
+  it('have every run-time feature that the sources use without a test', () => {
+    const uses = newFeatures(sources).map(({ file, name }) => `${relative('.', file)}: ${name}`);
+    const allowed = Object.entries(allowedInSource).flatMap(([file, names]) => names.map((name) => `${file}: ${name}`));
+    expectOnly(uses, allowed);
+  });
+
+  it('have every run-time feature that the bundles, with Lit inside, use without a test', () => {
+    const names = newFeatures(bundles).map(({ name }) => (isOwn(name) ? lastPart(name) : name));
+    expectOnly(names, [...Object.values(allowedInSource).flat(), ...allowedInLit, ...ownNames]);
+  });
+
+  it('understand the style sheets of the bundles, or lose nothing that the link needs', async () => {
+    const sheets = (await Promise.all(bundles.map((file) => readFile(file, 'utf8')))).map(styleSheets);
+    assert.ok(
+      sheets.every(({ length }) => length > 1),
+      'each bundle has the styles of the link and of an element',
+    );
+    const found = sheets.flat().flatMap(newStyles);
+    const allowed = (sentence: string): string | undefined =>
+      allowedInStyles.find((name) => sentence.startsWith(`${name} `));
+    expectOnly(
+      found.map((sentence) => allowed(sentence) ?? sentence),
+      allowedInStyles,
+    );
+  });
+});
+
+describe('the check of the oldest supported browsers', () => {
+  for (const code of [
+    'x.replace(/(?<=a)b/, "");',
+    'x.match(/[a--b]/v);',
+    'class A { static { f(); } }',
+    'using x = f();',
+  ]) {
+    it(`finds the syntax of ${code}`, async () => {
+      assert.notEqual(await newSyntax(`let old = 1;\n${code}\n`), undefined);
+    });
+  }
+
+  it('lets syntax pass that they have', async () => {
+    const code =
+      'export class A { #a = 1; static b = /(?<c>[\\p{Cc}])/u; has(o) { return #a in o; } d() { this.e ??= 1n; } }';
+    assert.equal(await newSyntax(code), undefined);
+  });
+
+  for (const [code, feature] of Object.entries({
+    'AbortSignal.timeout(1);': 'api.AbortSignal.timeout_static',
+    'Promise.withResolvers();': 'javascript.builtins.Promise.withResolvers',
+    'const { withResolvers } = Promise;': 'javascript.builtins.Promise.withResolvers',
+    '[1].findLast(Boolean);': 'javascript.builtins.Array.findLast',
+    'export const last = (list) => list.findLast(Boolean);': 'javascript.builtins.Array.findLast',
+    'new Set().union(new Set());': 'javascript.builtins.Set.union',
+    'document.body.showPopover();': 'api.HTMLElement.showPopover',
+    'new CSSStyleSheet();': 'api.CSSStyleSheet.CSSStyleSheet',
+    'new CloseWatcher();': 'api.CloseWatcher',
+  })) {
+    it(`finds the run-time feature in ${code}`, async () => {
+      assert.ok((await featuresOf(code)).includes(feature));
+    });
+  }
+
+  it('lets run-time features pass that they have, and a test by "in"', async () => {
+    const code = `
+      export const isThere = 'timeout' in AbortSignal && Object.hasOwn({}, 'a');
+      document.body.replaceChildren(structuredClone([1]).at(-1), 'a'.replaceAll('b', 'c'));
+      new BroadcastChannel('a').close();`;
+    assert.deepEqual(await featuresOf(code), []);
+  });
+
+  for (const [styles, feature] of Object.entries({
+    'a:has(b) { color: red }': 'css.selectors.has',
+    'a, b:state(c) { color: red }': 'css.selectors.state',
+    'a { &:hover { color: red } }': 'css.selectors.nesting',
+    '@container (width > 1px) { a { color: red } }': 'css.at-rules.container',
+    'a { color: light-dark(red, blue) }': 'css.types.color.light-dark',
+    'a { color: red; color: light-dark(red, var(--b)) }': 'css.types.color.light-dark',
+    'a { --b: red; --b: light-dark(red, blue) }': 'css.types.color.light-dark',
+    'a { color: var(--b, light-dark(red, blue)) }': 'css.types.color.light-dark',
+    'a { --b: var(--c, var(--d, light-dark(red, blue))) }': 'css.types.color.light-dark',
+    '@supports (color: red) { a { --b: light-dark(red, blue) } }': 'css.types.color.light-dark',
+    'a { text-wrap: balance }': 'css.properties.text-wrap',
+  })) {
+    it(`finds what is new in ${styles}`, () => {
+      assert.ok(newStyles(styles).some((sentence) => sentence.startsWith(`${feature} `)));
+    });
+  }
+
+  for (const styles of [
+    'a { color: red; color: light-dark(red, blue) }',
+    '@supports (color: light-dark(red, red)) { a { --b: light-dark(red, blue) } }',
+    ':host([hidden]) a:focus-visible { inset: 0; gap: max(1em, 2px); overflow-wrap: anywhere }',
+  ]) {
+    it(`lets pass ${styles}`, () => {
+      assert.deepEqual(newStyles(styles), []);
+    });
+  }
+});
+
+/** The new features of a module. */
+async function featuresOf(code: string): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'aritma-login-'));
+  try {
+    await writeFile(join(folder, 'module.mjs'), code);
+    return newFeatures([join(folder, 'module.mjs')]).map(({ name }) => name);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { type Atrule, type CssNode, type Declaration, generate, parse, type Rule, walk } from 'css-tree';
+import ts from 'typescript';
+import { browsersWithout, featureData } from './oldest-browsers.js';
+
+/** Where MDN's compatibility data have functions of CSS that go with any property. */
+const functionGroups = ['css.types', ...Object.keys(featureData('css.types')!).map((type) => `css.types.${type}`)];
+
+/** The style sheets in a module: its tagged templates that hold no markup and no expression. */
+export function styleSheets(code: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTaggedTemplateExpression(node) && ts.isNoSubstitutionTemplateLiteral(node.template)) {
+      if (/^[^<]*\{/.test(node.template.text)) found.push(node.template.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('module.js', code, ts.ScriptTarget.ESNext, true));
+  return found;
+}
+
+/**
+ * Finds what not all of the oldest browsers understand in a style sheet, and what they would lose by it. Nothing is lost
+ * inside an `@supports` whose condition holds the feature, nor if an earlier declaration of the property in the same rule
+ * remains: that needs a value without `var()`, since one with it is found invalid too late.
+ *
+ * @returns sentences: the feature, in what, and which browsers do not have it
+ */
+export function newStyles(styles: string): string[] {
+  const found: string[] = [];
+  const tested: string[] = [];
+
+  walk(parse(styles, { onParseError: (error) => found.push(error.message) }), {
+    enter(this: { rule: Rule | null; declaration: Declaration | null }, node: CssNode) {
+      if (node.type === 'Atrule') enterAtRule(node);
+      else if (node.type === 'NestingSelector') report('css.selectors.nesting', '&');
+      else if (node.type === 'PseudoClassSelector' || node.type === 'PseudoElementSelector') {
+        report(`css.selectors.${node.name}`, generate(this.rule!.prelude));
+      } else if (node.type === 'Rule') {
+        if (this.rule && this.rule !== node) report('css.selectors.nesting', generate(node.prelude));
+      } else if (node.type === 'Declaration' && this.rule) checkDeclaration(node, this.rule);
+    },
+    leave(node: CssNode) {
+      if (node.type === 'Atrule' && node.name === 'supports') tested.pop();
+    },
+  });
+  return found;
+
+  function enterAtRule({ name, prelude }: Atrule): void {
+    report(`css.at-rules.${name}`, `@${name}`);
+    if (name === 'supports') tested.push(prelude ? generate(prelude) : '');
+  }
+
+  function checkDeclaration(declaration: Declaration, rule: Rule): void {
+    const { property } = declaration;
+    const text = generate(declaration);
+    if (!property.startsWith('--')) report(`css.properties.${property}`, text);
+    const isLost = property.startsWith('--') || /\bvar\(/.test(text) || !hasEarlier(declaration, rule);
+    if (!isLost) return;
+    checkValue(declaration.value, property, text);
+  }
+
+  function checkValue(value: CssNode, property: string, text: string): void {
+    walk(value, (node) => {
+      // The values of custom properties, and the second arguments of var().
+      if (node.type === 'Raw') checkValue(parse(node.value, { context: 'value' }), property, text);
+      if (node.type === 'Identifier') report(`css.properties.${property}.${node.name}`, text);
+      if (node.type !== 'Function') return;
+      const features = [`css.properties.${property}`, ...functionGroups].map((group) => `${group}.${node.name}`);
+      report(features.find(featureData) ?? '', text);
+    });
+  }
+
+  function report(feature: string, where: string): void {
+    const compat = featureData(feature)?.__compat;
+    const without = compat ? browsersWithout(compat) : [];
+    const isTested = tested.some((condition) => condition.includes(feature.split('.').at(-1)!));
+    if (without.length && !isTested) found.push(`${feature} in "${where}" is not in ${without.join(', ')}`);
+  }
+}
+
+/** Whether the property is declared before, in the same rule. */
+function hasEarlier(declaration: Declaration, { block }: Rule): boolean {
+  const declarations = block.children.toArray().filter((node) => node.type === 'Declaration');
+  return declarations
+    .slice(0, declarations.indexOf(declaration))
+    .some(({ property }) => property === declaration.property);
+}
