@@ -1,7 +1,7 @@
 import { describe } from 'node:test';
 import { historyRoutes, itLogsIn } from './support/behaves.js';
 import { itHydratesLate } from './support/late.js';
-import { describeRendered, itForgetsTheAnswer, itIsRendered } from './support/rendered.js';
+import { describeRendered, itForgetsTheAnswer, itIsRendered, itLeavesNoAnswerBehind } from './support/rendered.js';
 
 const serve = (port: string): [string, ...string[]] => ['next', 'start', '--hostname', 'localhost', '--port', port];
 
@@ -14,5 +14,8 @@ describe('an application in Next.js', () => {
   });
 
   const without = 'src/instrumentation-client.ts';
-  describeRendered('that imports the package only in components', 'next', { serve, without }, itForgetsTheAnswer);
+  describeRendered('that imports the package only in components', 'next', { serve, without }, (the) => {
+    itForgetsTheAnswer(the);
+    itLeavesNoAnswerBehind(the);
+  });
 });

@@ -5,6 +5,7 @@ import type { HTTPRequest, Page } from 'puppeteer-core';
 import { follow, logIn } from '../../e2e/support/demo-visitor.js';
 import { callback, historyRoutes, login } from './behaves.js';
 import type { Open } from './describe-application.js';
+import { leavesNoAnswer } from './rendered.js';
 import { Visitor } from './visitor.js';
 
 /** How a login ends: what the callback then has as its state, and what the application is to hear. */
@@ -37,8 +38,7 @@ export function itHydratesLate(the: Open, options?: LateOptions): void {
       await endLogin(visitor, ending, options);
       assert.ok((await release()) > 0, 'a script was held back');
       await hearsOnce(visitor, ending);
-      const own = (await visitor.history()).filter((url) => url.startsWith(origin));
-      assert.doesNotMatch(own.join('\n'), /access_token|[?#&/](state|code|error)=/, 'the answer is not in the history');
+      await leavesNoAnswer(visitor, origin);
       await visitor.leave();
     });
   }
