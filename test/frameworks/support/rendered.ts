@@ -99,7 +99,7 @@ export function itIsRendered(the: Open): void {
 }
 
 /** The test that a used answer is gone. */
-export function itForgetsTheAnswer(the: Open): void {
+export function itForgetsTheAnswer(the: Open, routes = historyRoutes): void {
   for (const route of ['accounts', 'pkce'] as const) {
     it(`raises nothing when the callback page is loaded again after a login at ${historyRoutes[route]}`, async () => {
       const { application, browser } = the;
@@ -108,7 +108,8 @@ export function itForgetsTheAnswer(the: Open): void {
       await follow(page, login);
       await logIn(page);
       await visitor.seesAccounts();
-      await page.goBack();
+      if (routes.isCallbackReplaced) await page.goto(application.origin + routes.callback);
+      else await page.goBack();
       await visitor.isAt(application.origin + historyRoutes.callback);
       await page.reload({ waitUntil: 'networkidle0' });
       await page.locator(callback).wait();
