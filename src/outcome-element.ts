@@ -20,7 +20,7 @@ export abstract class OutcomeElement extends LitElement {
   #listeners: Map<string, Set<Listener>> | undefined;
 
   /** The outcome that was announced last, here or by another element of the page. */
-  protected abstract get announced(): LoginOutcome | undefined;
+  protected abstract recall(): LoginOutcome | undefined;
 
   /** @internal */
   override addEventListener<Type extends keyof HTMLElementEventMap>(
@@ -84,11 +84,12 @@ export abstract class OutcomeElement extends LitElement {
   }
 
   #tellLate(): void {
-    const { announced } = this;
+    const announced = this.recall();
     const event = announced && outcomeEvent(announced);
     if (!event || received.has(announced)) return;
     setTimeout(() => {
-      if (received.has(announced) || !this.isConnected || !this.#listenersFor(event.type).size) return;
+      if (this.recall() !== announced || received.has(announced)) return;
+      if (!this.isConnected || !this.#listenersFor(event.type).size) return;
       received.add(announced);
       const lateEvent = new CustomEvent<unknown>(late(event.type), { detail: event.detail });
       this.dispatchEvent(Object.defineProperty(lateEvent, 'type', { value: event.type }));
