@@ -16,11 +16,13 @@ const late = (type: string): string => `aritma-late-${type}`;
  * a listener for `token` or `tokenerror` that is added to the element itself after the announcement is told once, in a
  * task of its own. Frameworks that hydrate a page add their listeners so late.
  */
-export abstract class OutcomeElement extends LitElement {
+export class OutcomeElement extends LitElement {
   #listeners: Map<string, Set<Listener>> | undefined;
 
   /** The outcome that was announced last, here or by another element of the page. */
-  protected abstract recall(): LoginOutcome | undefined;
+  protected recall(): LoginOutcome | undefined {
+    return undefined;
+  }
 
   /** @internal */
   override addEventListener<Type extends keyof HTMLElementEventMap>(
