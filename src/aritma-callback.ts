@@ -109,8 +109,8 @@ export class AritmaCallback extends OutcomeElement {
     return callbackDocument.result;
   }
 
-  protected override get announced(): LoginOutcome | undefined {
-    return callbackDocument.outcome;
+  protected override recall(): LoginOutcome | undefined {
+    return callbackDocument.recall();
   }
 
   override connectedCallback(): void {

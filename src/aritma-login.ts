@@ -198,7 +198,7 @@ export class AritmaLogin extends OutcomeElement {
     this.#anchor?.focus(options);
   }
 
-  protected override get announced(): LoginOutcome | undefined {
+  protected override recall(): LoginOutcome | undefined {
     return this.#outcome;
   }
 

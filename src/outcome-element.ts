@@ -16,11 +16,13 @@ const late = (type: string): string => `aritma-late-${type}`;
  * a listener for `token` or `tokenerror` that is added to the element itself after the announcement is told once, in a
  * task of its own. Frameworks that hydrate a page add their listeners so late.
  */
-export abstract class OutcomeElement extends LitElement {
+export class OutcomeElement extends LitElement {
   #listeners: Map<string, Set<Listener>> | undefined;
 
   /** The outcome that was announced last, here or by another element of the page. */
-  protected abstract get announced(): LoginOutcome | undefined;
+  protected recall(): LoginOutcome | undefined {
+    return undefined;
+  }
 
   /** @internal */
   override addEventListener<Type extends keyof HTMLElementEventMap>(
@@ -84,11 +86,12 @@ export abstract class OutcomeElement extends LitElement {
   }
 
   #tellLate(): void {
-    const { announced } = this;
+    const announced = this.recall();
     const event = announced && outcomeEvent(announced);
     if (!event || received.has(announced)) return;
     setTimeout(() => {
-      if (received.has(announced) || !this.isConnected || !this.#listenersFor(event.type).size) return;
+      if (this.recall() !== announced || received.has(announced)) return;
+      if (!this.isConnected || !this.#listenersFor(event.type).size) return;
       received.add(announced);
       const lateEvent = new CustomEvent<unknown>(late(event.type), { detail: event.detail });
       this.dispatchEvent(Object.defineProperty(lateEvent, 'type', { value: event.type }));

@@ -116,6 +116,15 @@ class CallbackDocument {
     return this.#answer?.outcome;
   }
 
+  /**
+   * The outcome, for a listener that comes late: a router may have written the response back before it added the
+   * listener, and its application may leave the page as soon as it is told.
+   */
+  recall(): LoginOutcome | undefined {
+    if (this.outcome) this.#look();
+    return this.outcome;
+  }
+
   get status(): LoginStatus {
     if (!this.#answer) return 'idle';
     if (!this.outcome) return 'pending';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { Ajv, type AnySchema } from 'ajv';
-import { LitElement } from 'lit';
 import type { CustomElementDeclaration, Package } from 'custom-elements-manifest';
 import { element, required } from '../../tools/api-tables.js';
 import { AritmaCallback } from '../../src/aritma-callback.js';
 import { AritmaLogin } from '../../src/aritma-login.js';
+import { OutcomeElement } from '../../src/outcome-element.js';
 import { attributeName, flows, requiredAttributes } from '../../src/oauth.js';
 import { slotNames } from './support/slot-names.js';
 
@@ -71,7 +71,7 @@ for (const tag of ['aritma-login', 'aritma-callback'] as const) {
     });
 
     it('has every public property and method of the class', () => {
-      const own = Object.getOwnPropertyNames(Element.prototype).filter((name) => !(name in LitElement.prototype));
+      const own = Object.getOwnPropertyNames(Element.prototype).filter((name) => !(name in OutcomeElement.prototype));
       same(names(members), own);
     });
 
