@@ -28,6 +28,19 @@ describe('README.md', () => {
     for (const [, program = ''] of programs) await access(program);
   });
 
+  it('names the oldest browsers that package.json names', async () => {
+    const { browserslist } = JSON.parse(await readFile('package.json', 'utf8')) as { browserslist: string[] };
+    const named = Object.fromEntries(browserslist.map((query) => query.split(' >= ') as [string, string]));
+    const [, table = ''] = /## Browser support\n([^]*?)\n\n[A-Z]/.exec(await readFile('README.md', 'utf8')) ?? [];
+    const versions = [...table.matchAll(/^\| (.*?) +\| ([\d.]+) +\|/gm)].map(([, name, version]) => [name, version]);
+    assert.deepEqual(Object.fromEntries(versions), {
+      'Chrome, Edge': named['chrome'],
+      Firefox: named['firefox'],
+      'Safari, also on iOS': named['safari'],
+    });
+    assert.deepEqual([named['edge'], named['ios_saf']], [named['chrome'], named['safari']]);
+  });
+
   it('has a table of each measure: else run "npm run bench"', async () => {
     const text = await readFile('README.md', 'utf8');
     const blocks = [...text.matchAll(/<!-- measured: (\w+) -->([^]*?)<!-- \/measured -->/g)];
