@@ -33,6 +33,7 @@ const states: Record<string, string[]> = {
   cancelled: ['status The login was cancelled.', again],
   expired: ['status The login took too long.', again],
   used: ['status This login has already been used.', again],
+  interrupted: ['status The login was interrupted.', again],
   unknown: ['status Please log in to continue.'],
   storage: [storage, again],
   unavailable: ['status The login service cannot be reached. Please try again later.', again],
