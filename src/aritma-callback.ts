@@ -4,7 +4,7 @@ import { callbackDocument, type LoginStatus, type OutcomeView } from './browser/
 import { settingsOfRetry } from './browser/begin-login.js';
 import { LoginLink } from './browser/login-link.js';
 import { setStates } from './element-states.js';
-import { tokenErrorEvent } from './events.js';
+import { outcomeEvent, tokenErrorEvent } from './events.js';
 import { loginAnchorStyles } from './login-anchor-styles.js';
 import type { AritmaLoginError } from './oauth/error.js';
 import type { LoginSettings } from './oauth/login-settings.js';
@@ -79,7 +79,10 @@ export class AritmaCallback extends OutcomeElement {
       this.#retryError = undefined;
       this.requestUpdate();
     },
-    announce: (outcome) => this.announce(outcome),
+    announce: (outcome) => {
+      const event = outcomeEvent(outcome);
+      if (event) this.dispatchEvent(event);
+    },
   };
   readonly #phrases = new Phrases(this);
   #retryError: AritmaLoginError | undefined;

@@ -21,6 +21,9 @@ import { Phrases } from './phrases.js';
 /** How long after the page's `load` a missing attribute is warned of, in milliseconds: a framework may yet set it. */
 const patience = 2000;
 
+/** How long after the outcome of a popup a late listener is told of it, in milliseconds: until the page is hydrated. */
+const lateness = 10_000;
+
 type Text = string | null | undefined;
 
 /** Brings the types of the events along. */
@@ -273,6 +276,7 @@ export class AritmaLogin extends OutcomeElement {
   #followed(error: AritmaLoginError | undefined): void {
     this.#failure = error;
     this.#isComplete = false;
+    this.#forget();
     this.requestUpdate();
     if (error) this.dispatchEvent(tokenErrorEvent(error));
   }
@@ -286,11 +290,19 @@ export class AritmaLogin extends OutcomeElement {
     if (!outcome) return;
     this.#failure = outcome.error;
     this.#isComplete = !!outcome.token;
+    const event = outcomeEvent(outcome);
+    if (!event) return;
+    const hasLeft = !this.isConnected;
     this.#outcome = outcome;
-    const event = this.isConnected ? undefined : outcomeEvent(outcome);
-    this.announce(outcome);
+    setTimeout(() => this.#forget(outcome), lateness);
+    this.dispatchEvent(event);
     // The window is closed, and listeners of the page hear nothing of an element that has left it meanwhile.
-    if (event) document.dispatchEvent(event);
+    if (hasLeft) document.dispatchEvent(event);
+  }
+
+  /** An outcome is for late listeners only as long as a page may take to hydrate, and not for the next login. */
+  #forget(outcome = this.#outcome): void {
+    if (this.#outcome === outcome) this.#outcome = undefined;
   }
 
   #read(): LoginSettingsReading {
@@ -337,7 +349,7 @@ function isText(node: Node): node is globalThis.Text {
  */
 function passOn(this: AritmaLogin, click: MouseEvent): void {
   const link = this.renderRoot?.querySelector('a');
-  if (!link || click.composedPath()[0] !== this || (click.isTrusted && click.detail)) return;
+  if (!link || click.composedPath()[0] !== this || (click.isTrusted && click.detail) || click.defaultPrevented) return;
   const { bubbles, cancelable, detail, button, ctrlKey, metaKey, shiftKey, altKey } = click;
   const modifiers = { ctrlKey, metaKey, shiftKey, altKey };
   click.stopImmediatePropagation();

@@ -11,7 +11,7 @@ declare global {
 }
 
 /** Makes the event that tells of an outcome: none where it is told elsewhere. */
-export function outcomeEvent({ token, error }: LoginOutcome): CustomEvent<unknown> | undefined {
+export function outcomeEvent({ token, error }: LoginOutcome): CustomEvent<object> | undefined {
   if (token) return new CustomEvent('token', { detail: token, bubbles: true, composed: true });
   return error && tokenErrorEvent(error);
 }

@@ -4,21 +4,37 @@ import type { LoginOutcome } from './browser/finish-login.js';
 import { outcomeEvent } from './events.js';
 
 type Listener = EventListenerOrEventListenerObject;
+type Options = boolean | AddEventListenerOptions;
 
-/** Outcomes that a listener of an element itself has received, so that no late listener is told of them. */
-const received = new WeakSet<LoginOutcome>();
+/** The details of outcomes that a listener of an element itself has received: a late listener is not told of them. */
+const received = new WeakSet();
 
-/** The type of the events that tell late listeners: nobody else can hear them. */
+/** What is registered in the place of a listener for an outcome. It notes what the listener has received. */
+class Relay implements EventListenerObject {
+  readonly #listener: Listener;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  handleEvent(event: CustomEvent<object>): void {
+    received.add(event.detail);
+    if (typeof this.#listener === 'function') this.#listener.call(event.currentTarget, event);
+    else this.#listener.handleEvent(event);
+  }
+}
+
+const relays = new WeakMap<Listener, Relay>();
+
+/** The type of the event that tells late listeners: nobody else can hear it. */
 const late = (type: string): string => `aritma-late-${type}`;
 
 /**
- * An element that announces the outcome of a login: it is drawn in the task in which it is connected, in any document, and
- * a listener for `token` or `tokenerror` that is added to the element itself after the announcement is told once, in a
- * task of its own. Frameworks that hydrate a page add their listeners so late.
+ * An element that announces the outcome of a login. It is drawn in the task in which it is connected, in any document. A
+ * listener for `token` or `tokenerror` that is added to the element itself after the announcement, as by a framework that
+ * hydrates late, is told once, in a task of its own, unless another listener of an element has received the outcome.
  */
 export class OutcomeElement extends LitElement {
-  #listeners: Map<string, Set<Listener>> | undefined;
-
   /** The outcome that was announced last, here or by another element of the page. */
   protected recall(): LoginOutcome | undefined {
     return undefined;
@@ -28,16 +44,21 @@ export class OutcomeElement extends LitElement {
   override addEventListener<Type extends keyof HTMLElementEventMap>(
     type: Type,
     listener: (this: this, event: HTMLElementEventMap[Type]) => unknown,
-    options?: boolean | AddEventListenerOptions,
+    options?: Options,
   ): void;
-  override addEventListener(type: string, listener: Listener, options?: boolean | AddEventListenerOptions): void;
-  override addEventListener(type: string, listener: Listener, options?: boolean | AddEventListenerOptions): void {
-    super.addEventListener(type, listener, options);
-    if (type !== 'token' && type !== 'tokenerror') return;
-    super.addEventListener(late(type), listener, options);
-    this.#listeners ??= new Map();
-    this.#listeners.set(type, this.#listenersFor(type).add(listener));
-    this.#tellLate();
+  override addEventListener(type: string, listener: Listener, options?: Options): void;
+  override addEventListener(type: string, listener: Listener, options?: Options): void {
+    if (!isOutcome(type) || !listener) {
+      super.addEventListener(type, listener, options);
+      return;
+    }
+    const relay = relays.get(listener) ?? new Relay(listener);
+    relays.set(listener, relay);
+    super.addEventListener(type, relay, options);
+    if (this.#unheard?.type !== type) return;
+    const once = { ...(typeof options === 'object' ? options : { capture: !!options }), once: true };
+    super.addEventListener(late(type), relay, once);
+    this.#tellLater();
   }
 
   /** @internal */
@@ -49,14 +70,20 @@ export class OutcomeElement extends LitElement {
   override removeEventListener(type: string, listener: Listener, options?: boolean | EventListenerOptions): void;
   override removeEventListener(type: string, listener: Listener, options?: boolean | EventListenerOptions): void {
     super.removeEventListener(type, listener, options);
-    super.removeEventListener(late(type), listener, options);
-    this.#listenersFor(type).delete(listener);
+    if (!isOutcome(type) || !listener) return;
+    const relay = relays.get(listener);
+    const event = this.#unheard;
+    // What has no relay was added before the element was defined, and has received the event unnoticed.
+    if (!relay && event?.type === type) received.add(event.detail);
+    if (!relay) return;
+    super.removeEventListener(type, relay, options);
+    super.removeEventListener(late(type), relay, options);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.renderNow();
-    this.#tellLate();
+    if (this.#unheard) this.#tellLater();
   }
 
   /** @internal */
@@ -77,32 +104,27 @@ export class OutcomeElement extends LitElement {
     if (this.isUpdatePending) this.performUpdate();
   }
 
-  /** Dispatches the event of an outcome, if it has one. */
-  protected announce(outcome: LoginOutcome): void {
-    const event = outcomeEvent(outcome);
-    if (!event) return;
-    if (this.#listenersFor(event.type).size) received.add(outcome);
-    this.dispatchEvent(event);
+  /** The event of an outcome that no listener of an element itself has received. */
+  get #unheard(): CustomEvent<object> | undefined {
+    const outcome = this.recall();
+    const event = outcome && outcomeEvent(outcome);
+    return event && !received.has(event.detail) ? event : undefined;
   }
 
-  #tellLate(): void {
-    const announced = this.recall();
-    const event = announced && outcomeEvent(announced);
-    if (!event || received.has(announced)) return;
+  #tellLater(): void {
     setTimeout(() => {
-      if (this.recall() !== announced || received.has(announced)) return;
-      if (!this.isConnected || !this.#listenersFor(event.type).size) return;
-      received.add(announced);
-      const lateEvent = new CustomEvent<unknown>(late(event.type), { detail: event.detail });
-      this.dispatchEvent(Object.defineProperty(lateEvent, 'type', { value: event.type }));
+      const event = this.isConnected && this.#unheard;
+      if (!event) return;
+      const { type, detail } = event;
+      this.dispatchEvent(Object.defineProperty(new CustomEvent(late(type), { detail }), 'type', { value: type }));
     });
-  }
-
-  #listenersFor(type: string): Set<Listener> {
-    return this.#listeners?.get(type) ?? new Set();
   }
 
   get #class(): typeof LitElement {
     return this.constructor as typeof LitElement;
   }
+}
+
+function isOutcome(type: string): boolean {
+  return type === 'token' || type === 'tokenerror';
 }

@@ -172,8 +172,7 @@ describe('the address of <aritma-callback>', () => {
     it('loses an answer that the history comes back to', async () => {
       const page = await finish('');
       page.window.history.replaceState(null, '', `?${answer(state).slice(1).replace('access_token', 'code')}`);
-      page.window.history.pushState(null, '', 'callback.html');
-      page.window.history.back();
+      page.window.dispatchEvent(new PopStateEvent('popstate'));
       expect(await told(page)).to.deep.equal(['tokenerror']);
       expect(page.address).to.equal('callback.html');
     });
@@ -204,6 +203,34 @@ describe('the address of <aritma-callback>', () => {
       expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
     });
 
+    it('loses each answer at once, and they are announced one after the other', async () => {
+      const page = await CallbackPage.open(`entry.html${answer(unknownState)}`);
+      for (const token of ['first-token', 'second-token']) {
+        page.window.location.hash = answer(beginLogin(), { access_token: token });
+        await waitUntil(() => page.address === 'entry.html', 'the answer has left', { timeout: 2000 });
+      }
+      page.mount();
+      await waitUntil(() => page.events.length === 3, 'three outcomes', { timeout: 5000 });
+      const details = page.events.map(({ detail }) => ('code' in detail ? detail.code : detail.accessToken));
+      expect(details).to.deep.equal(['state_unknown', 'first-token', 'second-token']);
+    });
+
+    it('is asked for an answer that comes when the last element has just left', async () => {
+      const page = await finish(answer(beginLogin()));
+      page.callback.remove();
+      page.window.location.hash = answer(state, { access_token: 'another-token' });
+      await aTimeout(1500);
+      expect((await page.outcome(page.mount())).token!.accessToken).to.equal('another-token');
+    });
+
+    it('refuses a token without a state, also in a document that was reloaded', async () => {
+      const page = await finish('');
+      await page.loads(() => page.window.location.reload());
+      page.window.location.hash = '#access_token=t&token_type=Bearer';
+      await told(page);
+      expect(page.callback.error!.code).to.equal('state_missing');
+    });
+
     it('keeps the fragment of another library and of the page itself', async () => {
       const page = await finish('');
       for (const hash of ['#access_token=t&state=foreign', '#part']) {
@@ -226,7 +253,6 @@ describe('the address of <aritma-callback>', () => {
       '#access_token=t&token_type=Bearer&state=foreign',
       '#/access_token=t&state=foreign',
       `#access_token=t&state=${unknownState}x`,
-      `?response_type=token&client_id=spa&state=${unknownState}`,
       `?code=c&state=${unknownState}x`,
       `?code=c&state=${unknownState.slice(0, -1)}`,
       `?code=c&state=${unknownState.slice(0, -1)}.`,

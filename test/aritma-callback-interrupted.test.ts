@@ -7,11 +7,18 @@ import {
   closePages,
   finish,
   followInVain,
+  prerender,
   type PageWindow,
 } from './callback-page.js';
 import { linkOf, statusOf, storedLogins } from './support.js';
 
 const elsewhere = new URL('pages/undefined.html', import.meta.url).href;
+
+/** Follows a link out of the page: browsers make no entry in the history for what a script does by itself. */
+async function leave(page: CallbackPage, href = elsewhere): Promise<void> {
+  const link = page.document.body.appendChild(Object.assign(page.document.createElement('a'), { href }));
+  await page.loads(() => link.click());
+}
 
 /** Opens the callback page with a code whose exchange does not end. */
 async function exchanging(): Promise<CallbackPage> {
@@ -43,7 +50,7 @@ describe('<aritma-callback> on a page that was left before the login was complet
 
   it('says so when Back leads to the page', async () => {
     const page = await exchanging();
-    await page.loads(() => page.window.location.assign(elsewhere));
+    await leave(page);
     await page.loads(() => page.window.history.back());
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
   });
@@ -64,24 +71,49 @@ describe('<aritma-callback> on a page that was left before the login was complet
     expect((await page.outcome(page.mount())).error!.code).to.equal('login_interrupted');
   });
 
-  it('keeps nothing but the state and the address for it', async () => {
+  it('keeps nothing but the state and the path of the page for it', async () => {
     const state = beginLogin();
     const page = await CallbackPage.open(`entry.html${answer(state)}`);
-    const { href } = page.window.location;
+    const { pathname } = page.window.location;
     await page.loads(() => page.window.location.reload());
-    expect(JSON.parse(kept()!)).to.deep.equal([state, href]);
+    expect(JSON.parse(kept()!)).to.deep.equal([state, pathname]);
+  });
+
+  it('keeps no token of another library that stands in the address', async () => {
+    const state = await beginPkceLogin();
+    let isAsked = false;
+    const page = await CallbackPage.open(
+      `callback.html?code=c&state=${state}#access_token=FOREIGN&state=theirs`,
+      (window: PageWindow) => {
+        window.fetch = () => new Promise(() => (isAsked = true));
+      },
+    );
+    await waitUntil(() => isAsked);
+    await leave(page);
+    expect(kept()).to.include(state).and.not.to.include('FOREIGN');
+  });
+
+  it('is not announced while the page is prerendered', async () => {
+    const page = await exchanging();
+    let show!: () => void;
+    Object.assign(page.frame, { prepare: (window: PageWindow) => (show = prerender(window)) });
+    await page.loads(() => page.window.location.reload());
+    await aTimeout(100);
+    expect([page.callback.status, Object.values(storedLogins()).length]).to.deep.equal(['pending', 1]);
+    show();
+    expect((await page.outcome()).error!.code).to.equal('login_interrupted');
   });
 
   it('says nothing of it on another page', async () => {
     const page = await exchanging();
-    await page.loads(() => page.window.location.assign(new URL('pages/entry.html', import.meta.url)));
+    await leave(page, 'entry.html');
     expect(await page.outcome(page.mount())).to.deep.equal({ token: undefined });
-    expect(kept()).to.be.null;
+    expect(page.events).to.deep.equal([]);
   });
 
   it('says nothing of it if another login has come back meanwhile', async () => {
     const page = await exchanging();
-    await page.loads(() => page.window.location.assign(elsewhere));
+    await leave(page);
     const again = await finish(answer(beginLogin()));
     expect(again.done.token!.accessToken).to.equal('secret-token');
     expect(kept()).to.be.null;

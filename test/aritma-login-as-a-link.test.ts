@@ -118,6 +118,14 @@ describe('<aritma-login>, as an <a>,', () => {
       expect(followed).to.deep.equal([]);
     });
 
+    it('not if a listener of the page has prevented it before it came to the element', async () => {
+      const login = await loginElement();
+      listen(window, 'click', (event) => event.preventDefault(), true);
+      login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+      expect([followed, storedLogins()]).to.deep.equal([[], {}]);
+      expect(clicks).to.have.lengthOf(1);
+    });
+
     it('and says what is wrong if it leads nowhere', async () => {
       const login = await loginElement({ tenant: null });
       const errors = heard('tokenerror');

@@ -401,6 +401,34 @@ describe('<aritma-login mode="popup">', () => {
       ({ state } = await follow(login));
     });
 
+    it('tells a listener that comes late of the token, but not of a former login when another one has begun', async () => {
+      const late: string[] = [];
+      const listener = ({ detail }: CustomEvent<{ accessToken: string }>): void => void late.push(detail.accessToken);
+      await popup(answer(state));
+      await waitUntil(() => tokens.length);
+      login.click();
+      login.addEventListener('token', listener);
+      await aTimeout(30);
+      expect(late, 'another login has begun').to.deep.equal([]);
+      await popup(answer(parameter(opened.at(-1)!.href, 'state'), { access_token: 'next-token' }));
+      await waitUntil(() => tokens.length > 1);
+      expect(late).to.deep.equal(['next-token']);
+      login.removeEventListener('token', listener);
+      login.addEventListener('token', listener);
+      await aTimeout(30);
+      expect(late, 'the listener has heard it').to.deep.equal(['next-token']);
+    });
+
+    it('tells a listener that comes late, as when the page hydrates after the popup was closed', async () => {
+      await popup(answer(state));
+      await waitUntil(() => tokens.length);
+      const late: unknown[] = [];
+      login.addEventListener('token', ({ detail }) => late.push(detail));
+      await waitUntil(() => late.length);
+      expect(late).to.deep.equal([tokens[0]!.detail]);
+      expect(tokens).to.have.length(1);
+    });
+
     it('dispatches the token, and the window nothing', async () => {
       const page = await popup(answer(state));
       await waitUntil(() => tokens.length);

@@ -119,6 +119,53 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard).to.have.lengthOf(1);
   });
 
+  it('is told though what was there before could not hear: null, or a listener that its signal had ended', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const callback = first.document.createElement('aritma-callback');
+    const end = new AbortController();
+    callback.addEventListener('token', () => undefined, { signal: end.signal });
+    callback.addEventListener('token', null as never);
+    callback.removeEventListener('token', null as never);
+    end.abort();
+    first.document.body.append(callback);
+    await first.outcome(callback);
+    callback.addEventListener('token', listener);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is not told if it takes the place of one that was there before the element was defined', async () => {
+    const first = await CallbackPage.open('late.html' + answer(beginLogin()));
+    first.callback.addEventListener('token', listener);
+    await new Promise((resolve) => {
+      const script = first.document.createElement('script');
+      Object.assign(script, { type: 'module', src: new URL('/src/index.ts', location.href).href, onload: resolve });
+      first.document.head.append(script);
+    });
+    await first.outcome();
+    expect(heard).to.have.lengthOf(1);
+    first.callback.removeEventListener('token', listener);
+    first.callback.addEventListener('token', (event) => heard.push(event));
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is not told on another element that stood there with a listener, when that is moved', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const [one, other] = [first.mount(), first.mount()];
+    other.addEventListener('token', listener);
+    await first.outcome(one);
+    first.document.body.prepend(other);
+    await settled();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('hears one outcome if it is to be told once', async () => {
+    page.callback.addEventListener('token', listener, { once: true });
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
   it('is told nothing if there is no outcome', async () => {
     const idle = await finish('');
     idle.callback.addEventListener('token', listener);

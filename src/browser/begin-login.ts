@@ -2,7 +2,7 @@ import { authorizeUrl } from '../oauth/authorize-request.js';
 import { flows } from '../oauth/flow.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
 import { parseUrl } from '../oauth/parse-url.js';
-import { findAuthorizeResponse } from '../oauth/response-address.js';
+import { findAuthorizeResponse, withoutResponseParameters } from '../oauth/response-address.js';
 import { createState } from '../oauth/state.js';
 import { prepareCodePairs, sampleChallenge, takeCodePair } from './code-pairs.js';
 import { pageOrigin } from './page.js';
@@ -38,10 +38,16 @@ function pageAddress({ protocol, host, pathname, search, hash }: Location, redir
   const origin = pageOrigin();
   // Stryker disable next-line ConditionalExpression,StringLiteral: true in a frame with srcdoc, which Stryker does not enter
   if (`${protocol}//${host}` !== origin) return `${origin}/`;
-  // A response to another library may stay in the address, but its token is not to be stored.
-  const address = origin + pathname + search + (/[#&?/]access_token=/.test(hash) ? '' : hash);
-  const rest = findAuthorizeResponse(address)?.rest ?? address;
-  return rest === parseUrl(redirectUri)?.href ? `${origin}/` : rest;
+  // A response to another library may stay in the address, but its tokens are not to be stored.
+  const parts = [search, hash].map((part) => (/[?#&/](access|id|refresh)_token=/.test(part) ? '' : part));
+  const address = origin + pathname + parts.join('');
+  const isCallback = comparable(withoutResponseParameters(address)) === comparable(parseUrl(redirectUri)?.href ?? '');
+  return isCallback ? `${origin}/` : (findAuthorizeResponse(address)?.rest ?? address);
+}
+
+/** Servers of files add a slash to some paths. */
+function comparable(address: string): string {
+  return address.replace(/\/(?=[?#]|$)/, '');
 }
 
 /**

@@ -48,13 +48,12 @@ class Answer {
     return attempt(() => responseState(this.#parameters));
   }
 
-  /** Checks the answer, once, however often it is called. */
+  /** Checks the answer when the document is shown, once, however often it is called. */
   finish(): Promise<LoginOutcome> {
-    return (this.#finished ??= this.check());
+    return (this.#finished ??= documentActivated().then(() => this.check()));
   }
 
   protected async check(): Promise<LoginOutcome> {
-    await documentActivated();
     if (await handOver(this.#parameters)) return { token: undefined, isHandedOver: true };
     return finishLogin(this.#parameters, this.#receivedAt);
   }
@@ -74,8 +73,10 @@ class LostAnswer extends Answer {
 class CallbackDocument {
   readonly #views = new Set<OutcomeView>();
   #answer: Answer | undefined;
-  /** What tells the response that was taken last from another one: its own state, or all of a response without one. */
-  #taken: string | undefined;
+  /** Answers that came while another one was checked. */
+  readonly #next: Answer[] = [];
+  /** The responses that were taken: the state of each, or all of one without a state. */
+  readonly #taken = new Set<string>();
   #isListening = false;
   #forgetting: ReturnType<typeof setTimeout> | undefined;
 
@@ -86,9 +87,10 @@ class CallbackDocument {
   takeNote(): void {
     if (this.#isListening) return;
     this.#isListening = true;
-    for (const type of ['hashchange', 'popstate']) addEventListener(type, this.#look);
-    addEventListener('pagehide', this.#leave);
-    attempt(() => navigation.addEventListener('currententrychange', this.#look));
+    addEventListener('hashchange', () => this.#look(false));
+    addEventListener('popstate', () => this.#look());
+    addEventListener('pagehide', () => this.#leave());
+    attempt(() => navigation.addEventListener('currententrychange', () => this.#look()));
     this.#look();
   }
 
@@ -98,7 +100,8 @@ class CallbackDocument {
     this.takeNote();
     this.#look();
     const lost = takeInterruption();
-    if (lost && !this.#answer) this.#take(new LostAnswer(new URLSearchParams({ state: lost })));
+    if (lost && !this.#answer) this.#next.push(new LostAnswer(new URLSearchParams({ state: lost })));
+    this.#takeNext();
     if (this.#answer) void this.#announce(this.#answer);
   }
 
@@ -136,38 +139,47 @@ class CallbackDocument {
     return this.#answer?.result ?? Promise.resolve(undefined);
   }
 
-  /** Takes the answer that stands in the address, or removes one that was taken and that a router has written back. */
-  readonly #look = (): void => {
+  /**
+   * Takes the answer that stands in the address, or removes one that was taken and that a router has written back.
+   *
+   * @param mayBeOld whether a refused response may have stayed there since the page was shown before
+   */
+  #look(mayBeOld = true): void {
     const found = responseInAddress();
     if (!found) return;
     const response = attempt(() => responseState(found.parameters)) ?? String(found.parameters);
-    const isTaken = response === this.#taken;
-    if (!isTaken && (this.status === 'pending' || (!found.isOwn && (!this.#views.size || isShownAgain())))) return;
-    this.#taken = response;
+    const isTaken = this.#taken.has(response);
     if (found.isOwn) removeFromAddress(found);
+    else if (!this.#views.size || (mayBeOld && isShownAgain())) return;
     if (isTaken) return;
-    this.#take(new Answer(found.parameters));
+    this.#taken.add(response);
+    this.#next.push(new Answer(found.parameters));
+    this.#takeNext();
     void this.#keepLooking();
-  };
+  }
 
   /** A router that read the address before writes it back when it starts, which may be seconds later. */
   async #keepLooking(): Promise<void> {
     for (let count = 0; count < 20; count += 1) {
       await delay(500);
-      this.#look();
+      attempt(() => this.#look());
     }
   }
 
-  #take(answer: Answer): void {
+  #takeNext(): void {
+    if (this.status === 'pending') return;
+    const answer = this.#next.shift();
+    if (!answer) return;
+    clearTimeout(this.#forgetting);
     this.#answer = answer;
     for (const view of this.#views) view.changed();
     if (this.#views.size) void this.#announce(answer);
   }
 
-  readonly #leave = (): void => {
+  #leave(): void {
     const state = this.status === 'pending' && this.#answer?.state;
     if (state) noteInterruption(state);
-  };
+  }
 
   async #announce(answer: Answer): Promise<void> {
     const outcome = await answer.finish();
@@ -180,7 +192,7 @@ class CallbackDocument {
     first.announce(outcome);
     answer.settle(outcome);
     if (outcome.isHandedOver) close();
-    this.#look();
+    this.#takeNext();
   }
 }
 

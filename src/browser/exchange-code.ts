@@ -23,7 +23,7 @@ export async function exchangeCode(code: string, { settings, verifier }: Pending
 async function send(request: Request): Promise<[status: number, body: string]> {
   // Not AbortSignal.timeout(), which the oldest supported browsers do not have.
   const controller = new AbortController();
-  setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), patience);
+  const timer = setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), patience);
   try {
     const response = await fetch(request, { signal: controller.signal });
     return [response.status, await response.text()];
@@ -33,5 +33,7 @@ async function send(request: Request): Promise<[status: number, body: string]> {
       'The token endpoint did not answer: see that it is up, and that its CORS and your connect-src allow it.',
       { cause },
     );
+  } finally {
+    clearTimeout(timer);
   }
 }

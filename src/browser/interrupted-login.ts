@@ -4,17 +4,19 @@ const key = 'aritma-login:1:interrupted';
 
 /**
  * Notes that the page is left before its response has become an outcome. The response is gone then: it was removed from
- * the address, and its code may have been used.
+ * the address, and its code may have been used. Of the address only the path is kept, since a response or a token of
+ * another library may stand behind it.
  */
 export function noteInterruption(state: string): void {
-  attempt(() => sessionStorage.setItem(key, JSON.stringify([state, location.href])));
+  attempt(() => sessionStorage.setItem(key, JSON.stringify([state, location.pathname])));
 }
 
-/** Forgets what was noted. @returns the state of the login, if this very page was left in the same tab */
+/** Takes what was noted. @returns the state of the login, if this very page was left in the same tab */
 export function takeInterruption(): string | undefined {
   return attempt(() => {
-    const [state, address] = JSON.parse(sessionStorage.getItem(key) ?? '[]') as (string | undefined)[];
+    const [state, path] = JSON.parse(sessionStorage.getItem(key) ?? '[]') as (string | undefined)[];
+    if (path !== location.pathname) return undefined;
     sessionStorage.removeItem(key);
-    return address === location.href ? state : undefined;
+    return state;
   });
 }

@@ -10,9 +10,10 @@ export function currentPage(): Page {
   };
 }
 
-/** The origin of the page. A frame with `srcdoc` has that of its parent; simulated browsers know only `location`. */
+/** The origin of the page: that of its address, or of its parent if it has none, as a frame with `srcdoc`. */
 export function pageOrigin(): string {
-  return globalThis.origin ?? globalThis.location?.origin ?? '';
+  const own = globalThis.location?.origin ?? '';
+  return own === 'null' ? globalThis.origin : own;
 }
 
 /** Reads a property of the document itself: the document's own one may be an `<img name="baseURI">`. */

@@ -110,15 +110,19 @@ export function isAnswerExpected(state: string): boolean {
  */
 function lock(name: string, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve(true), lockTimeout);
-    if (!navigator.locks) resolve(true);
+    const timer = setTimeout(() => resolve(true), lockTimeout);
+    const settle = (isFree: boolean): void => {
+      clearTimeout(timer);
+      resolve(isFree);
+    };
+    if (!navigator.locks) settle(true);
     else
       navigator.locks
         .request(name, { ifAvailable: true }, (held) => {
-          resolve(held !== null);
+          settle(held !== null);
           return held && new Promise((release) => setTimeout(release, milliseconds));
         })
-        .catch(() => resolve(true));
+        .catch(() => settle(true));
   });
 }
 

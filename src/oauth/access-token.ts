@@ -46,6 +46,12 @@ export function readAccessToken(
     if (typeof value === 'string') return value;
     throw invalidResponse(`contains a ${name} that is not a string`, 'check that the authority is right');
   };
+  const optional = (name: string): string => {
+    const value = read(name) ?? '';
+    if (typeof value === 'string') return value;
+    warn(`The server's response contains a ${name} that is not a string: it is ignored.`);
+    return '';
+  };
   const accessToken = text('access_token');
   if (!accessToken) throw invalidResponse('contains no access_token', 'check that the authority is right');
   if (!/^[\w.~+/-]+=*$/.test(accessToken)) {
@@ -66,13 +72,13 @@ export function readAccessToken(
   }
   const { authority, tenant, clientId, flow } = settings;
   const ofCode = (property: string, name: string): object =>
-    flows[flow].grant === 'code' && text(name) ? { [property]: text(name) } : {};
+    flows[flow].grant === 'code' && read(name) && optional(name) ? { [property]: read(name) } : {};
   return Object.freeze({
     accessToken,
     tokenType: 'Bearer',
     expiresIn,
     expiresAt: expiresIn === undefined ? undefined : receivedAt + expiresIn * 1000,
-    scope: text('scope') || settings.scope,
+    scope: optional('scope') || settings.scope,
     authority,
     tenant,
     clientId,

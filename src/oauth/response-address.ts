@@ -13,18 +13,14 @@ export interface FoundResponse {
 
 /**
  * Finds the authorization response in the query or the fragment of an address. Parameters with a `state` of this
- * package's form are one, whatever else they contain, since nobody else has such a state; only an authorization request,
- * which has a `response_type`, is none. An `access_token` in the fragment without any `state` is one, too. Responses to
- * other libraries are not found. A fragment's parameters may stand behind `#`, `#/`, `#!/`, `#?` or `#/?`, as routers
- * write them.
+ * package's form are one, whatever else they contain, since nobody else has such a state. An `access_token` in the
+ * fragment without any `state` is one, too. Responses to other libraries are not found. A fragment's parameters may stand
+ * behind `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
  *
  * @param address the absolute address of the page
  */
 export function findAuthorizeResponse(address: string): FoundResponse | undefined {
-  const page = address.replace(/[?#][^]*/, '');
-  const fragment = address.replace(/[^#]*/, '');
-  const query = address.slice(page.length, address.length - fragment.length);
-  const parts = [parsePart(query), parsePart(fragment)];
+  const [page, ...parts] = split(address);
   const responses = parts.filter(isResponse);
   if (!responses.length) return undefined;
   const parameters = new URLSearchParams(responses.flatMap(withoutQueryToken));
@@ -33,6 +29,20 @@ export function findAuthorizeResponse(address: string): FoundResponse | undefine
     isOwn: hasOwnState(parameters),
     rest: page + parts.map((part) => (responses.includes(part) ? withoutResponse(part) : withoutJunk(part))).join(''),
   };
+}
+
+/** Removes the parameters of any response from an address, whoever asked for it. */
+export function withoutResponseParameters(address: string): string {
+  const [page, ...parts] = split(address);
+  return page + parts.map((part) => withoutJunk(part) && withoutResponse(part)).join('');
+}
+
+/** Cuts an address into the page, the query and the fragment. */
+function split(address: string): [page: string, query: Part, fragment: Part] {
+  const page = address.replace(/[?#][^]*/, '');
+  const fragment = address.replace(/[^#]*/, '');
+  const query = address.slice(page.length, address.length - fragment.length);
+  return [page, parsePart(query), parsePart(fragment)];
 }
 
 interface Part {
@@ -47,7 +57,7 @@ function parsePart(text: string): Part {
 }
 
 function isResponse({ text, parameters }: Part): boolean {
-  if (hasOwnState(parameters)) return !parameters.has('response_type');
+  if (hasOwnState(parameters)) return true;
   return text.startsWith('#') && parameters.has('access_token') && !parameters.getAll('state').join('');
 }
 

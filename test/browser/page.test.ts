@@ -7,15 +7,12 @@ describe('the page', () => {
     expect(currentPage()).to.deep.equal({ baseUri: document.baseURI, origin: location.origin, isSecure: true });
   });
 
-  it('has the origin of its location in a simulated browser, which may know no other', () => {
-    replaceProperty(window, 'origin', { value: undefined });
-    expect(currentPage().origin).to.equal(location.origin);
-  });
-
-  it('has the origin that the window tells, which in a frame with srcdoc is not that of its location', () => {
-    replaceProperty(window, 'origin', { value: 'https://parent.example' });
-    expect(currentPage().origin).to.equal('https://parent.example');
-  });
+  for (const [what, value] of Object.entries({ 'a simulated browser': undefined, 'a script of the page': 'Oslo' })) {
+    it(`has the origin of its address, whatever ${what} has put into window.origin`, () => {
+      replaceProperty(window, 'origin', { value });
+      expect(currentPage().origin).to.equal(location.origin);
+    });
+  }
 
   it('tells how it was opened, and nothing if the browser does not know', () => {
     expect(navigationEntry()).to.equal(performance.getEntriesByType('navigation')[0]);

@@ -188,6 +188,7 @@ export class Page {
     const { tab } = this;
     const { browser } = tab;
     const { clock, circumstances } = browser;
+    const location = locationOf(() => tab.address);
     const shared = {
       get localStorage() {
         if (browser.isStorageDenied) throw new Error('denied');
@@ -196,6 +197,7 @@ export class Page {
       sessionStorage: tab.session,
       crypto: modelCrypto,
       origin,
+      location,
       document: Object.assign(
         Object.create({
           get baseURI() {
@@ -210,7 +212,7 @@ export class Page {
     };
     return {
       ...{ globalThis: shared, document: shared.document, crypto: modelCrypto, origin },
-      location: locationOf(() => tab.address),
+      location,
       history: {
         state: null,
         replaceState: (_state: unknown, _title: string, address: string) => {
@@ -297,7 +299,7 @@ function isWithin(from: string, to: string): boolean {
 
 /** What a page's `location` tells of its address. */
 function locationOf(address: () => string): object {
-  const names = ['href', 'protocol', 'host', 'pathname', 'search', 'hash'] as const;
+  const names = ['href', 'origin', 'protocol', 'host', 'pathname', 'search', 'hash'] as const;
   const getters = names.map((name) => [name, { get: () => new URL(address())[name] }] as const);
   return Object.defineProperties({}, Object.fromEntries(getters));
 }

@@ -76,6 +76,26 @@ describe('the access token response', () => {
     assert.equal(read({ ...complete, access_token: accessToken }).accessToken, accessToken);
   });
 
+  for (const name of ['scope', 'id_token', 'refresh_token']) {
+    for (const value of [7, {}, ['a'], true]) {
+      it(`ignores a ${name} of ${JSON.stringify(value)}, and warns of it once`, () => {
+        const warnings: string[] = [];
+        const response: Record<string, unknown> = { ...complete, [name]: value };
+        const token = readAccessToken(
+          (field) => response[field],
+          { ...settings, flow: 'pkce' },
+          0,
+          (message) => {
+            warnings.push(message);
+          },
+        );
+        assert.deepEqual([token.accessToken, token.idToken, token.refreshToken], ['ey.t', undefined, undefined]);
+        assert.equal(token.scope, name === 'scope' ? 'a b' : 'a');
+        assert.match(warnings.join('|'), new RegExp(`^[^|]* ${name} [^|]*$`));
+      });
+    }
+  }
+
   it('names its own remedy for each fault', () => {
     const faults = [{ access_token: '' }, { access_token: 'a b' }, { token_type: '' }, { token_type: 'mac' }];
     const messages = faults.map((fault) => {
@@ -101,7 +121,6 @@ describe('the access token response', () => {
   const wrong: [name: string, ...values: unknown[]][] = [
     ['access_token', undefined, null, '', 7, {}, 'a\nb', 'a\u0000', 'æ', 'ab cd', 'a=b', '=', 'a|b'],
     ['token_type', undefined, null, '', 'mac', 'Bearer ', 'DPoP', ['Bearer']],
-    ['scope', 7, {}, ['a']],
   ];
   for (const [name, ...values] of wrong) {
     for (const value of values) {

@@ -44,6 +44,7 @@ const own: [address: string, rest: string, parameters: string][] = [
 
 /** Responses that are known by their state, though none of them contains a usable grant. */
 const withoutGrant: typeof own = [
+  [`?response_type=code&state=${s}`, '?response_type=code', `response_type=code&state=${s}`],
   [`?state=${s}`, '', `state=${s}`],
   [`#state=${s}&expires_in=1`, '', `state=${s}&expires_in=1`],
   [`#id_token=j&state=${s}`, '', `id_token=j&state=${s}`],
@@ -69,8 +70,6 @@ const others = [
   '#access_token=t&state=foreign',
   `#access_token&state=${s}x`,
   '?access_token=t',
-  `?response_type=code&client_id=spa&state=${s}`,
-  `#/?response_type=token&access_token=t&state=${s}`,
   `?code=c;state=${s}`,
   `?Code=c&State=${s}`,
   `?code=c&state=${s.toUpperCase()}`,
