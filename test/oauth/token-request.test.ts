@@ -99,14 +99,7 @@ describe('the token response', () => {
   });
 
   it('is malformed where its JSON is of another shape', () => {
-    for (const body of [
-      'null',
-      '7',
-      '"x"',
-      '[]',
-      '{}',
-      { ...complete, access_token: 7 },
-    ]) {
+    for (const body of ['null', '7', '"x"', '[]', '{}', { ...complete, access_token: 7 }]) {
       assert.equal(refusal(200, body).code, 'invalid_response', JSON.stringify(body));
     }
   });
