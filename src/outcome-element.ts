@@ -5,21 +5,21 @@ import { outcomeEvent } from './events.js';
 
 type Listener = EventListenerOrEventListenerObject;
 
-/** Outcomes that a listener of an element itself has received, so that no late listener is told of them. */
+/** Outcomes that a listener on an element has already received. They are not dispatched to late listeners. */
 const received = new WeakSet<LoginOutcome>();
 
-/** The type of the events that tell late listeners: nobody else can hear them. */
+/** The event type used for late listeners, so that no listener elsewhere on the page receives the event again. */
 const late = (type: string): string => `aritma-late-${type}`;
 
 /**
- * An element that announces the outcome of a login: it is drawn in the task in which it is connected, in any document, and
- * a listener for `token` or `tokenerror` that is added to the element itself after the announcement is told once, in a
- * task of its own. Frameworks that hydrate a page add their listeners so late.
+ * An element that announces the outcome of a login. It renders synchronously when it is connected, in any document. If
+ * a listener for `token` or `tokenerror` is added to the element after the announcement, as by a framework that
+ * hydrates the page, it receives the event once, in a separate task.
  */
 export class OutcomeElement extends LitElement {
   #listeners: Map<string, Set<Listener>> | undefined;
 
-  /** The outcome that was announced last, here or by another element of the page. */
+  /** The outcome that was announced last, by this element or by another one on the page. */
   protected recall(): LoginOutcome | undefined {
     return undefined;
   }
@@ -64,7 +64,7 @@ export class OutcomeElement extends LitElement {
     if (this.shadowRoot) adoptStylesOfDocument(this.shadowRoot, this.#class.elementStyles);
   }
 
-  /** A server may have made a shadow root already: its content is replaced. */
+  /** Reuses a declarative shadow root, if there is one, and replaces its content. */
   protected override createRenderRoot(): ShadowRoot {
     const root = this.shadowRoot ?? this.attachShadow(this.#class.shadowRootOptions);
     root.replaceChildren();
@@ -72,12 +72,12 @@ export class OutcomeElement extends LitElement {
     return root;
   }
 
-  /** Draws at once what has changed: a click, or a `<dialog>` that looks for a focus, may come in the same task. */
+  /** Renders pending changes now, because a click, or a `<dialog>` that sets the focus, may follow in the same task. */
   protected renderNow(): void {
     if (this.isUpdatePending) this.performUpdate();
   }
 
-  /** Dispatches the event of an outcome, if it has one. */
+  /** Dispatches the event for an outcome, if there is one. */
   protected announce(outcome: LoginOutcome): void {
     const event = outcomeEvent(outcome);
     if (!event) return;

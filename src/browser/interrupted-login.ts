@@ -3,14 +3,14 @@ import { attempt } from '../oauth/attempt.js';
 const key = 'aritma-login:1:interrupted';
 
 /**
- * Notes that the page is left before its response has become an outcome. The response is gone then: it was removed from
- * the address, and its code may have been used.
+ * Records that the page is left before its login is complete. The login cannot be resumed: its response was removed
+ * from the address, and its code may have been used.
  */
 export function noteInterruption(state: string): void {
   attempt(() => sessionStorage.setItem(key, JSON.stringify([state, location.href])));
 }
 
-/** Forgets what was noted. @returns the state of the login, if this very page was left in the same tab */
+/** Removes the record. @returns the `state` of the login, if the record is about this page in this tab */
 export function takeInterruption(): string | undefined {
   return attempt(() => {
     const [state, address] = JSON.parse(sessionStorage.getItem(key) ?? '[]') as (string | undefined)[];

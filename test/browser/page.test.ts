@@ -7,17 +7,17 @@ describe('the page', () => {
     expect(currentPage()).to.deep.equal({ baseUri: document.baseURI, origin: location.origin, isSecure: true });
   });
 
-  it('has the origin of its location in a simulated browser, which may know no other', () => {
+  it('has the origin of its location if there is no window.origin, as in simulated browsers', () => {
     replaceProperty(window, 'origin', { value: undefined });
     expect(currentPage().origin).to.equal(location.origin);
   });
 
-  it('has the origin that the window tells, which in a frame with srcdoc is not that of its location', () => {
+  it('has the window.origin, which in a srcdoc frame differs from the origin of its location', () => {
     replaceProperty(window, 'origin', { value: 'https://parent.example' });
     expect(currentPage().origin).to.equal('https://parent.example');
   });
 
-  it('tells how it was opened, and nothing if the browser does not know', () => {
+  it('reports how it was opened, or undefined if the browser does not', () => {
     expect(navigationEntry()).to.equal(performance.getEntriesByType('navigation')[0]);
     replaceProperty(performance, 'getEntriesByType', { value: undefined });
     expect(navigationEntry()).to.be.undefined;
