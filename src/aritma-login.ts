@@ -144,7 +144,7 @@ export class AritmaLogin extends OutcomeElement {
   declare returnTo: Text;
   /** Where the link opens, as on `<a>`, for pages in frames. @attr */
   declare target: Text;
-  /** The name of the link for assistive technology, if its text does not tell enough. @attr aria-label */
+  /** The accessible name of the link, if its text is not descriptive enough. @attr aria-label */
   declare ariaLabel: string | null;
 
   readonly #link = new LoginLink({
@@ -309,7 +309,7 @@ export class AritmaLogin extends OutcomeElement {
     return readLoginSettings(this, currentPage());
   }
 
-  /** In the console. What is set in the same task as the element is connected counts. */
+  /** Reports faults in the console. Called in a microtask, so that attributes set after connecting are considered. */
   #report(): void {
     const { faults, warnings } = this.#read();
     for (const { message } of faults) this.#say(console.error, message);
@@ -338,14 +338,14 @@ function hasText(content: readonly Node[]): boolean {
   return content.some((node) => !isText(node) || !!node.data.trim());
 }
 
-/** Whether a node, which may be of another window, is a text. */
+/** Whether a node is a text node. Unlike `instanceof`, this also works for nodes of another window. */
 function isText(node: Node): node is globalThis.Text {
   return node.nodeType === Node.TEXT_NODE;
 }
 
 /**
- * Passes a click that a script dispatches at the element, or an access key, on to the link, as if it were dispatched at an
- * `<a>`. A click of the pointer beside the link follows nothing.
+ * Forwards a click that a script or an access key dispatches on the element to the link inside, so that it is followed
+ * as an `<a>` would be. A pointer click on the element outside the link is not forwarded.
  */
 function passOn(this: AritmaLogin, click: MouseEvent): void {
   const link = this.renderRoot?.querySelector('a');

@@ -7,7 +7,7 @@ import { AritmaCallback } from './aritma-callback.js';
 import { callbackDocument } from './browser/callback-document.js';
 import { define } from './define.js';
 
-// A second copy of the package must not take the answer from the one whose elements are in use.
+// A second copy of the package must not take the response from the copy whose elements are in use.
 if (define('aritma-callback', AritmaCallback)) callbackDocument.takeNote();
 
 declare global {

@@ -1,9 +1,10 @@
 /**
- * Registers an element if there is a document that can show it and nobody was first: the script may be loaded twice. On a
- * server Lit provides a registry, and `@lit-labs/ssr` a document without elements: a server leaves the tags as they are.
- * A class that the page has given another tag cannot have a second one, but a class that extends it can.
+ * Registers an element, unless its tag is already taken, for example because the script was loaded twice. Nothing is
+ * registered on a server, so that the tags are sent as they are: there Lit provides a registry, and `@lit-labs/ssr` a
+ * document without elements. If the page has registered the class under another tag, a class that extends it is
+ * registered instead.
  *
- * @returns whether it was registered
+ * @returns whether the element was registered
  */
 export function define(tag: string, element: CustomElementConstructor): boolean {
   const registry = globalThis.document?.documentElement && (globalThis.customElements as CustomElementRegistry | null);

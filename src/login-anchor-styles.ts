@@ -3,7 +3,7 @@ import { css } from 'lit';
 /**
  * How the link looks: like a button that fits the page's font, in light, dark and forced colours. The colours have a
  * contrast of 4.5:1 or more to each other, and to a white and a black page, in every state. Browsers without
- * `light-dark()` (Chrome before 123, Firefox before 120, Safari before 17.5) show one pair of colours in every page.
+ * `light-dark()` (Chrome before 123, Firefox before 120, Safari before 17.5) show one pair of colours on every page.
  */
 export const loginAnchorStyles = css`
   [part='link'] {
@@ -44,7 +44,7 @@ export const loginAnchorStyles = css`
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }
-  /* Without this condition an old browser would drop the background, since a value with var() is checked too late. */
+  /* @supports, since an old browser finds a value with var() invalid too late to use the declarations above. */
   @supports (color: color-mix(in srgb, light-dark(#000, #fff), #000)) {
     [part='link'] {
       --link-background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));

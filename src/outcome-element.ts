@@ -91,7 +91,7 @@ export class OutcomeElement extends LitElement {
     if (this.shadowRoot) adoptStylesOfDocument(this.shadowRoot, this.#class.elementStyles);
   }
 
-  /** A server may have made a shadow root already: its content is replaced. */
+  /** Reuses a declarative shadow root, if there is one, and replaces its content. */
   protected override createRenderRoot(): ShadowRoot {
     const root = this.shadowRoot ?? this.attachShadow(this.#class.shadowRootOptions);
     root.replaceChildren();
@@ -99,7 +99,7 @@ export class OutcomeElement extends LitElement {
     return root;
   }
 
-  /** Draws at once what has changed: a click, or a `<dialog>` that looks for a focus, may come in the same task. */
+  /** Renders pending changes now, because a click, or a `<dialog>` that sets the focus, may follow in the same task. */
   protected renderNow(): void {
     if (this.isUpdatePending) this.performUpdate();
   }

@@ -134,9 +134,9 @@ describe('the address of <aritma-callback>', () => {
     });
   });
 
-  describe('with an own state beside which there is no usable grant', () => {
+  describe('with a state of this package, but without a usable grant', () => {
     for (const address of ['#id_token=j', '?access_token=t', '#expires_in=1', '?', '#/?', '?code=c#tab=1']) {
-      it(`loses it, and is told why there is no token: ${address}`, async () => {
+      it(`loses the response, and an event says why there is no token: ${address}`, async () => {
         const page = await finish(address.replace(/(?=#tab)|$/, `&state=${state}`));
         expect(page.done.error!.code).to.equal('invalid_response');
         expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
@@ -146,14 +146,14 @@ describe('the address of <aritma-callback>', () => {
     }
   });
 
-  describe('in the living document', () => {
-    /** Waits until an element that stood there before has become something. */
+  describe('if it changes after the page has loaded', () => {
+    /** Waits until an element that was already on the page has dispatched an event. @returns the types of its events */
     const told = async (page: CallbackPage): Promise<string[]> => {
       await waitUntil(() => page.events.length, 'an event', { timeout: 5000 });
       return page.events.map(({ type }) => type);
     };
 
-    it('loses an answer that is put behind #, and the element that stands there announces it', async () => {
+    it('loses a response that is set as its fragment, and the existing element announces the outcome', async () => {
       const page = await finish('');
       page.window.location.hash = answer(state);
       expect(await told(page)).to.deep.equal(['token']);
@@ -162,14 +162,14 @@ describe('the address of <aritma-callback>', () => {
       expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
     });
 
-    it('loses an answer that is put behind # before there is an element', async () => {
+    it('loses a response that is set as its fragment before there is an element', async () => {
       const page = await CallbackPage.open('entry.html');
       page.window.location.hash = answer(state);
       await waitUntil(() => page.address === 'entry.html');
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
     });
 
-    it('loses an answer that the history comes back to', async () => {
+    it('loses a response that going back in the history restores', async () => {
       const page = await finish('');
       page.window.history.replaceState(null, '', `?${answer(state).slice(1).replace('access_token', 'code')}`);
       page.window.dispatchEvent(new PopStateEvent('popstate'));
@@ -177,7 +177,7 @@ describe('the address of <aritma-callback>', () => {
       expect(page.address).to.equal('callback.html');
     });
 
-    it('loses an answer that a router writes back, again and again, and nothing more is announced', async () => {
+    it('loses a response each time a router writes it back, without a second event', async () => {
       const page = await finish(answer(state));
       for (const delay of [0, 700]) {
         await aTimeout(delay);
@@ -189,7 +189,7 @@ describe('the address of <aritma-callback>', () => {
       expect(page.callback.status).to.equal('complete');
     });
 
-    it('loses an answer that a router writes back while its code is exchanged', async () => {
+    it('loses a response that a router writes back while its code is exchanged', async () => {
       const pkce = await beginPkceLogin();
       let send!: (response: Response) => void;
       const page = await CallbackPage.open(`callback.html?code=c&state=${pkce}`, (window) => {
@@ -285,7 +285,7 @@ describe('the address of <aritma-callback>', () => {
       });
     }
 
-    it('is refused only by an element', async () => {
+    it('is refused only when there is an element', async () => {
       const page = await CallbackPage.open('entry.html#access_token=t');
       expect(page.address).to.equal('entry.html#access_token=t');
       expect(page.events).to.have.lengthOf(0);

@@ -191,7 +191,7 @@ describe('the document of <aritma-callback>', () => {
       expect(await result).to.equal(token);
     });
 
-    it('takes another answer that has come to the address meanwhile when the first one is announced', async () => {
+    it('takes a second response from the address once the outcome of the first one is announced', async () => {
       const page = await CallbackPage.open(`entry.html${answer(state)}`);
       page.window.history.replaceState(null, '', answer(beginLogin(), { access_token: 'another-token' }));
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');

@@ -23,7 +23,7 @@ describe('an answer that <aritma-callback> refuses', () => {
     'with the token_type "Bearer "': { token_type: 'Bearer ' },
     'with a space in the access_token': { access_token: 'ab cd' },
     'with only an ID token': { access_token: undefined, id_token: 'secret-token' },
-    'without anything but the state': { access_token: undefined, token_type: undefined, expires_in: undefined },
+    'with nothing but the state': { access_token: undefined, token_type: undefined, expires_in: undefined },
     'with a code beside the token': { code: 'c' },
     'with an empty error': { error: '' },
     'with an error of other characters': { error: 'accès' },
@@ -37,7 +37,7 @@ describe('an answer that <aritma-callback> refuses', () => {
     });
   }
 
-  it('with a token in the query gives invalid_response, leaves no token there, and is used up', async () => {
+  it('with a token in the query gives invalid_response, removes the token, and uses the login up', async () => {
     const page = await finish(`?${parameters(state)}`);
     expectError(page, 'invalid_response');
     expect(page.address).to.equal('callback.html');
@@ -51,9 +51,9 @@ describe('an answer that <aritma-callback> refuses', () => {
     'an exponent as expires_in': '1e3',
     'a space before expires_in': ' 60',
     'an expires_in of 11 digits': '10000000000',
-    'other digits as expires_in': '٣٦٠٠',
+    'digits of another script as expires_in': '٣٦٠٠',
   })) {
-    it(`with ${what} is not refused: the lifetime is unknown, and the console warns once`, async () => {
+    it(`with ${what} is accepted: the lifetime is unknown, and the console shows one warning`, async () => {
       const { done, complaints } = await finish(answer(state, { expires_in }));
       expect(done.token).to.include({ accessToken: 'secret-token', expiresIn: undefined, expiresAt: undefined });
       expect(complaints).to.have.lengthOf(1);
@@ -61,7 +61,7 @@ describe('an answer that <aritma-callback> refuses', () => {
     });
   }
 
-  it('with decimals in expires_in is not refused: they are dropped, without a warning', async () => {
+  it('with decimals in expires_in is accepted: they are dropped without a warning', async () => {
     const { done, complaints } = await finish(answer(state, { expires_in: '3599.98' }));
     expect(done.token!.expiresIn).to.equal(3599);
     expect(complaints).to.deep.equal([]);

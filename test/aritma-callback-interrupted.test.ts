@@ -33,10 +33,10 @@ async function exchanging(): Promise<CallbackPage> {
 
 const kept = (): string | null => sessionStorage.getItem('aritma-login:1:interrupted');
 
-describe('<aritma-callback> on a page that was left before the login was complete', () => {
+describe('<aritma-callback>, after its page was left before the login was complete,', () => {
   afterEach(closePages);
 
-  it('says so when the page is reloaded, and offers another try to the same place', async () => {
+  it('reports the interruption when the page is reloaded, and offers a retry with the same return-to', async () => {
     const page = await exchanging();
     await page.loads(() => page.window.location.reload());
     const { error } = await page.outcome();
@@ -48,14 +48,14 @@ describe('<aritma-callback> on a page that was left before the login was complet
     expect(pending.map(({ settings }) => settings['returnTo'])).to.deep.equal([`${location.origin}/accounts`]);
   });
 
-  it('says so when Back leads to the page', async () => {
+  it('reports the interruption when Back leads to the page', async () => {
     const page = await exchanging();
     await leave(page);
     await page.loads(() => page.window.history.back());
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
   });
 
-  it('says so once', async () => {
+  it('reports the interruption only once', async () => {
     const page = await exchanging();
     await page.loads(() => page.window.location.reload());
     await page.outcome();
@@ -65,7 +65,7 @@ describe('<aritma-callback> on a page that was left before the login was complet
     expect(kept()).to.be.null;
   });
 
-  it('says so if the token came before the page was ready to announce it', async () => {
+  it('reports the interruption if the token arrived, but had not been announced', async () => {
     const page = await CallbackPage.open(`entry.html${answer(beginLogin())}`);
     await page.loads(() => page.window.location.reload());
     expect((await page.outcome(page.mount())).error!.code).to.equal('login_interrupted');
@@ -104,14 +104,14 @@ describe('<aritma-callback> on a page that was left before the login was complet
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
   });
 
-  it('says nothing of it on another page', async () => {
+  it('reports nothing on another page', async () => {
     const page = await exchanging();
     await leave(page, 'entry.html');
     expect(await page.outcome(page.mount())).to.deep.equal({ token: undefined });
     expect(page.events).to.deep.equal([]);
   });
 
-  it('says nothing of it if another login has come back meanwhile', async () => {
+  it('reports nothing if another login has returned in the meantime', async () => {
     const page = await exchanging();
     await leave(page);
     const again = await finish(answer(beginLogin()));
@@ -119,13 +119,13 @@ describe('<aritma-callback> on a page that was left before the login was complet
     expect(kept()).to.be.null;
   });
 
-  it('says nothing after a login that was complete', async () => {
+  it('reports nothing if the login was complete', async () => {
     const page = await finish(answer(beginLogin()));
     await page.loads(() => page.window.location.reload());
     expect(await page.outcome()).to.deep.equal({ token: undefined });
   });
 
-  it('offers the login of the page if this browser has forgotten the settings', async () => {
+  it("offers the page's own login if the browser no longer has the settings", async () => {
     const page = await exchanging();
     localStorage.clear();
     await page.loads(() => page.window.location.reload());
@@ -135,7 +135,7 @@ describe('<aritma-callback> on a page that was left before the login was complet
   });
 
   for (const text of ['{}', 'null', '[', '[7]', '["aritma.x"]', `["x", "${elsewhere}"]`]) {
-    it(`says nothing if another script has written ${text} in its place`, async () => {
+    it(`reports nothing if another script has overwritten the record with ${text}`, async () => {
       sessionStorage.setItem('aritma-login:1:interrupted', text);
       const page = await finish('');
       await aTimeout(50);
@@ -148,7 +148,7 @@ describe('<aritma-callback> on a page that was left before the login was complet
 describe('a second copy of the package', () => {
   afterEach(closePages);
 
-  it('leaves the answer to the elements of the first one', async () => {
+  it('leaves the response to the elements of the first copy', async () => {
     const state = beginLogin();
     const page = await CallbackPage.open(`entry.html`);
     page.window.history.replaceState(null, '', `entry.html${answer(state)}`);

@@ -239,7 +239,7 @@ describe('<aritma-callback>', () => {
       });
     }
 
-    it('takes a token of all characters that an Authorization header may carry as it is', async () => {
+    it('keeps a token unchanged that contains every character allowed in an Authorization header', async () => {
       const token = 'AZaz09-._~+/==';
       const { done } = await finish(answer(beginLogin(), { access_token: token }));
       expect(done.token!.accessToken).to.equal(token);

@@ -15,7 +15,7 @@ import {
   storedLogins,
 } from './support.js';
 
-describe('<aritma-login>, as an <a>,', () => {
+describe('<aritma-login>, like an <a>,', () => {
   describe('in the task in which it is connected', () => {
     let place: HTMLElement;
 
@@ -47,7 +47,7 @@ describe('<aritma-login>, as an <a>,', () => {
       expect(login.href).to.include('client_id=spa');
     });
 
-    it('complains of nothing that is put right in the same task', async () => {
+    it('reports no fault that is corrected in the same task', async () => {
       const errors = consoleLines('error');
       const login = created();
       login.scope = 'openid';
@@ -64,7 +64,7 @@ describe('<aritma-login>, as an <a>,', () => {
   });
 
   describe('has a name', () => {
-    it('that aria-label gives it', async () => {
+    it('from its aria-label', async () => {
       const login = await loginElement({ 'aria-label': 'Sign in to Acme' });
       expect(linkOf(login).getAttribute('aria-label')).to.equal('Sign in to Acme');
       await expect(login).to.be.accessible();
@@ -78,7 +78,7 @@ describe('<aritma-login>, as an <a>,', () => {
     });
   });
 
-  describe('follows a click that is dispatched at the element', () => {
+  describe('that gets a click dispatched on the element', () => {
     let followed: string[];
     let clicks: MouseEvent[];
 
@@ -87,7 +87,7 @@ describe('<aritma-login>, as an <a>,', () => {
       clicks = heard('click');
     });
 
-    it('once, and the page hears one click', async () => {
+    it('follows the link once, and the page receives one click', async () => {
       const login = await loginElement();
       const own: Event[] = [];
       listen(login, 'click', (event) => own.push(event));
@@ -100,7 +100,7 @@ describe('<aritma-login>, as an <a>,', () => {
       expect(click.defaultPrevented, 'as the page prevented it').to.be.true;
     });
 
-    it('with its keys', async () => {
+    it('follows the link with the same modifier keys', async () => {
       const login = await loginElement();
       login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true, shiftKey: true }));
       expect([clicks[0]!.ctrlKey, clicks[0]!.shiftKey, clicks[0]!.metaKey, clicks[0]!.altKey]).to.deep.equal([
@@ -111,7 +111,7 @@ describe('<aritma-login>, as an <a>,', () => {
       ]);
     });
 
-    it('not if a listener prevents it', async () => {
+    it('does not follow the link if a listener prevents the click', async () => {
       const login = await loginElement();
       listen(login, 'click', (event) => event.preventDefault());
       expect(login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))).to.be.false;
@@ -133,7 +133,7 @@ describe('<aritma-login>, as an <a>,', () => {
       expect(errors.map(({ detail }) => detail.code)).to.deep.equal(['incomplete_configuration']);
     });
 
-    it('but not one of the pointer beside the link', async () => {
+    it('does not follow the link if it is a pointer click outside the link', async () => {
       const login = await loginElement();
       login.style.cssText = 'display: block; padding: 40px';
       const { left, top } = login.getBoundingClientRect();
@@ -142,7 +142,7 @@ describe('<aritma-login>, as an <a>,', () => {
       expect([followed, storedLogins()]).to.deep.equal([[], {}]);
     });
 
-    it('one that is dispatched at the link itself, as before', async () => {
+    it('follows the link once if the click is dispatched on the link itself', async () => {
       const login = await loginElement();
       dispatch(login, 'click', { detail: 1 });
       expect(followed).to.deep.equal([login.href]);
@@ -150,7 +150,7 @@ describe('<aritma-login>, as an <a>,', () => {
     });
   });
 
-  it('asks prefetchers to leave its address alone', async () => {
+  it('has rel="nofollow", so that prefetchers ignore its address', async () => {
     expect(linkOf(await loginElement()).rel).to.equal('nofollow');
   });
 });

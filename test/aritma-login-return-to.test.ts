@@ -121,7 +121,7 @@ describe('<aritma-login> with its return-to', () => {
       expect(returnTo(login)).to.equal(top!.location.href);
     });
 
-    it('is the address of the frame if the window above belongs to another origin', () => {
+    it('is the address of the frame if the parent window has another origin', () => {
       const windows = frame.contentWindow as unknown as { parent: unknown };
       Object.defineProperty(windows, 'parent', {
         value: {

@@ -87,7 +87,7 @@ for (const [scheme, page] of Object.entries(pages)) {
       }
     });
 
-    it('is enough for the link in a browser without light-dark() and color-mix(), also under the pointer', async () => {
+    it('is enough for the link in a browser without light-dark() and color-mix(), also on hover', async () => {
       await show();
       forgetStyles(login, /light-dark|color-mix/);
       for (const reach of [() => undefined, hover]) {

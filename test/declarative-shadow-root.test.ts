@@ -11,7 +11,7 @@ const login = (options = '') => `
     Sign in
   </aritma-login>`;
 
-/** The ways in which markup with declarative shadow roots comes into a page. */
+/** The ways to insert markup with declarative shadow roots into a page. */
 const ways: Record<string, (markup: string) => HTMLElement> = {
   'setHTMLUnsafe()': (markup) => {
     const place = document.createElement('div');
@@ -25,7 +25,7 @@ const ways: Record<string, (markup: string) => HTMLElement> = {
   },
 };
 
-/** Puts markup into the page. @returns its first element, which has the shadow root of the markup until it is upgraded */
+/** Inserts markup into the page. @returns its first element, which has the markup's shadow root until it is upgraded */
 function addMarkup<Tag extends 'aritma-login' | 'aritma-callback'>(
   place: HTMLElement,
   tag: Tag,
@@ -37,7 +37,7 @@ function addMarkup<Tag extends 'aritma-login' | 'aritma-callback'>(
 }
 
 for (const [way, parse] of Object.entries(ways)) {
-  describe(`a declarative shadow root that comes into the page by ${way}`, () => {
+  describe(`a declarative shadow root that is inserted with ${way}`, () => {
     it('has the content of the markup before the element is upgraded', () => {
       const place = parse(`<other-element><template shadowrootmode="open">${content}</template></other-element>`);
       expect(place.firstElementChild!.shadowRoot!.textContent).to.contain('Made by a server');

@@ -3,20 +3,20 @@ import { define } from '../src/define.js';
 import { replaceProperty } from './support.js';
 
 describe('define', () => {
-  it('registers an element, and says so', () => {
+  it('registers an element and returns true', () => {
     const Element = class extends HTMLElement {};
     expect(define('test-new', Element)).to.equal(true);
     expect(customElements.get('test-new') === Element).to.equal(true);
   });
 
-  it('leaves a tag that is taken to the class that was first', () => {
+  it('does not replace the class of a tag that is already registered', () => {
     const [First, Second] = [class extends HTMLElement {}, class extends HTMLElement {}];
     define('test-taken', First);
     expect(define('test-taken', Second)).to.equal(false);
     expect(customElements.get('test-taken') === First).to.equal(true);
   });
 
-  it('registers an extended class if the class itself already has another tag', () => {
+  it('registers a subclass if the class itself already has another tag', () => {
     class Element extends HTMLElement {}
     customElements.define('test-own-tag', Element);
     expect(define('test-other-tag', Element)).to.equal(true);
@@ -24,7 +24,7 @@ describe('define', () => {
     expect(document.createElement('test-own-tag') instanceof Element).to.equal(true);
   });
 
-  it('registers nothing if the document has no elements, as the DOM shim of a server that renders Lit', () => {
+  it('registers nothing if the document has no documentElement, as in the DOM shim of @lit-labs/ssr', () => {
     replaceProperty(document, 'documentElement', { value: undefined });
     expect(define('test-without-elements', class extends HTMLElement {})).to.equal(false);
     expect(customElements.get('test-without-elements')).to.equal(undefined);

@@ -2,7 +2,7 @@ import { aTimeout, expect } from '@open-wc/testing';
 import type { AritmaCallback, TokenDetail } from '../src/index.js';
 import { answer, beginLogin, CallbackPage, closePages, finish, type FinishedPage } from './callback-page.js';
 
-/** Longer than the task in which a late listener is told. */
+/** Waits longer than it takes to dispatch the event to a late listener. */
 const settled = (): Promise<void> => aTimeout(30);
 
 describe('a listener that is added to <aritma-callback> after the announcement', () => {
@@ -16,7 +16,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
   });
   afterEach(closePages);
 
-  it('is told of the token once, in a task of its own, and nobody else is', async () => {
+  it('receives the token once, in a separate task, and no other listener does', async () => {
     const others: string[] = [];
     for (const isCapturing of [true, false]) {
       page.window.addEventListener('token', () => others.push('token'), isCapturing);
@@ -31,7 +31,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(page.events).to.have.lengthOf(1);
   });
 
-  it('gets an event like the one that was dispatched', async () => {
+  it('receives an event like the one that was dispatched before', async () => {
     let targets: unknown[] = [];
     page.callback.addEventListener('token', function (this: unknown, event) {
       targets = [this, event.target, event.currentTarget];
@@ -43,7 +43,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(targets.map((target) => target === page.callback)).to.deep.equal([true, true, true]);
   });
 
-  it('is told of an error as well', async () => {
+  it('receives an error too', async () => {
     const cancelled = await finish(`#error=access_denied&state=${beginLogin()}`);
     const codes: string[] = [];
     cancelled.callback.addEventListener('token', listener);
@@ -53,13 +53,13 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard).to.deep.equal([]);
   });
 
-  it('is told if it is an object', async () => {
+  it('receives the token if it is an object with handleEvent()', async () => {
     page.callback.addEventListener('token', { handleEvent: (event: Event) => void heard.push(event as never) });
     await settled();
     expect(heard).to.have.lengthOf(1);
   });
 
-  it('is not told if a listener before it was', async () => {
+  it('receives nothing if an earlier listener has received the token', async () => {
     page.callback.addEventListener('token', listener);
     await settled();
     page.callback.addEventListener('token', (event) => heard.push(event));
@@ -67,7 +67,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard).to.have.lengthOf(1);
   });
 
-  it('is not told if it takes the place of one that heard the announcement, as when React renders again', async () => {
+  it('receives nothing if it replaces a listener that received the token, as when React renders again', async () => {
     const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     callback.addEventListener('token', listener);
@@ -80,7 +80,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard).to.have.lengthOf(1);
   });
 
-  it('is told though a listener was there before and had left, as in the StrictMode of React', async () => {
+  it('receives the token if earlier listeners were removed before receiving it, as in React StrictMode', async () => {
     const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     callback.addEventListener('token', listener);
@@ -98,7 +98,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard).to.have.lengthOf(1);
   });
 
-  it('is not told if it was removed in the same task, or is ended by its signal', async () => {
+  it('receives nothing if it is removed in the same task, or its signal is aborted', async () => {
     const end = new AbortController();
     page.callback.addEventListener('token', listener);
     page.callback.removeEventListener('token', listener);
@@ -108,12 +108,12 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard).to.deep.equal([]);
   });
 
-  it('is told on an element that takes the place of the first one, as when a framework draws again', async () => {
+  it('receives the token on an element that replaces the first one, as when a framework renders again', async () => {
     page.callback.remove();
     const next = page.document.createElement('aritma-callback');
     next.addEventListener('token', listener);
     await settled();
-    expect(heard, 'not before it stands in the page').to.deep.equal([]);
+    expect(heard, 'nothing before the element is connected').to.deep.equal([]);
     page.document.body.append(next);
     await settled();
     expect(heard).to.have.lengthOf(1);
@@ -173,7 +173,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard).to.deep.equal([]);
   });
 
-  it('hears each outcome that comes later once', async () => {
+  it('receives each later outcome once', async () => {
     page.callback.addEventListener('token', listener);
     await settled();
     page.window.location.hash = answer(beginLogin(), { access_token: 'another-token' });
@@ -181,7 +181,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     expect(heard.map(({ detail }) => detail.accessToken)).to.deep.equal(['secret-token', 'another-token']);
   });
 
-  it('of another type is a listener like any other', async () => {
+  it('behaves like any other listener if it is for another event type', async () => {
     const { callback }: { callback: AritmaCallback } = page;
     const events: string[] = [];
     const hear = ({ type }: Event): void => void events.push(type);

@@ -3,7 +3,7 @@ import '../src/index.js';
 import type { AritmaLogin } from '../src/index.js';
 import { completeAttributes, followedAddresses, linkOf, listen, loginElement, loginOf, parameter } from './support.js';
 
-/** An element of this window, which stands nowhere yet. */
+/** Creates an element in this window without connecting it. */
 function created(): AritmaLogin {
   const login = document.createElement('aritma-login');
   for (const [name, value] of Object.entries(completeAttributes)) login.setAttribute(name, value);
@@ -11,7 +11,7 @@ function created(): AritmaLogin {
   return login;
 }
 
-/** Whether a link looks like a button: the styles have come. */
+/** Whether a link looks like a button, so that its styles are applied. */
 const isStyled = (login: HTMLElement): boolean => getComputedStyle(linkOf(login)).fontWeight === '600';
 
 describe('an element in the document of a frame', () => {
@@ -22,7 +22,7 @@ describe('an element in the document of a frame', () => {
     page = frame.contentDocument!;
   });
 
-  it('is drawn with its styles if it was created in another window', () => {
+  it('renders with its styles if it was created in another window', () => {
     const login = created();
     page.body.append(login);
     expect(linkOf(login).textContent.trim()).to.equal('');
@@ -34,7 +34,7 @@ describe('an element in the document of a frame', () => {
     expect(getComputedStyle(callback).display).to.equal('block');
   });
 
-  it('keeps its styles when it is moved there, and back', async () => {
+  it('keeps its styles when it is moved there and back', async () => {
     const login = await loginElement();
     expect(isStyled(login)).to.be.true;
     page.body.append(login);
@@ -45,7 +45,7 @@ describe('an element in the document of a frame', () => {
     login.remove();
   });
 
-  it('shows the text that it contains, and its own only if it contains none', async () => {
+  it('shows the text that it contains, or its default text if it contains none', async () => {
     const login = created();
     page.body.append(login);
     await login.updateComplete;
@@ -57,7 +57,7 @@ describe('an element in the document of a frame', () => {
     expect(linkOf(login).textContent).to.include('Log in with');
   });
 
-  it('speaks the language of its document, through the shadow root of another window', async () => {
+  it('uses the language of its document inside a shadow root of another window', async () => {
     page.documentElement.lang = 'nb';
     const host = page.body.appendChild(page.createElement('div'));
     const login = created();
@@ -67,7 +67,7 @@ describe('an element in the document of a frame', () => {
     expect(linkOf(login).textContent).to.include('Logg inn med');
   });
 
-  it('begins a login when it is followed, one for each gesture', () => {
+  it('begins one login for each gesture that follows it', () => {
     followedAddresses();
     const login = created();
     page.body.append(login);
@@ -81,7 +81,7 @@ describe('an element in the document of a frame', () => {
     expect(loginOf(login.href)!.settings['tenant']).to.equal('acme');
   });
 
-  it('has no styles, but throws nothing, in a document that no window shows', () => {
+  it('has no styles, and throws no error, in a document without a window', () => {
     const hidden = document.implementation.createHTMLDocument();
     const login = created();
     hidden.body.append(login);
@@ -92,7 +92,7 @@ describe('an element in the document of a frame', () => {
   });
 });
 
-describe('an element with a shadow root that a server made', () => {
+describe('an element with a declarative shadow root', () => {
   const rendered = (content: string): HTMLElement => {
     const place = document.createElement('div');
     document.body.append(place);
@@ -104,7 +104,7 @@ describe('an element with a shadow root that a server made', () => {
     return place;
   };
 
-  it('is drawn once, in its place, with its styles', async () => {
+  it('renders once into that shadow root, with its styles', async () => {
     const place = rendered('<a part="link" href="/wrong">Old</a><span role="status"></span>');
     const login = place.querySelector('aritma-login')!;
     await login.updateComplete;
@@ -115,7 +115,7 @@ describe('an element with a shadow root that a server made', () => {
     place.remove();
   });
 
-  it('takes the focus, though the server’s root does not delegate it', async () => {
+  it('can be focused although the declarative shadow root does not delegate the focus', async () => {
     const place = rendered('');
     const login = place.querySelector('aritma-login')!;
     await login.updateComplete;

@@ -145,9 +145,9 @@ export function linkOf(element: HTMLElement): HTMLAnchorElement {
 }
 
 /**
- * Takes from the style sheets of an element what a browser drops that does not know a feature: each rule whose condition,
- * selector or declarations have it. Of a declaration with `var()`, such a browser drops the value only, and keeps the rule:
- * this fails if there is one.
+ * Removes from an element's style sheets what a browser without a feature ignores: each rule that has the feature in
+ * its condition, selector or declarations. Throws if the feature is in a declaration with `var()`, which such a browser
+ * would keep, but without a valid value.
  */
 export function forgetStyles(element: HTMLElement, feature: RegExp): void {
   const root = element.shadowRoot!;

@@ -2,7 +2,8 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 
 /**
  * Writes a file at the root of the package for each sub-path that package.json exports, so that tools that do not read
- * `exports` find it there: Parcel, TypeScript with `moduleResolution: node10`, and whatever uses version 1 of `resolve`.
+ * `exports` find it there: Parcel, TypeScript with `moduleResolution: node10`, and tools that use version 1 of
+ * `resolve`.
  */
 const root = new URL('../', import.meta.url);
 const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));

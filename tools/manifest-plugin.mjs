@@ -34,7 +34,7 @@ export function publicFace() {
         const declaration = { name, module: places[name] };
         module.exports.push({ kind: 'custom-element-definition', name: tag, declaration });
         const element = declarations.find((declared) => declared.name === name);
-        const superclass = { name: 'LitElement', package: 'lit' }; // what is between is no part of the public face
+        const superclass = { name: 'LitElement', package: 'lit' }; // classes in between are not public
         Object.assign(element, { tagName: tag, customElement: true, superclass });
         element.members = element.members
           .filter(({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic)

@@ -2,24 +2,24 @@ import { attempt } from '../oauth/attempt.js';
 import { findAuthorizeResponse, type FoundResponse } from '../oauth/response-address.js';
 import { documentProperty, navigationEntry } from './page.js';
 
-/** Finds the authorization response in the address of the page. */
+/** Finds the authorization response in the page's address. */
 export function responseInAddress(): FoundResponse | undefined {
   return findAuthorizeResponse(location.href);
 }
 
-/** Whether the page was shown before. If so, it has already refused a response that stays in its address. */
+/** Whether the page was reloaded or reached by Back or Forward. It has then already refused any response left there. */
 export function isShownAgain(): boolean {
   return /reload|back/.test(String(navigationEntry()?.type));
 }
 
 /**
- * Removes a response from the address and from the history. The browser may refuse it, in some frames always, and
- * everywhere if it is asked too often: then the address stays as it is.
+ * Removes a response from the address and from the history entry. The browser may refuse: in some frames always, and
+ * elsewhere if the address changes too often. Then the address stays as it is.
  */
 export function removeFromAddress({ rest }: FoundResponse): void {
-  // `location` may hide the user and the password that a page was opened with, but no address without them is allowed.
+  // `location` may hide the user name and password of the page, but replaceState() rejects an address without them.
   const [, user = ''] = /^[^/?#]*\/\/([^/?#]*@)?/.exec(documentProperty('URL')) ?? [];
   const address = rest.replace(/\/\/([^/?#]*@)?/, () => `//${user}`);
-  // Stryker disable next-line StringLiteral: no browser minds the title
+  // Stryker disable next-line StringLiteral: browsers ignore the title
   attempt(() => history.replaceState(history.state, '', address));
 }

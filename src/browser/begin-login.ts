@@ -21,11 +21,11 @@ export interface BegunLogin {
 }
 
 /**
- * Completes settings with the address to return to. By default that is the page's own address, without a response in it.
- * The page that responses come to is not one to return to: there it is the root of the origin.
+ * Adds the address to return to, if the settings have none. The default is the page's own address without any
+ * authorization response in it. On the callback page the default is the root of the origin.
  *
- * @param settings of the login
- * @param page the window that the login replaces
+ * @param settings the settings of the login
+ * @param page the window that navigates to the login page
  */
 export function withReturnTo(
   settings: LoginSettings,

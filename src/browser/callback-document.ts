@@ -43,7 +43,7 @@ class Answer {
     this.result.catch(() => undefined);
   }
 
-  /** The `state` of this package's form, if the answer has one. */
+  /** The response's `state`, if it has this package's form. */
   get state(): string | undefined {
     return attempt(() => responseState(this.#parameters));
   }
@@ -59,7 +59,7 @@ class Answer {
   }
 }
 
-/** An answer that was lost when the page was left. */
+/** A response that was lost because the page was left or reloaded before the login was complete. */
 class LostAnswer extends Answer {
   protected override check(): Promise<LoginOutcome> {
     return abandonLogin(this.state ?? '');
@@ -81,8 +81,8 @@ class CallbackDocument {
   #forgetting: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * Takes an own answer out of the address, before there is a view. From then on it does the same with an answer that
-   * reaches the living document.
+   * Takes the response out of the address before any view is connected, and from then on every response that reaches
+   * this document without a page load. A response whose `state` does not have this package's form waits for a view.
    */
   takeNote(): void {
     if (this.#isListening) return;
@@ -120,8 +120,8 @@ class CallbackDocument {
   }
 
   /**
-   * The outcome, for a listener that comes late: a router may have written the response back before it added the
-   * listener, and its application may leave the page as soon as it is told.
+   * The outcome, for a listener that is added late. A router may have written the response back into the address by
+   * then. It is removed first, because the application may leave the page as soon as it receives the event.
    */
   recall(): LoginOutcome | undefined {
     if (this.outcome) this.#look();
@@ -158,7 +158,7 @@ class CallbackDocument {
     void this.#keepLooking();
   }
 
-  /** A router that read the address before writes it back when it starts, which may be seconds later. */
+  /** Looks for 10 more seconds, since a router that read the address earlier writes it back when it starts. */
   async #keepLooking(): Promise<void> {
     for (let count = 0; count < 20; count += 1) {
       await delay(500);

@@ -21,7 +21,7 @@ export async function exchangeCode(code: string, { settings, verifier }: Pending
 }
 
 async function send(request: Request): Promise<[status: number, body: string]> {
-  // Not AbortSignal.timeout(), which the oldest supported browsers do not have.
+  // The oldest supported browsers do not have AbortSignal.timeout().
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), patience);
   try {

@@ -49,9 +49,9 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
 }
 
 /**
- * Gives up a login whose page was left before its response had become an outcome.
+ * Ends a login whose page was left or reloaded before the login was complete.
  *
- * @param state the login's own
+ * @param state the `state` of the login
  */
 export async function abandonLogin(state: string): Promise<LoginOutcome> {
   const { login } = await consumePendingLogin(state, Date.now());

@@ -43,7 +43,7 @@ export async function handOver(parameters: URLSearchParams): Promise<boolean> {
  *
  * @param isWilling whether it is wanted: asked when it is offered, and when it comes
  * @param signal ends the waiting
- * @returns nothing where the waiting was ended, or the window has used the answer itself
+ * @returns undefined if `signal` was aborted, or if the stored login is no longer pending
  * @throws DOMException where the browser gives the page no channel; from the function itself
  */
 export function awaitAnswer(
@@ -61,7 +61,7 @@ export function awaitAnswer(
       resolve(answer);
     };
     signal.addEventListener('abort', () => end());
-    // A page that was asleep has missed the offer, and nothing but the stored login tells that it was answered.
+    // A page that was suspended has missed the offer. Only the stored login then shows that the popup has finished.
     for (const type of ['storage', 'focus', 'pageshow', 'visibilitychange', 'resume']) {
       const look = (): void => {
         if (!isAnswerExpected(state)) end();

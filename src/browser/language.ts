@@ -37,7 +37,7 @@ export function watchLanguage(element: Element, changed: () => void): () => void
 }
 
 /**
- * The host of a shadow root, which may be of another window. A document has no host, but may have an `<img name="host">`.
+ * The host of a shadow root, also of another window. `document.host` is not used: it may be an `<img name="host">`.
  */
 function hostOf(root: Node): Element | undefined {
   return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? (root as ShadowRoot).host : undefined;

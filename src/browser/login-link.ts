@@ -246,7 +246,7 @@ function targetOf({ target, ownerDocument }: HTMLAnchorElement): string {
   return (target || (ownerDocument.querySelector<HTMLBaseElement>('base[target]')?.target ?? '')).toLowerCase();
 }
 
-/** The window that the link leads away from its page; this one if that is a window of another origin. */
+/** The window that the link navigates, or this window if that one has another origin. */
 function targetWindow(link: HTMLAnchorElement): Window {
   const { top, parent } = window;
   const target = { _top: top, _parent: parent }[targetOf(link)];

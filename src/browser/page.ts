@@ -1,6 +1,6 @@
 import type { Page } from '../oauth/login-attributes.js';
 
-/** The page that the script runs in; an empty one on a server. */
+/** The page that the script runs in. On a server its fields are empty. */
 export function currentPage(): Page {
   return {
     // Stryker disable next-line ConditionalExpression,StringLiteral: for servers, where these tests do not run
@@ -16,12 +16,12 @@ export function pageOrigin(): string {
   return own === 'null' ? globalThis.origin : own;
 }
 
-/** Reads a property of the document itself: the document's own one may be an `<img name="baseURI">`. */
+/** Reads a property from the document's prototype, because `document.baseURI` may be an `<img name="baseURI">`. */
 export function documentProperty(name: 'baseURI' | 'URL'): string {
   return Reflect.get<Document, typeof name>(Object.getPrototypeOf(document) as Document, name, document);
 }
 
-/** How the page was opened, if the browser tells: jsdom does not. */
+/** How the page was opened, if the browser reports it. jsdom does not. */
 export function navigationEntry(): PerformanceNavigationTiming | undefined {
   return performance.getEntriesByType?.('navigation')[0] as PerformanceNavigationTiming | undefined;
 }

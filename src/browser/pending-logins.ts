@@ -33,7 +33,7 @@ const mostLive = 128;
 const mostLeftOver = 32;
 const prefix = 'aritma-login:1:';
 
-/** How long Web Locks may take to answer before they count as absent, in milliseconds. */
+/** How long to wait for Web Locks, in milliseconds. After this timeout they are treated as unavailable. */
 const lockTimeout = 5000;
 
 const storeNames = ['localStorage', 'sessionStorage'] as const;
@@ -106,7 +106,7 @@ export function isAnswerExpected(state: string): boolean {
 /**
  * Takes a lock between tabs for a while.
  *
- * @returns whether it was free; also true if there are no locks, or if they do not answer
+ * @returns whether it was free; also true if Web Locks are unavailable or do not respond
  */
 function lock(name: string, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** Tells a developer, in the console, of what is likely a fault but costs nothing. */
+/** Warns the developer, in the console, about a likely fault that does not make the login fail. */
 export function warn(message: string): void {
   console.warn(`aritma-login: ${message}`);
 }

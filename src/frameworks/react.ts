@@ -1,6 +1,6 @@
 /**
- * The tags' types for JSX in React 19 and newer, and `listen`, which attaches listeners where a server has rendered the
- * tags, too.
+ * The tags' types for JSX in React 19 and later, and `listen`, which attaches listeners also to tags that a server has
+ * rendered.
  *
  * @module
  */
@@ -21,8 +21,9 @@ declare module 'react' {
 }
 
 /**
- * Makes a ref that listens to a tag: `<aritma-callback ref={listen({ token: ({ detail }) => … })} />`. Call it in the
- * tag that it is for, once for each. It works in every version of React and in Preact, and imports neither.
+ * Creates a ref that attaches event listeners to a tag:
+ * `<aritma-callback ref={listen({ token: ({ detail }) => … })} />`. Call it once for each tag, in its `ref`. It works in
+ * every version of React and in Preact, and imports neither.
  *
  * React 19 attaches `on…` props of custom elements only when it renders them in the browser. When it hydrates what a
  * server has rendered, it skips them, and `ontoken` is never called. React 17 and 18 never attach them. React sets refs

@@ -13,7 +13,7 @@ export const da: Wording = {
   cancelled: 'Login blev afbrudt.',
   expired: 'Login tog for lang tid.',
   used: 'Dette login er allerede brugt.',
-  interrupted: 'Login blev afbrudt, før det var færdigt.',
+  interrupted: 'Login blev ikke gennemført.',
   unknown: 'Log ind for at fortsætte.',
   storage: 'Tillad cookies og websitedata for hjemmesiden, og prøv igen.',
   unavailable: 'Der er ikke forbindelse til logintjenesten. Prøv igen senere.',

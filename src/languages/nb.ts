@@ -13,7 +13,7 @@ export const nb: Wording = {
   cancelled: 'Innloggingen ble avbrutt.',
   expired: 'Innloggingen tok for lang tid.',
   used: 'Denne innloggingen er allerede brukt.',
-  interrupted: 'Innloggingen ble avbrutt før den var ferdig.',
+  interrupted: 'Innloggingen ble ikke fullført.',
   unknown: 'Logg inn for å fortsette.',
   storage: 'Tillat informasjonskapsler og nettstedsdata for nettstedet, og prøv igjen.',
   unavailable: 'Vi får ikke kontakt med innloggingstjenesten. Prøv igjen senere.',

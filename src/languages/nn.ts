@@ -13,7 +13,7 @@ export const nn: Wording = {
   cancelled: 'Innlogginga vart avbroten.',
   expired: 'Innlogginga tok for lang tid.',
   used: 'Denne innlogginga er alt brukt.',
-  interrupted: 'Innlogginga vart avbroten før ho var ferdig.',
+  interrupted: 'Innlogginga vart ikkje fullført.',
   unknown: 'Logg inn for å halde fram.',
   storage: 'Tillat informasjonskapslar og nettstaddata for nettstaden, og prøv igjen.',
   unavailable: 'Vi får ikkje kontakt med innloggingstenesta. Prøv igjen seinare.',

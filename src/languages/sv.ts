@@ -13,7 +13,7 @@ export const sv: Wording = {
   cancelled: 'Inloggningen avbröts.',
   expired: 'Inloggningen tog för lång tid.',
   used: 'Den här inloggningen har redan använts.',
-  interrupted: 'Inloggningen avbröts innan den var klar.',
+  interrupted: 'Inloggningen slutfördes inte.',
   unknown: 'Logga in för att fortsätta.',
   storage: 'Tillåt kakor och webbplatsdata för webbplatsen och försök igen.',
   unavailable: 'Det går inte att nå inloggningstjänsten. Försök igen senare.',

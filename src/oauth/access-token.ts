@@ -32,7 +32,7 @@ export type TokenSettings = Pick<LoginSettings, 'authority' | 'tenant' | 'client
  * @param read gives a field of the response, nothing where it is not there
  * @param settings what was asked
  * @param receivedAt when the response came, in milliseconds since 1970
- * @param warn is called with a sentence about each fault of the response that does not cost the token
+ * @param warn called with a message about each fault that does not make the response unusable
  * @throws AritmaLoginError `invalid_response`
  */
 export function readAccessToken(
@@ -56,14 +56,14 @@ export function readAccessToken(
   if (!accessToken) throw invalidResponse('contains no access_token', 'check that the authority is right');
   if (!/^[\w.~+/-]+=*$/.test(accessToken)) {
     throw invalidResponse(
-      'contains an access_token that an Authorization header cannot carry (RFC 6750 2.1)',
-      'the server must send it as it is, and write "+" in an address as "%2B"',
+      'contains an access_token with characters that RFC 6750 2.1 forbids',
+      'the server must not change the token, and must encode "+" in a URL as "%2B"',
     );
   }
   const tokenType = text('token_type');
   if (!tokenType) throw invalidResponse('contains no token_type', 'the server must send token_type=Bearer');
   if (tokenType.toLowerCase() !== 'bearer') {
-    throw invalidResponse('contains another token_type than Bearer', 'register the client for bearer tokens');
+    throw invalidResponse('contains a token_type other than Bearer', 'register the client for bearer tokens');
   }
   const lifetime = read('expires_in') ?? undefined;
   const expiresIn = seconds(lifetime);
@@ -88,7 +88,7 @@ export function readAccessToken(
   });
 }
 
-/** Some servers send decimals, which are dropped. Anything else that is not a number of seconds is `undefined`. */
+/** Reads a number of seconds. Decimals, which some servers send, are dropped. Anything else gives `undefined`. */
 function seconds(value: unknown): number | undefined {
   const isText = typeof value === 'string' || typeof value === 'number';
   return isText && /^\d{1,10}(\.\d+)?$/.test(String(value)) ? Math.floor(Number(value)) : undefined;

@@ -39,7 +39,7 @@ export function checkAuthorizeResponse(
   if (repeated.length) {
     throw invalidResponse(
       `repeats ${repeated.join(', ')}`,
-      'a parameter may occur only once. Begin a new login, and tell whoever runs the server if it happens again',
+      'each parameter may occur only once. Begin a new login; if it fails again, report it to the server operator',
     );
   }
 

@@ -67,8 +67,8 @@ export function unknownState(): AritmaLoginError {
 /**
  * The error of a malformed response.
  *
- * @param problem what is wrong with the response: the predicate of a sentence
- * @param remedy what to do about it: a clause in the imperative
+ * @param problem what is wrong, as the predicate of "The server's response"
+ * @param remedy what to do about it, as a clause
  */
 export function invalidResponse(problem: string, remedy: string): AritmaLoginError {
   return new AritmaLoginError('invalid_response', `The server's response ${problem}: ${remedy}.`);

@@ -49,11 +49,11 @@ const rules: readonly Rule[] = [
     "must be http(s), or of your application's own scheme.",
   ],
   ['redirectUri', (uri) => uri.includes('#'), 'must not hold a # (RFC 6749 3.1.2).'],
-  ['redirectUri', hasUser, 'must not contain a user or a password: they would be sent to the server and stored.'],
+  ['redirectUri', hasUser, 'must not contain a user name or password: both would be sent to the server and stored.'],
   [
     'redirectUri',
     (uri) => responseParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
-    `must not have a parameter of a response in its query: rename any of ${responseParameters.join(', ')}.`,
+    `must not have response parameters in its query: rename any of ${responseParameters.join(', ')}.`,
   ],
   ['authority', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
   ['issuer', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
@@ -64,7 +64,7 @@ const rules: readonly Rule[] = [
   [
     'returnTo',
     (address, _, page) => !address.startsWith(`${page.origin}/`),
-    "must be an address of this page's origin, without a user.",
+    "must be a URL of this page's origin, without a user name.",
   ],
 ];
 

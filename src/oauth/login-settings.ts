@@ -130,7 +130,7 @@ function normalizeUrl(address: string, base?: string): string {
   return parseUrl(address, base && withoutUser(base))?.href ?? address;
 }
 
-/** A page may have been opened with a user and a password in its address, which a relative address would inherit. */
+/** Removes the user name and password that the page's address may contain: a relative URL would inherit them. */
 function withoutUser(address: string): string {
   return address.replace(/^([^/?#]*\/\/)[^/?#]*@/, '$1');
 }

@@ -3,7 +3,7 @@ import { isOwnState } from './state.js';
 
 /** An authorize response (RFC 6749 4.1.2, 4.2.2) that was found in an address. */
 export interface FoundResponse {
-  /** What the server sent, repeated parameters included; an `access_token` in the query is emptied. */
+  /** What the server sent, including repeated parameters. An `access_token` in the query has an empty value. */
   readonly parameters: URLSearchParams;
   /** Whether the `state` has this package's form. If not, the response is to be refused and left where it is. */
   readonly isOwn: boolean;
@@ -61,7 +61,7 @@ function isResponse({ text, parameters }: Part): boolean {
   return text.startsWith('#') && parameters.has('access_token') && !parameters.getAll('state').join('');
 }
 
-/** A token belongs in the fragment (RFC 6749 4.2.2). One in the query was sent to servers, which keep it in their logs. */
+/** Empties a token in the query: it belongs in the fragment (RFC 6749 4.2.2), and servers log the query. */
 function withoutQueryToken({ text, parameters }: Part): [name: string, value: string][] {
   const isQuery = text.startsWith('?');
   return [...parameters].map(([name, value]) => [name, isQuery && name === 'access_token' ? '' : value]);

@@ -15,7 +15,7 @@ export function serverError(code: string, description: string | null, uri: strin
       'invalid_response',
       isMalformed
         ? 'The server sent an error code with characters that RFC 6749 4.1.2.1 forbids: check that the authority is right.'
-        : `The server sent the error code "${code}", which only this package uses: see "description".`,
+        : `The server sent the error code "${code}", which is reserved for this package: see "description".`,
       details,
     );
   }

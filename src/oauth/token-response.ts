@@ -10,7 +10,7 @@ import { serverError } from './server-error.js';
  * @param body the answer's text
  * @param settings those of the login
  * @param receivedAt when the answer came, in milliseconds since 1970
- * @param warn as for {@link readAccessToken}
+ * @param warn see {@link readAccessToken}
  * @throws AritmaLoginError with the server's `error` as its code, `token_request_failed` where there is neither an
  *   OAuth error nor JSON, `invalid_response` where there is no token in it
  */

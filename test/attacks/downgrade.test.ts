@@ -45,7 +45,7 @@ describe('flow downgrade', () => {
     });
   }
 
-  it('to a token in the query, which servers log, is refused and leaves no token there: RFC 9700 4.3.2', async () => {
+  it('to a token in the query, which servers log, is refused, and the token is removed: RFC 9700 4.3.2', async () => {
     const state = beginLogin();
     const page = await finishWith(answer(state).replace('#', '?'));
     expectError(page, 'invalid_response');

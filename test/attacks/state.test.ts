@@ -38,12 +38,12 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
   }
 
   const foreign: Record<string, () => string> = {
-    'one of a key in storage': () => `aritma-login:1:${state}`,
-    'the name of a prototype': () => '__proto__',
-    'that of another library': () => 'xyz',
+    'a storage key': () => `aritma-login:1:${state}`,
+    'the name of a prototype property': () => '__proto__',
+    'one of another library': () => 'xyz',
   };
   for (const [what, guess] of Object.entries(foreign)) {
-    it(`by a state of another form, ${what}, is not looked at and uses up nothing`, async () => {
+    it(`by a state of another form, ${what}, is ignored and uses up nothing`, async () => {
       const page = await finish(forged(guess()));
       expect([page.done.token, page.done.error, page.events.length]).to.deep.equal([undefined, undefined, 0]);
       expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
@@ -80,7 +80,7 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
     expect(requests).to.deep.equal([]);
   });
 
-  it('by a fragment that an opener sets while the right answer is checked is refused when the token is told', async () => {
+  it('by a fragment that an opener sets during the check of the genuine response is refused after it', async () => {
     const page = await CallbackPage.open(`callback.html${answer(state)}`);
     page.window.location.hash = forged(unknownState);
     const { token } = await page.outcome();

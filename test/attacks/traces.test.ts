@@ -127,7 +127,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     });
   }
 
-  it('are in no warning about a lifetime that is unknown', async () => {
+  it('are not in the warning about an unknown lifetime', async () => {
     const page = await finish(answer(beginLogin(), { expires_in: 'secret-token' }));
     expect(page.complaints).to.have.lengthOf(1);
     expect(page.complaints.join()).not.to.match(secrets);

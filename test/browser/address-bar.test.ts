@@ -6,14 +6,14 @@ import { goTo, replaceProperty } from '../support.js';
 const response = `access_token=t&state=${createState()}`;
 
 describe('the address bar', () => {
-  it('gives the response in its address, again and again until it is removed', () => {
+  it('gives the response in the address each time until it is removed', () => {
     goTo(`/shop?open=1#${response}`);
     for (const count of [1, 2]) expect(String(responseInAddress()?.parameters), String(count)).to.equal(response);
     removeFromAddress(responseInAddress()!);
     expect(responseInAddress()).to.be.undefined;
   });
 
-  it('keeps the rest of the address and the state of the history when a response is removed', () => {
+  it('keeps the rest of the address and history.state when a response is removed', () => {
     goTo(`/shop?open=1#${response}`);
     history.replaceState({ mine: 1 }, '');
     removeFromAddress(responseInAddress()!);
@@ -35,10 +35,10 @@ describe('the address bar', () => {
   });
 
   for (const [what, url] of Object.entries({
-    'the document tells': () => location.href.replace('//', '//bob:hunter2@'),
-    'no part of the page tells': () => location.href,
+    'with the user name and password of document.URL': () => location.href.replace('//', '//bob:hunter2@'),
+    'without a user name and password if document.URL has none': () => location.href,
   })) {
-    it(`is changed with the user and the password that ${what}, since browsers allow no other`, () => {
+    it(`changes to an address ${what}`, () => {
       goTo(`/shop#${response}`);
       replaceProperty(Document.prototype, 'URL', { get: url });
       const addresses: unknown[] = [];
@@ -50,7 +50,7 @@ describe('the address bar', () => {
     });
   }
 
-  it('gives no response to another library', () => {
+  it('does not give a response to another library', () => {
     goTo('/shop?code=c&state=foreign#access_token=t&state=foreign');
     expect(responseInAddress()).to.be.undefined;
   });

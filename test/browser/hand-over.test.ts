@@ -295,7 +295,7 @@ describe('the hand-over of an answer', () => {
     expect(await got).to.exist;
   });
 
-  describe('to a page that was asleep', () => {
+  describe('to a page that was suspended', () => {
     const isOver = async (got: Promise<unknown>): Promise<boolean> =>
       Promise.race([got.then(() => true), aTimeout(50).then(() => false)]);
 
@@ -308,7 +308,7 @@ describe('the hand-over of an answer', () => {
       visibilitychange: document,
       resume: document,
     })) {
-      it(`ends the waiting at ${type}, if the stored login says that it was answered`, async () => {
+      it(`stops waiting on ${type} if the stored login is marked as used`, async () => {
         const { got } = wait();
         expectAnswer(state);
         target.dispatchEvent(new Event(type));
@@ -321,7 +321,7 @@ describe('the hand-over of an answer', () => {
       });
     }
 
-    it('ends the waiting when the login is too old, or was removed', async () => {
+    it('stops waiting if the stored login has expired or was removed', async () => {
       for (const change of [() => begin({ created: Date.now() - 3_600_001 }), () => localStorage.clear()]) {
         begin();
         const { got } = wait();
@@ -332,7 +332,7 @@ describe('the hand-over of an answer', () => {
       }
     });
 
-    it('listens no more when the waiting is over', async () => {
+    it('removes its listeners when it stops waiting', async () => {
       const { got, end } = wait();
       expectAnswer(state);
       end.abort();

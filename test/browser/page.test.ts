@@ -14,7 +14,7 @@ describe('the page', () => {
     });
   }
 
-  it('tells how it was opened, and nothing if the browser does not know', () => {
+  it('reports how it was opened, or undefined if the browser does not', () => {
     expect(navigationEntry()).to.equal(performance.getEntriesByType('navigation')[0]);
     replaceProperty(performance, 'getEntriesByType', { value: undefined });
     expect(navigationEntry()).to.be.undefined;

@@ -238,7 +238,7 @@ describe('pending logins', () => {
     expect(found).not.to.have.property('error');
   });
 
-  it('are taken after 5 seconds if Web Locks do not answer', async () => {
+  it('are taken after a timeout of 5 seconds if Web Locks do not respond', async () => {
     replaceProperty(navigator, 'locks', { value: { request: () => new Promise(() => undefined) } });
     const later = window.setTimeout.bind(window);
     const delays: (number | undefined)[] = [];

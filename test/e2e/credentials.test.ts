@@ -6,11 +6,11 @@ import { tabMissing } from './support/tab.js';
 
 const library = '<script type="module" src="/dist/aritma-login.min.js"></script>';
 
-/** The authorization server: it answers at once, with a token. */
+/** The authorization server, which responds immediately with a token. */
 function serverPage({ pathname, searchParams }: URL): string | undefined {
   if (!pathname.endsWith('/connect/authorize')) return undefined;
   const redirectUri = new URL(searchParams.get('redirect_uri') ?? '');
-  // A server that people open with a password is opened with it again.
+  // A browser sends the password again when it returns to a server that was opened with one.
   Object.assign(redirectUri, { username: 'bob', password: 'hunter2' });
   const response = `access_token=t&token_type=Bearer&state=${searchParams.get('state') ?? ''}`;
   return `<script>location.replace('${redirectUri.href}#${response}');</script>`;
@@ -38,7 +38,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       await id.close();
     });
 
-    it('keeps it from the server and from storage, and loses the response from its address', async () => {
+    it('does not send or store the password, and loses the response from its address', async () => {
       await browser.open(site.origin.replace('//', '//bob:hunter2@'));
       await browser.run(async () => {
         await customElements.whenDefined('aritma-login');

@@ -32,12 +32,12 @@ describe('the oldest supported Chromium', { skip: oldChromiumMissing() ?? false 
     return page;
   };
 
-  it('is of the version that package.json states', async () => {
+  it('has the version that package.json states', async () => {
     const oldest = oldestBrowsers.find(({ name }) => name === 'chrome')!.version;
     assert.match(await browser.version(), new RegExp(`^HeadlessChrome/${oldest}\\.`));
   });
 
-  it('lacks what newer ones have', async () => {
+  it('lacks features that newer versions have', async () => {
     const page = await open('/');
     const has = await page.evaluate(() => [
       'timeout' in AbortSignal,
@@ -48,7 +48,7 @@ describe('the oldest supported Chromium', { skip: oldChromiumMissing() ?? false 
     assert.deepEqual(has, [false, false, false, false]);
   });
 
-  it('shows the link as a button, under the pointer too', async () => {
+  it('shows the link as a button, also on hover', async () => {
     const page = await open('/');
     const link = await page.waitForSelector('[tenant=acme] >>> [part=link][href]');
     const look = () =>

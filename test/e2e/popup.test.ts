@@ -19,7 +19,7 @@ const awaiting = (path: string): string => `
 
 const isVisited = ({ visits }: Site, path: RegExp): boolean => visits.some(({ url }) => path.test(url.pathname));
 
-/** A page that is busy for so long, once its window is open, that the window finishes the login without it. */
+/** Blocks the page's thread after its popup has opened, until the popup has finished the login without it. */
 const sleeping = `
   login.addEventListener('click', () => setTimeout(() => {
     for (const end = Date.now() + 6000; Date.now() < end; );
@@ -130,9 +130,9 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
         await isSilent();
       });
 
-      // Without the policy the window of the same origin may run in the same process, and sleep as well.
+      // Without the policy the same-origin popup may share the page's process, and would be blocked as well.
       if (policy !== 'no policy') {
-        it('that finished while its page was asleep ends the waiting of the page', async () => {
+        it('that finishes while its page is suspended stops the page from waiting', async () => {
           const { link } = await open('?sleeps');
           await browser.click(link);
           assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'acme' });

@@ -20,7 +20,7 @@ export const arrived = (code: string): Promise<void> =>
 /** Has it answer, with a token. */
 export const letGo = (code: string): Promise<Response> => ask('DELETE', 'held', code);
 
-/** Makes a page wait for half a second instead of half a minute, while the test runs. */
+/** Shortens the page's timeout of 30 seconds to half a second during the test. */
 export function impatient(window: PageWindow): void {
   const setTimeout = window.setTimeout.bind(window);
   replaceProperty(window, 'setTimeout', {

@@ -14,7 +14,7 @@ import {
 import { impatient } from './endpoint.js';
 import { fault } from './fault.js';
 
-/** What the oldest supported browsers do not have, and how a page is made not to have it. */
+/** Features that the oldest supported browsers lack, and how to remove each of them from a page. */
 const absent: Record<string, (window: PageWindow) => void> = {
   'AbortSignal.timeout()': ({ AbortSignal }) => Reflect.deleteProperty(AbortSignal, 'timeout'),
   'attachInternals()': ({ HTMLElement }) => Reflect.deleteProperty(HTMLElement.prototype, 'attachInternals'),
@@ -50,7 +50,7 @@ describe('A browser without', () => {
   describe('custom states', () => {
     beforeEach(() => replaceProperty(HTMLElement.prototype, 'attachInternals', { value: undefined }));
 
-    it('draws the link and begins a login', async () => {
+    it('renders the link and begins a login', async () => {
       const followed = followedAddresses();
       const login = await loginElement();
       login.click();
@@ -58,7 +58,7 @@ describe('A browser without', () => {
       expect(loginOf(login.href)?.settings['tenant']).to.equal(completeAttributes.tenant);
     });
 
-    it('says why a link is inert', async () => {
+    it('reports why a link is inert', async () => {
       const login = await loginElement({ tenant: null });
       expectInert(login);
       login.click();
@@ -66,7 +66,7 @@ describe('A browser without', () => {
       expect(statusOf(login)).not.to.equal('');
     });
 
-    it('says that a login goes on in a popup, and keeps the colours of the link', async () => {
+    it('shows that a login continues in a popup, and keeps the colours of the link', async () => {
       replaceProperty(window, 'open', { value: () => ({ closed: false }) });
       const login = await loginElement({ mode: 'popup' });
       forgetStyles(login, /:state\(/);

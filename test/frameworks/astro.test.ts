@@ -46,7 +46,7 @@ describeRendered('pages that Astro renders on its server', 'astro', { serve }, (
     await visitor.hears('access_denied', 'token');
   });
 
-  /** Follows the link to a login that comes back to another page. */
+  /** Follows the link of a login that returns to another page. */
   async function followTo(redirectUri: string): Promise<void> {
     await visitor.page.$eval(
       'aritma-login',
@@ -57,7 +57,7 @@ describeRendered('pages that Astro renders on its server', 'astro', { serve }, (
   }
 
   for (const ending of endings) {
-    it(`tell an island with client:idle once of ${ending.outcome} when its script comes seconds later`, async () => {
+    it(`dispatch one event for ${ending.outcome} to a client:idle island that loads seconds later`, async () => {
       await followTo('/idle');
       const release = await holdCallbackScript(visitor.page, the.application.origin);
       await endLogin(visitor, ending);
@@ -65,7 +65,7 @@ describeRendered('pages that Astro renders on its server', 'astro', { serve }, (
       await hearsOnce(visitor, ending);
     });
 
-    it(`tell an island with client:visible once of ${ending.outcome} when it is seen seconds later`, async () => {
+    it(`dispatch one event for ${ending.outcome} to a client:visible island that is seen seconds later`, async () => {
       await followTo('/visible');
       await endLogin(visitor, ending);
       await visitor.page.$eval('aritma-callback', (element) => element.scrollIntoView());

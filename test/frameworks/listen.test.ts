@@ -20,7 +20,7 @@ describe('listen, as React calls its ref', () => {
     heard = [];
   });
 
-  it('hears of each event once when the ref is attached, and of none when it is detached', () => {
+  it('receives each event once while the ref is attached, and none after it is detached', () => {
     const ref = makeRef('first');
     ref(element);
     dispatch();
@@ -29,7 +29,7 @@ describe('listen, as React calls its ref', () => {
     assert.deepEqual(heard, ['first token', 'first tokenerror']);
   });
 
-  it('hears of each event once when StrictMode attaches the ref, detaches it and attaches it again', () => {
+  it('receives each event once when StrictMode attaches the ref, detaches it and attaches it again', () => {
     const ref = makeRef('strict');
     ref(element);
     ref(null);
@@ -39,7 +39,7 @@ describe('listen, as React calls its ref', () => {
     assert.deepEqual(heard, ['strict token', 'strict tokenerror']);
   });
 
-  it('hears of each event by the newest ref only when every render makes another one', () => {
+  it('receives each event only through the newest ref when every render creates a new one', () => {
     const [first, second] = [makeRef('first'), makeRef('second')];
     first(element);
     first(null);

@@ -13,7 +13,7 @@ import { Visitor } from './support/visitor.js';
 
 const folder = folderOf('lit-ssr');
 
-/** How a server that renders Lit may be started. */
+/** The ways to start a server that renders Lit. */
 const servers = {
   'without the DOM shim': [],
   'with the global DOM shim of @lit-labs/ssr': ['--import=@lit-labs/ssr/lib/install-global-dom-shim.js'],
@@ -59,7 +59,7 @@ for (const [start, options] of Object.entries(servers)) {
     });
     afterEach(() => visitor.leave());
 
-    it('sends the tags as the templates have them, with nothing rendered in them', async () => {
+    it('sends the tags as they are in the templates, without rendering their content', async () => {
       const page = await (await fetch(`${origin}/?name=alice`)).text();
       const logins = page.match(/<aritma-login[^>]*>[^<]*<\/aritma-login>/g) ?? [];
       assert.equal(logins.length, 2);
@@ -69,7 +69,7 @@ for (const [start, options] of Object.entries(servers)) {
       assert.match(callback, /<aritma-callback *><\/aritma-callback>/);
     });
 
-    it('sends a page whose logins each draw one link when it is hydrated', async () => {
+    it('sends a page in which each login renders one link when the page is hydrated', async () => {
       const { page } = visitor;
       const links = await until('two links', async () => {
         const found = await page.$$eval(login, (elements) =>
@@ -83,7 +83,7 @@ for (const [start, options] of Object.entries(servers)) {
       );
     });
 
-    it('sends a page whose attributes follow the template after it is hydrated', async () => {
+    it('sends a page in which attributes are updated from the template after hydration', async () => {
       const { page } = visitor;
       await page.evaluate(() => window.showFor('bob'));
       const hrefs = await until('links for another person', async () => {
@@ -93,7 +93,7 @@ for (const [start, options] of Object.entries(servers)) {
       assert.equal(hrefs.length, 2);
     });
 
-    it('sends a page whose login replaces a shadow root that is there already', async () => {
+    it('sends a page in which the login replaces a declarative shadow root', async () => {
       const { page } = visitor;
       await page.goto(`${origin}/made`);
       const links = await until('the link', () =>
@@ -112,7 +112,7 @@ for (const [start, options] of Object.entries(servers)) {
       'the shadow root of an element of the application': 'my-login >>> aritma-login',
       'the page itself': '#pkce',
     })) {
-      it(`sends a page from which a login in ${where} ends in a token that is used`, async () => {
+      it(`sends a page in which a login in ${where} gives a token that the application uses`, async () => {
         await follow(visitor.page, selector);
         await logIn(visitor.page);
         await visitor.isAt(`${origin}/callback`);
@@ -125,7 +125,7 @@ for (const [start, options] of Object.entries(servers)) {
 
 declare global {
   interface Window {
-    /** Of the application: renders the page again for another person. */
+    /** Defined by the application: renders the page again for another person. */
     showFor: (name: string) => void;
   }
 }

@@ -18,7 +18,7 @@ interface Report {
 
 interface Run {
   report: Report;
-  /** What Vitest and the simulated browser print, apart from Lit's remark that it is in development mode. */
+  /** The output of Vitest and the simulated browser, without Lit's warning that it is in development mode. */
   output: string;
   isPassed: boolean;
 }
@@ -26,12 +26,12 @@ interface Run {
 const folder = folderOf('vitest');
 
 /**
- * How an application may run its tests: with the globals of the simulated browser beside those of Node, with its own
- * globals only, and with packages that Vitest processes and can reset.
+ * The ways in which an application may run its tests: with the globals of both the simulated browser and Node, with
+ * only those of the simulated browser, and with packages that Vitest processes and can reset.
  */
 const variants = {
-  'a process with Node in it': ['--pool=forks'],
-  'a context that has no globals of Node': ['--pool=vmThreads'],
+  'the globals of Node': ['--pool=forks'],
+  'no globals of Node': ['--pool=vmThreads'],
   'modules that are reset': ['--mode=inline'],
 };
 
@@ -57,7 +57,7 @@ for (const environment of ['jsdom', 'happy-dom']) {
   }
 }
 
-/** Runs the tests as `npm test` of the application does. */
+/** Runs the tests as the application's `npm test` does. */
 async function runVitest(options: string[]): Promise<Run> {
   const reports = await mkdtemp(join(tmpdir(), 'aritma-login-vitest-'));
   const file = join(reports, 'report.json');

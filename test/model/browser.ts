@@ -155,7 +155,7 @@ export class Page {
     return this.#modules;
   }
 
-  /** @param event what tells a page that its address has changed while it was shown */
+  /** @param event the event that is dispatched if the address of the current page changes */
   came(address: string, event?: 'hashchange' | 'popstate'): void {
     this.arrivals.push({ address, at: this.tab.browser.clock.now });
     if (event) this.hear(event);
@@ -297,7 +297,7 @@ function isWithin(from: string, to: string): boolean {
   return to.includes('#') && from.split('#')[0] === to.split('#')[0];
 }
 
-/** What a page's `location` tells of its address. */
+/** Creates a page's `location`. */
 function locationOf(address: () => string): object {
   const names = ['href', 'origin', 'protocol', 'host', 'pathname', 'search', 'hash'] as const;
   const getters = names.map((name) => [name, { get: () => new URL(address())[name] }] as const);

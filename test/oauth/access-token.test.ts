@@ -50,7 +50,7 @@ describe('the access token response', () => {
     assert.equal(read({ ...complete, expires_in: 86_400 }).expiresIn, 86_400);
   });
 
-  it('drops the decimals of a lifetime, without a warning', () => {
+  it('drops the decimals of a lifetime without a warning', () => {
     for (const expires_in of ['3599.98', 3599.98, '3599.0']) {
       const token = read({ ...complete, expires_in }, assert.fail);
       assert.deepEqual([token.expiresIn, token.expiresAt], [3599, 4_599_000]);
@@ -67,11 +67,11 @@ describe('the access token response', () => {
     });
   }
 
-  it('gives no warning if the server says nothing about the lifetime', () => {
+  it('gives no warning if the response contains no lifetime', () => {
     for (const expires_in of [undefined, null, '3600']) read({ ...complete, expires_in }, assert.fail);
   });
 
-  it('takes every character that an Authorization header may carry', () => {
+  it('accepts every character that is allowed in an Authorization header', () => {
     const accessToken = 'AZaz09-._~+/==';
     assert.equal(read({ ...complete, access_token: accessToken }).accessToken, accessToken);
   });

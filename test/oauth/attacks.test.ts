@@ -88,7 +88,7 @@ describe('attacks by parameters', () => {
       'a constructor': good.replace('access_token', 'constructor.prototype.access_token'),
     };
     for (const [what, answer] of Object.entries(alike)) {
-      // A response is known by its state: without a usable grant it is refused, not passed over.
+      // A response is identified by its state. Without a usable grant it is refused, not ignored.
       const expected = answer.includes(`&state=${own}`) ? 'invalid_response' : undefined;
       it(what, () => assert.equal(outcome(`#${answer}`), expected));
     }

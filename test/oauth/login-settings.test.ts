@@ -69,7 +69,7 @@ describe('login settings', () => {
     assert.equal(read({ returnTo: '?open=2#top' }).settings?.returnTo, 'https://app.example/shop/cart?open=2#top');
   });
 
-  it('resolve relative addresses without the user and the password in the address of the page', () => {
+  it('resolve relative URLs without the user name and password in the address of the page', () => {
     const opened = { ...page, baseUri: 'https://bob:hunter2@app.example/shop/cart' };
     for (const [redirectUri, expected] of Object.entries({ '/cb': '/cb', cb: '/shop/cb', '?a=@': '/shop/cart?a=@' })) {
       const { settings } = readLoginSettings({ ...complete, redirectUri, returnTo: redirectUri }, opened);
@@ -244,7 +244,7 @@ describe('the rules of login settings', () => {
     );
   });
 
-  it('leave of every return-to, without the origin, a path with one slash at its start', () => {
+  it('resolve every return-to to the origin and a path that begins with exactly one slash', () => {
     const addresses = [
       '',
       '?',

@@ -42,7 +42,7 @@ const own: [address: string, rest: string, parameters: string][] = [
   ],
 ];
 
-/** Responses that are known by their state, though none of them contains a usable grant. */
+/** Responses that are identified by their state, although none of them contains a usable grant. */
 const withoutGrant: typeof own = [
   [`?response_type=code&state=${s}`, '?response_type=code', `response_type=code&state=${s}`],
   [`?state=${s}`, '', `state=${s}`],

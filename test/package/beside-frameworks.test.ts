@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { type Archive, pack, packageJson } from './support/archive.js';
 import { run } from './support/run.js';
 
-/** What `aritma-login/react.js` and its neighbours import types from. React's are a package of their own. */
+/** The packages that `aritma-login/react.js` and the other framework modules import types from. */
 const peers = ['@types/react', 'preact', 'solid-js', 'svelte', 'vue'] as const;
 const frameworks = [...peers, 'react'] as const;
 type Versions = Record<(typeof frameworks)[number], string>;
@@ -54,7 +54,7 @@ before(async () => {
 });
 after(() => archive.close());
 
-/** Makes a folder with a package.json. */
+/** Creates a folder with a package.json. */
 async function project(folder: string, fields: object): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...fields }));
@@ -135,7 +135,7 @@ describe('the types for frameworks, if only a workspace depends on the framework
 });
 
 describe('package.json', () => {
-  it('names what has the types of each framework as an optional peer of any version', async () => {
+  it('names the package with the types of each framework as an optional peer dependency of any version', async () => {
     const { peerDependencies, peerDependenciesMeta } = await packageJson();
     assert.deepEqual(peerDependencies, Object.fromEntries(peers.map((name) => [name, '*'])));
     assert.deepEqual(peerDependenciesMeta, Object.fromEntries(peers.map((name) => [name, { optional: true }])));

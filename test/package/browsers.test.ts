@@ -6,10 +6,10 @@ import { describe, it } from 'node:test';
 import { newFeatures, newSyntax } from './support/script-features.js';
 import { newStyles, styleSheets } from './support/style-features.js';
 
-/** New features that src/ uses, each in one file only, and why that does no harm in a browser without them. */
+/** New features that src/ uses, the only file that uses each, and why a browser without them still works. */
 const allowedInSource = {
   'src/adopt-styles.ts': [
-    // after Lit's own test
+    // only if Lit has detected the feature
     'api.CSSStyleSheet.CSSStyleSheet',
     'api.CSSStyleSheet.replaceSync',
     'api.Document.adoptedStyleSheets',
@@ -18,7 +18,7 @@ const allowedInSource = {
   'src/element-states.ts': ['api.ElementInternals.states', 'api.HTMLElement.attachInternals'], // inside a "try"
 };
 
-/** New features that Lit uses after a test: without them it adds a `<style>`, and makes no trusted types. */
+/** New features that Lit detects first. Without them it adds a `<style>` element and creates no trusted types. */
 const allowedInLit = [
   'api.CSSStyleSheet.CSSStyleSheet',
   'api.CSSStyleSheet.replaceSync',
@@ -28,15 +28,15 @@ const allowedInLit = [
   'api.TrustedTypePolicyFactory.emptyScript',
 ];
 
-/** Members of the package's and Lit's own objects that are called as new features are. A bundle has no types. */
+/** Members of the package's and Lit's objects with the same names as new features. A bundle has no types. */
 const ownNames = ['address', 'ariaLabel', 'capture', 'changed', 'login', 'opened', 'properties', 'token'];
 
-/** What old browsers leave out of the style sheets, and why the link stays usable. */
+/** Parts of the style sheets that old browsers ignore, and why the link remains usable. */
 const allowedInStyles = [
   'css.properties.cursor.pointer', // iOS has no pointer to show
   'css.properties.cursor.not-allowed',
   'css.properties.outline', // Safari before 16.4 draws the corners square
-  'css.selectors.state', // a link that waits looks like one that does not; the text below it says that it waits
+  'css.selectors.state', // a waiting link looks like any other, but the text below it says that it is waiting
 ];
 
 const filesIn = async (folder: string, ending: string): Promise<string[]> =>
@@ -49,12 +49,12 @@ const distinct = (values: readonly string[]): string[] => [...new Set(values)].s
 const lastPart = (name: string): string => name.replace(/^.*\./, '');
 const isOwn = (name: string): boolean => ownNames.includes(lastPart(name));
 
-/** Compares what was found with what is allowed: there may be no more, and no less. */
+/** Checks that the features found are exactly the allowed ones. */
 function expectOnly(found: readonly string[], allowed: readonly string[]): void {
   const more = distinct(found.filter((name) => !allowed.includes(name)));
   const less = allowed.filter((name) => !found.includes(name));
-  assert.deepEqual(more, [], `Test for it, or do without it: ${more.join('; ')}.`);
-  assert.deepEqual(less, [], `It is no longer used, so take it out of what is allowed here: ${less.join('; ')}.`);
+  assert.deepEqual(more, [], `Use feature detection, or do not use: ${more.join('; ')}.`);
+  assert.deepEqual(less, [], `No longer used; remove from the allowed features: ${less.join('; ')}.`);
 }
 
 const sources = await filesIn('src', '.ts');
@@ -68,18 +68,18 @@ describe('the oldest supported browsers (browserslist in package.json)', () => {
     });
   }
 
-  it('have every run-time feature that the sources use without a test', () => {
+  it('have every run-time feature that the sources use without feature detection', () => {
     const uses = newFeatures(sources).map(({ file, name }) => `${relative('.', file)}: ${name}`);
     const allowed = Object.entries(allowedInSource).flatMap(([file, names]) => names.map((name) => `${file}: ${name}`));
     expectOnly(uses, allowed);
   });
 
-  it('have every run-time feature that the bundles, with Lit inside, use without a test', () => {
+  it('have every run-time feature that the bundles, which include Lit, use without feature detection', () => {
     const names = newFeatures(bundles).map(({ name }) => (isOwn(name) ? lastPart(name) : name));
     expectOnly(names, [...Object.values(allowedInSource).flat(), ...allowedInLit, ...ownNames]);
   });
 
-  it('understand the style sheets of the bundles, or lose nothing that the link needs', async () => {
+  it('support everything in the style sheets of the bundles that the link needs', async () => {
     const sheets = (await Promise.all(bundles.map((file) => readFile(file, 'utf8')))).map(styleSheets);
     assert.ok(
       sheets.every(({ length }) => length > 1),
@@ -107,7 +107,7 @@ describe('the check of the oldest supported browsers', () => {
     });
   }
 
-  it('lets syntax pass that they have', async () => {
+  it('accepts syntax that they support', async () => {
     const code =
       'export class A { #a = 1; static b = /(?<c>[\\p{Cc}])/u; has(o) { return #a in o; } d() { this.e ??= 1n; } }';
     assert.equal(await newSyntax(code), undefined);
@@ -129,7 +129,7 @@ describe('the check of the oldest supported browsers', () => {
     });
   }
 
-  it('lets run-time features pass that they have, and a test by "in"', async () => {
+  it('accepts run-time features that they support, and feature detection with "in"', async () => {
     const code = `
       export const isThere = 'timeout' in AbortSignal && Object.hasOwn({}, 'a');
       document.body.replaceChildren(structuredClone([1]).at(-1), 'a'.replaceAll('b', 'c'));
@@ -150,7 +150,7 @@ describe('the check of the oldest supported browsers', () => {
     '@supports (color: red) { a { --b: light-dark(red, blue) } }': 'css.types.color.light-dark',
     'a { text-wrap: balance }': 'css.properties.text-wrap',
   })) {
-    it(`finds what is new in ${styles}`, () => {
+    it(`finds the new feature in ${styles}`, () => {
       assert.ok(newStyles(styles).some((sentence) => sentence.startsWith(`${feature} `)));
     });
   }
@@ -160,13 +160,13 @@ describe('the check of the oldest supported browsers', () => {
     '@supports (color: light-dark(red, red)) { a { --b: light-dark(red, blue) } }',
     ':host([hidden]) a:focus-visible { inset: 0; gap: max(1em, 2px); overflow-wrap: anywhere }',
   ]) {
-    it(`lets pass ${styles}`, () => {
+    it(`accepts ${styles}`, () => {
       assert.deepEqual(newStyles(styles), []);
     });
   }
 });
 
-/** The new features of a module. */
+/** Finds the new features that a module uses. */
 async function featuresOf(code: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'aritma-login-'));
   try {

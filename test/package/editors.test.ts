@@ -42,7 +42,7 @@ describe('in VS Code', () => {
     const common = labels(offered('<span |></span>'));
     const own = (text: string): CompletionItem[] => offered(text).filter(({ label }) => !common.includes(label));
     const attributes = own('<aritma-login |></aritma-login>');
-    const expected = AritmaLogin.observedAttributes.filter((name) => !common.includes(name)); // any tag has aria-label
+    const expected = AritmaLogin.observedAttributes.filter((name) => !common.includes(name)); // all have aria-label
     assert.deepEqual(labels(attributes).sort(), expected.sort());
     for (const { label, documentation } of attributes) assert.match(JSON.stringify(documentation), /\w+ \w+/, label);
     assert.deepEqual(own('<aritma-callback |></aritma-callback>'), []);

@@ -28,7 +28,7 @@ describe('README.md', () => {
     for (const [, program = ''] of programs) await access(program);
   });
 
-  it('names the oldest browsers that package.json names', async () => {
+  it('names the same oldest browsers as package.json', async () => {
     const { browserslist } = JSON.parse(await readFile('package.json', 'utf8')) as { browserslist: string[] };
     const named = Object.fromEntries(browserslist.map((query) => query.split(' >= ') as [string, string]));
     const [, table = ''] = /## Browser support\n([^]*?)\n\n[A-Z]/.exec(await readFile('README.md', 'utf8')) ?? [];

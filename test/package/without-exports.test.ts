@@ -56,7 +56,7 @@ describe('a tool that does not read "exports" in package.json', () => {
       await site.close();
     });
 
-    /** Opens a page that Parcel built, and waits until the login's link is drawn. */
+    /** Opens a page that Parcel built, and waits until the login's link is rendered. */
     async function open(page: string) {
       const tab = await browser.newPage();
       await tab.goto(site.origin + page);

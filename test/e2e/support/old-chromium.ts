@@ -9,13 +9,13 @@ import { CHROMIUM_ARGUMENTS } from '../../tools/engines.js';
 
 const folder = 'test/e2e/old-chromium';
 
-/** Why the old Chromium cannot run here, or undefined if it can: what node:test wants as `skip`. */
+/** The reason why the old Chromium cannot run here, for the `skip` option of node:test; undefined if it can. */
 export function oldChromiumMissing(): string | undefined {
   const isFor = process.platform === 'linux' && process.arch === 'x64';
   return isFor ? undefined : 'the old Chromium is for Linux on x64';
 }
 
-/** Starts the Chromium that is inside an old package of npm's; `close()` ends it and removes what it wrote. */
+/** Starts the Chromium that an old npm package contains. `close()` ends it and removes the files that it wrote. */
 export async function openOldChromium(): Promise<Browser> {
   await installLocked(folder);
   const packed = await readFile(`${folder}/node_modules/@sparticuz/chrome-aws-lambda/bin/chromium.br`);

@@ -44,8 +44,8 @@ export async function openApplication(name: string, options: ApplicationOptions 
 }
 
 /**
- * Starts a server that answers to an application's callback: a route; with routes behind `#` a page or the whole site;
- * with islands the page that each is in.
+ * Starts an authorization server that redirects to an application's callback. The callback is a route; with routes
+ * after `#`, a page or the whole site; with islands, the page that contains the island.
  */
 export function startDemoFor(origin: string): Promise<Demo> {
   const redirectUris = ['/callback', '/hash.html', '/', '/idle', '/visible'].map((path) => origin + path);

@@ -8,7 +8,7 @@ import type { Open } from './describe-application.js';
 import { leavesNoAnswer } from './rendered.js';
 import { Visitor } from './visitor.js';
 
-/** How a login ends: what the callback then has as its state, and what the application is to hear. */
+/** The endings of a login: the state of the callback, and the event or error code that the application must receive. */
 export const endings = [
   { outcome: 'a token', state: 'complete', heard: 'token' },
   { outcome: 'a cancelled login', state: 'error', heard: 'access_denied' },
@@ -16,13 +16,13 @@ export const endings = [
 
 export type Ending = (typeof endings)[number];
 
-/** How much later than the outcome the listeners of an application come, in milliseconds. */
+/** How long after the outcome the application adds its listeners, in milliseconds. */
 const delay = 3000;
 
 export interface LateOptions {
   /**
-   * Whether the page also loads this package by a script of its own, as from a CDN. For frameworks that run no script of
-   * the application before they have all of it.
+   * Whether the page also loads this package with a separate script, as from a CDN. This is for frameworks that run no
+   * script of the application until all of its scripts have loaded.
    */
   isLoadedApart?: boolean;
 }
@@ -30,7 +30,7 @@ export interface LateOptions {
 /** The tests of an application that hydrates seconds after the outcome of the login is known. */
 export function itHydratesLate(the: Open, options?: LateOptions): void {
   for (const ending of endings) {
-    it(`hears once of ${ending.outcome} when it hydrates seconds later`, async () => {
+    it(`receives one event for ${ending.outcome} when it hydrates seconds later`, async () => {
       const { origin } = the.application;
       const visitor = await Visitor.arrive(the.browser, origin + historyRoutes.accounts);
       await follow(visitor.page, login);
@@ -44,7 +44,7 @@ export function itHydratesLate(the: Open, options?: LateOptions): void {
   }
 }
 
-/** Ends a login, and sees that the application has heard nothing yet, seconds after the callback knew of it. */
+/** Ends a login, and checks that the application has received no event seconds after the callback had the outcome. */
 export async function endLogin(visitor: Visitor, ending: Ending, { isLoadedApart }: LateOptions = {}): Promise<void> {
   const { page } = visitor;
   if (ending.heard === 'token') await logIn(page);
@@ -56,7 +56,7 @@ export async function endLogin(visitor: Visitor, ending: Ending, { isLoadedApart
   await visitor.hears();
 }
 
-/** Sees that the application hears of the outcome and works with it, and that it does not hear of it again. */
+/** Checks that the application receives the outcome only once, and uses it. */
 export async function hearsOnce(visitor: Visitor, { heard }: Ending): Promise<void> {
   await visitor.hears(heard);
   if (heard === 'token') await visitor.seesAccounts();
@@ -65,7 +65,7 @@ export async function hearsOnce(visitor: Visitor, { heard }: Ending): Promise<vo
   await visitor.hears(heard);
 }
 
-/** Holds back every script that has the application's callback in it. @returns what lets them through, and counts them */
+/** Holds back scripts that contain the application's callback. @returns a function that releases and counts them */
 export async function holdCallbackScript(page: Page, origin: string): Promise<() => Promise<number>> {
   const held: HTTPRequest[] = [];
   let isHolding = true;

@@ -13,18 +13,18 @@ import { folderOf, install, run } from './install.js';
 import { Visitor } from './visitor.js';
 
 export interface RenderedOptions {
-  /** The program that serves the application, from its own `node_modules/.bin` or `node`, with its arguments. */
+  /** The program that serves the application, with arguments: `node`, or one from its `node_modules/.bin`. */
   serve: (port: string) => [program: string, ...args: string[]];
-  /** Whether the application is built first; else its server is the one for development. */
+  /** Whether the application is built first. If not, the development server is used. */
   isBuilt?: boolean;
-  /** A file that is left out: the application runs from a copy without it. */
+  /** A file to leave out: the application runs from a copy without this file. */
   without?: string;
 }
 
 /** How long a development server may take to answer for the first time, in milliseconds. */
 const patience = 5 * 60_000;
 
-/** Tests of an application whose pages its own server renders. */
+/** Describes the tests of an application whose pages are rendered by its own server. */
 export function describeRendered(
   title: string,
   name: string,
@@ -79,7 +79,7 @@ async function openRendered(name: string, options: RenderedOptions): Promise<Ope
   return { folder, origin, authority: demo.authority, close };
 }
 
-/** Copies an application without a file, and without what was installed and built. The copy uses its installation. */
+/** Copies an application without one file. The copy, inside the original folder, uses the original's `node_modules`. */
 async function copyWithout(original: string, file: string): Promise<string> {
   const folder = await mkdtemp(join(original, '.without-'));
   const entries = await readdir(original);
@@ -90,9 +90,9 @@ async function copyWithout(original: string, file: string): Promise<string> {
   return folder;
 }
 
-/** The test that the callback page comes from the server with the tag in it. */
+/** Tests that the server sends the callback page with the tag in it. */
 export function itIsRendered(the: Open): void {
-  it('has the tag in the callback page that its server sends', async () => {
+  it('sends the callback page with the tag in it', async () => {
     const response = await fetch(the.application.origin + historyRoutes.callback);
     assert.match(await response.text(), /<aritma-callback>/);
   });
@@ -101,7 +101,7 @@ export function itIsRendered(the: Open): void {
 /** The test that a used answer is gone. */
 export function itForgetsTheAnswer(the: Open, routes = historyRoutes): void {
   for (const route of ['accounts', 'pkce'] as const) {
-    it(`raises nothing when the callback page is loaded again after a login at ${historyRoutes[route]}`, async () => {
+    it(`dispatches no event when the callback page is reloaded after a login at ${historyRoutes[route]}`, async () => {
       const { application, browser } = the;
       const visitor = await Visitor.arrive(browser, application.origin + historyRoutes[route]);
       const { page } = visitor;

@@ -6,7 +6,7 @@ import compatibilityData, {
   type SimpleSupportStatement,
 } from '@mdn/browser-compat-data' with { type: 'json' };
 
-/** A browser that the package supports, from a version on. */
+/** A browser and the oldest version of it that the package supports. */
 export interface OldestBrowser {
   /** Its name in MDN's compatibility data. */
   name: BrowserName;
@@ -30,14 +30,14 @@ export function featureData(feature: string): Identifier | undefined {
   return data;
 }
 
-/** Those of the oldest browsers that do not have a feature, in a form for messages: `safari 15.4`. */
+/** The oldest browsers that lack a feature, as text for messages, such as `safari 15.4`. */
 export function browsersWithout({ support }: CompatStatement): string[] {
   return oldestBrowsers
     .filter(({ name, version }) => ![support[name] ?? []].flat().some((statement) => isIn(statement, version)))
     .map(({ name, version }) => `${name} ${version}`);
 }
 
-/** Whether a version has a feature as the newest version of its browser has it: unprefixed, without a flag, and no less. */
+/** Whether a version fully supports a feature: without a prefix, without a flag, and as the newest version does. */
 function isIn(statement: SimpleSupportStatement, version: number): boolean {
   const { version_added: added, version_removed: removed, flags, prefix, alternative_name: alias } = statement;
   if (flags || prefix || alias || (statement.partial_implementation && removed)) return false;

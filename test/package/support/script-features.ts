@@ -2,25 +2,25 @@ import { transform } from 'esbuild';
 import ts from 'typescript';
 import { browsersWithout, featureData, oldestBrowsers } from './oldest-browsers.js';
 
-/** A feature that not all of the oldest browsers have, and where it is used. */
+/** A feature that at least one of the oldest browsers lacks, and the place where it is used. */
 export interface NewFeature {
-  /** As MDN's compatibility data name it. */
+  /** Its name in MDN's compatibility data. */
   name: string;
   file: string;
   /** The line that uses it. */
   line: string;
-  /** The browsers without it. */
+  /** The browsers that lack it. */
   without: string[];
 }
 
-/** esbuild's names of the oldest browsers. It has no data of its own about Edge, which is Chromium. */
+/** The names that esbuild uses for the oldest browsers. It has no data about Edge, which is based on Chromium. */
 const targets = oldestBrowsers
   .filter(({ name }) => name !== 'edge')
   .map(({ name, version }) => `${name === 'safari_ios' ? 'ios' : name}${version}`);
 
 /**
- * Finds the first line whose syntax, that of regular expressions included, one of the oldest browsers cannot parse: one
- * that esbuild would rewrite for it.
+ * Finds the first line that at least one of the oldest browsers cannot parse, including the syntax of regular
+ * expressions: a line that esbuild rewrites for these browsers.
  *
  * @returns the line; undefined if there is none
  */
@@ -33,10 +33,11 @@ export async function newSyntax(code: string): Promise<string | undefined> {
 }
 
 /**
- * Finds the run-time features that not all of the oldest browsers have: globals, constructors, and members of objects. A
- * member of an object whose type is not known is new if every object of the web with a member of that name got it too late.
+ * Finds the run-time features that at least one of the oldest browsers lacks: globals, constructors, and members of
+ * objects. If the type of an object is unknown, a member counts as new if it is new in every interface that has a
+ * member of this name.
  *
- * A test by `in`, and a use after one of a member that TypeScript's types do not have, are not found.
+ * Not found: feature detection with `in`, and then the use of a member that is missing from TypeScript's types.
  */
 export function newFeatures(files: readonly string[]): NewFeature[] {
   const program = ts.createProgram(files, {
@@ -77,7 +78,7 @@ export function newFeatures(files: readonly string[]): NewFeature[] {
     ts.forEachChild(node, visit);
   }
 
-  /** The features that a member can be. */
+  /** The features that a member may refer to. */
   function member(name: ts.MemberName, symbol = checker.getSymbolAtLocation(name)): string[] {
     if (!symbol) return membersNamed(name.text);
     const declarations = symbol.declarations?.filter(isOfTheWeb) ?? [];
@@ -87,7 +88,7 @@ export function newFeatures(files: readonly string[]): NewFeature[] {
       const api = `api.${owner}.${name.text}`;
       return [`${api}_static`, api, `javascript.builtins.${owner}.${name.text}`].filter(featureData).slice(0, 1);
     });
-    return features.length ? features : membersNamed(name.text); // those of mixins are not found by their owner
+    return features.length ? features : membersNamed(name.text); // members of mixins are not listed under their owner
   }
 
   function isOfTheWeb(declaration: ts.Declaration): boolean {
@@ -104,7 +105,7 @@ export function newFeatures(files: readonly string[]): NewFeature[] {
     );
   }
 
-  /** Reports a use if none of the features that it can be is old enough. */
+  /** Reports a use if all features that it may refer to are new. */
   function report(node: ts.Node, candidates: string[]): void {
     const compats = candidates.flatMap((name) => {
       const compat = featureData(name)?.__compat;
@@ -127,7 +128,7 @@ function ownerOf(declaration: ts.Declaration): string {
 
 const byName = new Map<string, string[]>();
 
-/** All members of that name that the web's interfaces and JavaScript's classes have. */
+/** All members of this name in web interfaces and JavaScript classes. */
 function membersNamed(name: string): string[] {
   if (!byName.size) {
     for (const group of ['api', 'javascript.builtins']) {

@@ -2,10 +2,10 @@ import { type Atrule, type CssNode, type Declaration, generate, parse, type Rule
 import ts from 'typescript';
 import { browsersWithout, featureData } from './oldest-browsers.js';
 
-/** Where MDN's compatibility data have functions of CSS that go with any property. */
+/** The part of MDN's compatibility data that contains the CSS functions for any property. */
 const functionGroups = ['css.types', ...Object.keys(featureData('css.types')!).map((type) => `css.types.${type}`)];
 
-/** The style sheets in a module: its tagged templates that hold no markup and no expression. */
+/** The style sheets in a module: its tagged templates that contain no markup and no expressions. */
 export function styleSheets(code: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -19,11 +19,11 @@ export function styleSheets(code: string): string[] {
 }
 
 /**
- * Finds what not all of the oldest browsers understand in a style sheet, and what they would lose by it. Nothing is lost
- * inside an `@supports` whose condition holds the feature, nor if an earlier declaration of the property in the same rule
- * remains: that needs a value without `var()`, since one with it is found invalid too late.
+ * Finds the features in a style sheet that at least one of the oldest browsers lacks and that have no fallback. A
+ * fallback is an `@supports` rule that tests for the feature, or an earlier declaration of the property in the same
+ * rule. The latter does not work for a value with `var()`, which the browser finds invalid too late.
  *
- * @returns sentences: the feature, in what, and which browsers do not have it
+ * @returns sentences with the feature, the place, and the browsers that lack it
  */
 export function newStyles(styles: string): string[] {
   const found: string[] = [];
@@ -78,7 +78,7 @@ export function newStyles(styles: string): string[] {
   }
 }
 
-/** Whether the property is declared before, in the same rule. */
+/** Whether the property is declared earlier in the same rule. */
 function hasEarlier(declaration: Declaration, { block }: Rule): boolean {
   const declarations = block.children.toArray().filter((node) => node.type === 'Declaration');
   return declarations

@@ -1,7 +1,7 @@
 import 'aritma-login';
 import { html, LitElement } from 'lit';
 
-/** The page that the login comes back to: it uses the token. */
+/** The callback page, which uses the token. */
 class MyCallback extends LitElement {
   static properties = { accounts: { state: true } };
 

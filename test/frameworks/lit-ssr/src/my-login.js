@@ -1,7 +1,7 @@
 import 'aritma-login';
 import { html, LitElement } from 'lit';
 
-/** A login of the application, for which its server knows the name of the person. */
+/** The application's login. The server already knows the name of the person. */
 class MyLogin extends LitElement {
   static properties = { authority: {}, name: {} };
 

@@ -7,7 +7,7 @@ import { page } from './page.js';
 const { AUTHORITY: authority, PORT: port } = process.env;
 const script = await readFile('dist/browser.js');
 
-/** A login with a shadow root that something else than Lit has made, as caches and other renderers do. */
+/** A login with a declarative shadow root that was not rendered by Lit, as from another renderer or a cache. */
 const madeLogin = (authority) => html`
   <aritma-login
     id="made"

@@ -2,7 +2,7 @@ import type { TokenDetail } from 'aritma-login';
 import { useState } from 'react';
 import { Link, Outlet, Scripts } from 'react-router';
 
-/** What the routes have in common: the token. */
+/** The token, which all routes share. */
 export type Session = [token: TokenDetail | undefined, setToken: (token: TokenDetail) => void];
 
 export default function Root() {

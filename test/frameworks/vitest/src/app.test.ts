@@ -5,11 +5,11 @@ it('greets a person who has logged in', async () => {
   showHome();
   const login = document.querySelector('aritma-login')!;
 
-  // A simulated browser cannot go to the login page: prevent it.
+  // A simulated browser cannot navigate to the login page: prevent the navigation.
   document.addEventListener('click', (event) => event.preventDefault(), { once: true });
   login.click();
 
-  // The answer of Aritma ID to this login.
+  // The authorization response of Aritma ID.
   const state = new URL(login.href).searchParams.get('state');
   history.replaceState(null, '', `/callback#access_token=secret&token_type=Bearer&expires_in=3600&state=${state}`);
   showCallback();

@@ -3,7 +3,7 @@ import type { AritmaCallback } from 'aritma-login';
 import { describe, expect, it, vi } from 'vitest';
 import { addLogin, begin } from './login';
 
-/** Comes back from the login page to the callback page. */
+/** Returns from the login page to the callback page. */
 function comeBack(address: string): AritmaCallback {
   history.replaceState({ of: 'the application' }, '', address);
   const callback = document.createElement('aritma-callback');
@@ -11,7 +11,7 @@ function comeBack(address: string): AritmaCallback {
   return callback;
 }
 
-/** Collects what the page hears of the outcome. */
+/** Collects the events that the page receives. */
 function collectOutcomes(): unknown[] {
   const outcomes: unknown[] = [];
   for (const type of ['token', 'tokenerror'] as const) {
@@ -21,7 +21,7 @@ function collectOutcomes(): unknown[] {
   return outcomes;
 }
 
-/** Waits for the outcome, and for a second one that must not come. */
+/** Waits for the outcome, and then long enough to detect a second event. */
 async function settle(callback: AritmaCallback): Promise<void> {
   await callback.result.catch(() => undefined);
   await callback.updateComplete;
@@ -29,13 +29,13 @@ async function settle(callback: AritmaCallback): Promise<void> {
 }
 
 describe('<aritma-callback>', () => {
-  it('shows nothing if there is no answer', async () => {
+  it('shows nothing if there is no response', async () => {
     const callback = comeBack('/callback');
     await expect(callback.result).resolves.toBe(undefined);
     expect(callback.status).toBe('idle');
   });
 
-  it('announces the token once and takes it out of the address', async () => {
+  it('announces the token once and removes it from the address', async () => {
     const state = begin(addLogin());
     const outcomes = collectOutcomes();
     const callback = comeBack(`/callback?a=1#access_token=secret&token_type=Bearer&expires_in=3600&state=${state}`);
@@ -49,7 +49,7 @@ describe('<aritma-callback>', () => {
     expect(callback.shadowRoot!.querySelector('[role=status]')!.textContent).toContain('You are logged in.');
   });
 
-  it('announces an error of the server once and takes it out of the address', async () => {
+  it('announces an error of the server once and removes it from the address', async () => {
     const state = begin(addLogin());
     const outcomes = collectOutcomes();
     const callback = comeBack(`/callback#error=access_denied&state=${state}`);
@@ -61,7 +61,7 @@ describe('<aritma-callback>', () => {
     expect(callback.shadowRoot!.querySelector('a')!.href).toMatch(/^https:\/\/id\.aritma\.io\//);
   });
 
-  it('announces nothing if a router writes the same answer back into the address, and takes it out again', async () => {
+  it('removes a response that a router writes back into the address, without a second event', async () => {
     const state = begin(addLogin());
     const answer = `/callback#access_token=secret&token_type=Bearer&state=${state}`;
     await settle(comeBack(answer));
@@ -72,7 +72,7 @@ describe('<aritma-callback>', () => {
   });
 
   if (crypto.subtle) {
-    it('exchanges the code of a login with PKCE by fetch', async () => {
+    it('exchanges the code of a login with PKCE with fetch()', async () => {
       const login = addLogin({ flow: 'pkce' });
       await login.updateComplete;
       const state = begin(login);
@@ -89,7 +89,7 @@ describe('<aritma-callback>', () => {
       expect(body.get('code_verifier')).toMatch(/^[\w-]{43}$/);
     });
 
-    it('says why a code could not be exchanged', async () => {
+    it('reports why a code could not be exchanged', async () => {
       const login = addLogin({ flow: 'pkce' });
       await login.updateComplete;
       const state = begin(login);

@@ -6,7 +6,7 @@ import { addLogin, parametersOf, pendingStates } from './login';
 
 const flows = crypto.subtle ? ['implicit', 'pkce'] : ['implicit'];
 
-/** The ways in which a test follows a login. */
+/** The ways in which a test may follow the link of a login. */
 const ways: Record<string, (login: HTMLElement) => unknown> = {
   'login.click()': (login) => login.click(),
   'login.dispatchEvent(new MouseEvent("click"))': (login) =>
@@ -16,7 +16,7 @@ const ways: Record<string, (login: HTMLElement) => unknown> = {
   'userEvent.click() of the link inside': (login) => userEvent.click(login.shadowRoot!.querySelector('a')!),
 };
 
-/** Waits for a click, which PKCE may delay for a digest, and for a second one that must not come. */
+/** Waits for a click, which PKCE may delay for a digest, and then long enough to detect a second click. */
 async function settle(clicks: unknown[]): Promise<void> {
   await vi.waitFor(() => expect(clicks).not.toEqual([]), 10_000);
   await new Promise((resolve) => setTimeout(resolve, 10));
@@ -49,7 +49,7 @@ describe('<aritma-login>', () => {
     expect(pendingStates()).toEqual([]);
   });
 
-  it('has the text of the page, or one of its own', async () => {
+  it('shows the text that the page gives it, or else its default text', async () => {
     const [withText, without] = [addLogin(), addLogin()];
     without.textContent = '';
     await without.updateComplete;
@@ -59,7 +59,7 @@ describe('<aritma-login>', () => {
 
   for (const flow of flows) {
     for (const [way, follow] of Object.entries(ways)) {
-      it(`begins one login by ${way} (${flow}), which the page can prevent from being followed`, async () => {
+      it(`begins one login with ${way} (${flow}), and the page can prevent the navigation`, async () => {
         const login = addLogin({ flow });
         await login.updateComplete;
         const clicks: Event[] = [];
@@ -76,11 +76,11 @@ describe('<aritma-login>', () => {
         expect(location.pathname).toBe('/');
       });
 
-      it(`leaves a click by ${way} (${flow}) as it is if the page does not prevent it`, async () => {
+      it(`does not prevent a click with ${way} (${flow}) if the page does not prevent it`, async () => {
         const login = addLogin({ flow });
         await login.updateComplete;
         const clicks: boolean[] = [];
-        // The window comes last: after that, a browser would follow the link.
+        // The window's listeners run last. After them, a browser would follow the link.
         const note = (event: Event): void => {
           clicks.push(event.defaultPrevented);
           event.preventDefault();

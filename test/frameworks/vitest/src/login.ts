@@ -2,7 +2,7 @@ import type { AritmaLogin } from 'aritma-login';
 
 const prefix = 'aritma-login:1:';
 
-/** Puts a login into the page. It is drawn at once; with PKCE its link has an address when `updateComplete` is fulfilled. */
+/** Adds a login to the page. It renders at once. With PKCE, its link has an address after `updateComplete`. */
 export function addLogin(attributes: Record<string, string> = {}): AritmaLogin {
   const login = document.createElement('aritma-login');
   const all = {
@@ -18,7 +18,7 @@ export function addLogin(attributes: Record<string, string> = {}): AritmaLogin {
   return login;
 }
 
-/** The states of the logins that have begun and wait for an answer. */
+/** The `state` of each login that has begun and waits for a response. */
 export function pendingStates(): string[] {
   const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
   return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
@@ -29,7 +29,7 @@ export function parametersOf(login: AritmaLogin): Record<string, string> {
   return Object.fromEntries(new URL(login.href).searchParams);
 }
 
-/** Begins a login without going to the login page. @returns its state */
+/** Begins a login without navigating to the login page. @returns its `state` */
 export function begin(login: AritmaLogin): string {
   document.addEventListener('click', (event) => event.preventDefault(), { once: true });
   login.click();

@@ -8,7 +8,7 @@ type State = [token: TokenDetail | undefined, setToken: (token: TokenDetail) => 
 
 const Token = createContext<State>([undefined, () => undefined]);
 
-/** Keeps the token while the person goes from page to page. */
+/** Keeps the token while the person navigates between pages. */
 export function Session({ children }: { children: ReactNode }) {
   return <Token value={useState<TokenDetail>()}>{children}</Token>;
 }
@@ -17,7 +17,7 @@ export function useToken(): State {
   return useContext(Token);
 }
 
-/** Shows the accounts to a person who is logged in, and to others the login. */
+/** Shows the accounts if the person is logged in, and the login otherwise. */
 export function Private({ login }: { login: ReactNode }) {
   const [token] = useToken();
   return token ? <Accounts token={token} /> : login;

@@ -1,4 +1,4 @@
 import type { TokenDetail } from 'aritma-login';
 
-/** The token, in the browser only: the person has none on the server. */
+/** The token. It exists only in the browser, not on the server. */
 export const useToken = () => useState<TokenDetail | undefined>('token', () => undefined);
