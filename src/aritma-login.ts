@@ -21,7 +21,7 @@ import { Phrases } from './phrases.js';
 /** How long after the page's `load` a missing attribute is warned of, in milliseconds: a framework may yet set it. */
 const patience = 2000;
 
-/** How long after the outcome of a popup a late listener is told of it, in milliseconds: until the page is hydrated. */
+/** How long late listeners still receive the outcome of a popup, in milliseconds. The page may be hydrating. */
 const lateness = 10_000;
 
 type Text = string | null | undefined;
@@ -300,7 +300,7 @@ export class AritmaLogin extends OutcomeElement {
     if (hasLeft) document.dispatchEvent(event);
   }
 
-  /** An outcome is for late listeners only as long as a page may take to hydrate, and not for the next login. */
+  /** Late listeners receive an outcome only while the page may still be hydrating, and before the next login begins. */
   #forget(outcome = this.#outcome): void {
     if (this.#outcome === outcome) this.#outcome = undefined;
   }

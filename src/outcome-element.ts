@@ -6,10 +6,10 @@ import { outcomeEvent } from './events.js';
 type Listener = EventListenerOrEventListenerObject;
 type Options = boolean | AddEventListenerOptions;
 
-/** The details of outcomes that a listener of an element itself has received: a late listener is not told of them. */
+/** Details of events that a listener on an element itself has received. Late listeners do not receive them again. */
 const received = new WeakSet();
 
-/** What is registered in the place of a listener for an outcome. It notes what the listener has received. */
+/** The listener that is registered in place of the application's own. It records which outcomes were received. */
 class Relay implements EventListenerObject {
   readonly #listener: Listener;
 
@@ -26,13 +26,14 @@ class Relay implements EventListenerObject {
 
 const relays = new WeakMap<Listener, Relay>();
 
-/** The type of the event that tells late listeners: nobody else can hear it. */
+/** The event type used for late listeners, so that no listener elsewhere on the page receives the event again. */
 const late = (type: string): string => `aritma-late-${type}`;
 
 /**
- * An element that announces the outcome of a login. It is drawn in the task in which it is connected, in any document. A
- * listener for `token` or `tokenerror` that is added to the element itself after the announcement, as by a framework that
- * hydrates late, is told once, in a task of its own, unless another listener of an element has received the outcome.
+ * An element that announces the outcome of a login. It renders in the task in which it is connected, in any document. A
+ * listener for `token` or `tokenerror` that is added to the element itself after the event was dispatched, for example by
+ * a framework that hydrates late, receives the event once, in a separate task, unless another listener on an element has
+ * already received it.
  */
 export class OutcomeElement extends LitElement {
   /** The outcome that was announced last, here or by another element of the page. */
@@ -73,7 +74,7 @@ export class OutcomeElement extends LitElement {
     if (!isOutcome(type) || !listener) return;
     const relay = relays.get(listener);
     const event = this.#unheard;
-    // What has no relay was added before the element was defined, and has received the event unnoticed.
+    // A listener without a relay was added before the element was defined. It has received the event unrecorded.
     if (!relay && event?.type === type) received.add(event.detail);
     if (!relay) return;
     super.removeEventListener(type, relay, options);
@@ -104,7 +105,7 @@ export class OutcomeElement extends LitElement {
     if (this.isUpdatePending) this.performUpdate();
   }
 
-  /** The event of an outcome that no listener of an element itself has received. */
+  /** The event of the last outcome, if no listener on an element itself has received it. */
   get #unheard(): CustomEvent<object> | undefined {
     const outcome = this.recall();
     const event = outcome && outcomeEvent(outcome);

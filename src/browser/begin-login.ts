@@ -38,14 +38,14 @@ function pageAddress({ protocol, host, pathname, search, hash }: Location, redir
   const origin = pageOrigin();
   // Stryker disable next-line ConditionalExpression,StringLiteral: true in a frame with srcdoc, which Stryker does not enter
   if (`${protocol}//${host}` !== origin) return `${origin}/`;
-  // A response to another library may stay in the address, but its tokens are not to be stored.
+  // A response to another library may stay in the address, but its tokens must not be stored.
   const parts = [search, hash].map((part) => (/[?#&/](access|id|refresh)_token=/.test(part) ? '' : part));
   const address = origin + pathname + parts.join('');
   const isCallback = comparable(withoutResponseParameters(address)) === comparable(parseUrl(redirectUri)?.href ?? '');
   return isCallback ? `${origin}/` : (findAuthorizeResponse(address)?.rest ?? address);
 }
 
-/** Servers of files add a slash to some paths. */
+/** Some static file servers add a trailing slash to a path. */
 function comparable(address: string): string {
   return address.replace(/\/(?=[?#]|$)/, '');
 }

@@ -73,9 +73,9 @@ class LostAnswer extends Answer {
 class CallbackDocument {
   readonly #views = new Set<OutcomeView>();
   #answer: Answer | undefined;
-  /** Answers that came while another one was checked. */
+  /** Responses that arrived while another one was being checked. */
   readonly #next: Answer[] = [];
-  /** The responses that were taken: the state of each, or all of one without a state. */
+  /** Identifies the responses that were taken: by their own `state`, or by all parameters if they have none. */
   readonly #taken = new Set<string>();
   #isListening = false;
   #forgetting: ReturnType<typeof setTimeout> | undefined;
@@ -140,9 +140,10 @@ class CallbackDocument {
   }
 
   /**
-   * Takes the answer that stands in the address, or removes one that was taken and that a router has written back.
+   * Takes the response in the address. A response that was taken before, and that a router has written back, is only
+   * removed.
    *
-   * @param mayBeOld whether a refused response may have stayed there since the page was shown before
+   * @param mayBeOld false if the address has just changed: then a response that stays in the address is a new one
    */
   #look(mayBeOld = true): void {
     const found = responseInAddress();
