@@ -6,6 +6,7 @@ import {
   CallbackPage,
   closePages,
   finish,
+  type PageWindow,
   parameters,
   unknownState,
 } from './callback-page.js';
@@ -201,6 +202,28 @@ describe('the address of <aritma-callback>', () => {
       expect(page.callback.status).to.equal('pending');
       send(Response.json({ access_token: 'secret-token', token_type: 'Bearer' }));
       expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
+    });
+
+    describe('in a browser without the Navigation API', () => {
+      const withoutNavigation = (window: PageWindow): unknown =>
+        Object.defineProperty(window, 'navigation', { value: undefined });
+
+      it('loses a response that a router writes back several seconds later', async () => {
+        const page = await finish(answer(state), withoutNavigation);
+        await aTimeout(4000);
+        page.window.history.replaceState(null, '', answer(state));
+        await waitUntil(() => page.address === 'callback.html', 'the response has left', { timeout: 2000 });
+        expect(page.events).to.have.lengthOf(1);
+      });
+
+      it('loses a response that a router writes back before a late listener receives the event', async () => {
+        const page = await finish(answer(state), withoutNavigation);
+        page.window.history.replaceState(null, '', answer(state));
+        const addresses: string[] = [];
+        page.callback.addEventListener('token', () => addresses.push(page.address));
+        await aTimeout(30);
+        expect(addresses).to.deep.equal(['callback.html']);
+      });
     });
 
     it('loses each answer at once, and they are announced one after the other', async () => {

@@ -76,7 +76,7 @@ describe('<aritma-callback>, after its page was left before the login was comple
     const page = await CallbackPage.open(`entry.html${answer(state)}`);
     const { pathname } = page.window.location;
     await page.loads(() => page.window.location.reload());
-    expect(JSON.parse(kept()!)).to.deep.equal([state, pathname]);
+    expect(JSON.parse(kept()!)).to.deep.equal([state, `frame ${pathname}`]);
   });
 
   it('keeps no token of another library that stands in the address', async () => {
@@ -132,6 +132,37 @@ describe('<aritma-callback>, after its page was left before the login was comple
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
     expect(page.callback.shadowRoot!.querySelector('a')).to.be.null;
     expect(page.callback.shadowRoot!.querySelector('slot[name=login]')).to.exist;
+  });
+
+  for (const [how, hide] of Object.entries({
+    'is announced': () => undefined,
+    'is announced after the page came back from the back/forward cache': (window: PageWindow) =>
+      window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
+  })) {
+    it(`forgets it when the outcome ${how}`, async () => {
+      const state = await beginPkceLogin();
+      let send!: (response: Response) => void;
+      const page = await CallbackPage.open(`callback.html?code=c&state=${state}`, (window: PageWindow) => {
+        window.fetch = () => new Promise((resolve) => (send = resolve));
+      });
+      await waitUntil(() => send);
+      page.window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      expect(kept()).to.include(state);
+      hide(page.window);
+      if (how !== 'is announced') expect(kept()).to.be.null;
+      send(Response.json({ access_token: 'secret-token', token_type: 'Bearer' }));
+      expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
+      expect(kept()).to.be.null;
+    });
+  }
+
+  it('does not tell the page around a frame of it', async () => {
+    const page = await exchanging();
+    await leave(page);
+    const note = kept()!;
+    sessionStorage.setItem('aritma-login:1:interrupted', note.replace('frame ', 'page '));
+    await page.loads(() => page.window.history.back());
+    expect(await page.outcome()).to.deep.equal({ token: undefined });
   });
 
   for (const text of ['{}', 'null', '[', '[7]', '["aritma.x"]', `["x", "${elsewhere}"]`]) {

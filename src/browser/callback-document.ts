@@ -90,6 +90,7 @@ class CallbackDocument {
     addEventListener('hashchange', () => this.#look(false));
     addEventListener('popstate', () => this.#look());
     addEventListener('pagehide', () => this.#leave());
+    addEventListener('pageshow', () => this.#return());
     attempt(() => navigation.addEventListener('currententrychange', () => this.#look()));
     this.#look();
   }
@@ -180,6 +181,11 @@ class CallbackDocument {
   #leave(): void {
     const state = this.status === 'pending' && this.#answer?.state;
     if (state) noteInterruption(state);
+  }
+
+  /** A page that comes back from the back/forward cache goes on where it was. */
+  #return(): void {
+    if (this.status === 'pending') takeInterruption();
   }
 
   async #announce(answer: Answer): Promise<void> {

@@ -8,15 +8,20 @@ const key = 'aritma-login:1:interrupted';
  * another library may stand behind it.
  */
 export function noteInterruption(state: string): void {
-  attempt(() => sessionStorage.setItem(key, JSON.stringify([state, location.pathname])));
+  attempt(() => sessionStorage.setItem(key, JSON.stringify([state, place()])));
 }
 
 /** Takes what was noted. @returns the state of the login, if this very page was left in the same tab */
 export function takeInterruption(): string | undefined {
   return attempt(() => {
-    const [state, path] = JSON.parse(sessionStorage.getItem(key) ?? '[]') as (string | undefined)[];
-    if (path !== location.pathname) return undefined;
+    const [state, noted] = JSON.parse(sessionStorage.getItem(key) ?? '[]') as (string | undefined)[];
+    if (noted !== place()) return undefined;
     sessionStorage.removeItem(key);
     return state;
   });
+}
+
+/** The frames of a tab share its storage: what was left in a frame does not concern the page around it. */
+function place(): string {
+  return (globalThis.top === globalThis.window ? 'page ' : 'frame ') + location.pathname;
 }
