@@ -333,9 +333,14 @@ export class AritmaLogin extends OutcomeElement {
   }
 }
 
-/** White space alone is no text, but would keep a slot's fallback from being shown. */
+/**
+ * Whether the content shows anything. White space does not, but would keep a slot's fallback from being shown, and neither
+ * does a declarative shadow root that came too late.
+ */
 function hasText(content: readonly Node[]): boolean {
-  return content.some((node) => !isText(node) || !!node.data.trim());
+  return content.some((node) =>
+    isText(node) ? !!node.data.trim() : !/^(template|script|style)$/i.test(node.nodeName),
+  );
 }
 
 /** Whether a node is a text node. Unlike `instanceof`, this also works for nodes of another window. */

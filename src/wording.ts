@@ -12,7 +12,7 @@ export type Word = Exclude<keyof Wording, 'lang' | 'login' | 'again'>;
  */
 export function wordingOf(tag: string): Wording {
   const known: Readonly<Record<string, Wording | undefined>> = languages;
-  for (let rest = tag.trim().toLowerCase().replace(/_/g, '-'); rest; rest = rest.replace(/-?[^-]*$/, '')) {
+  for (let rest = tag.trim().toLowerCase().replace(/-/g, '_'); rest; rest = rest.replace(/_?[^_]*$/, '')) {
     const wording = known[rest];
     if (wording) return wording;
   }

@@ -92,6 +92,22 @@ describe('an element in the document of a frame', () => {
   });
 });
 
+describe('an element whose shadow root from the server comes too late', () => {
+  it('has its own text, since a template shows nothing', async () => {
+    const login = created();
+    const shows = [document.createElement('template'), document.createElement('script'), document.createElement('b')];
+    const texts: boolean[] = [];
+    for (const child of shows) {
+      login.replaceChildren(' ', child, ' ');
+      document.body.append(login);
+      await login.updateComplete;
+      texts.push(linkOf(login).textContent.includes('Log in with'));
+      login.remove();
+    }
+    expect(texts).to.deep.equal([true, true, false]);
+  });
+});
+
 describe('an element with a declarative shadow root', () => {
   const rendered = (content: string): HTMLElement => {
     const place = document.createElement('div');
