@@ -46,10 +46,13 @@ const launchers = {
   webkitgtk: (executable) => new WebKitGtkLauncher(executable),
 };
 
+/** The engines to use: those that are installed, or only the one that the variable ENGINE names. */
+const engines = installedEngines().filter(({ name }) => name === (process.env.ENGINE || name));
+
 /** The elements' tests, in every engine that is installed. `npx wtr --files test/one.test.ts` runs one file. */
 export default {
   files: ['test/*.test.ts', 'test/{attacks,browser,faults}/**/*.test.ts'],
-  browsers: installedEngines().map(({ name, executable }) => launchers[name](executable)),
+  browsers: engines.map(({ name, executable }) => launchers[name](executable)),
   concurrency: 1, // a tab in the background gets no animation frames
   testFramework: { config: { timeout: 10_000 } },
   testsFinishTimeout: 120_000,

@@ -3,9 +3,9 @@ import '../src/index.js';
 import type { AritmaLogin } from '../src/index.js';
 import { linkOf, loginElement, statusOf } from './support.js';
 
-/** The rule of the README for a page whose script has not come yet. */
-async function ruleOfReadme(): Promise<string> {
-  const text = await (await fetch(new URL('../README.md', import.meta.url))).text();
+/** The rule in docs/styling.md for a page whose script has not run yet. */
+async function documentedRule(): Promise<string> {
+  const text = await (await fetch(new URL('../docs/styling.md', import.meta.url))).text();
   return /```css\n(aritma-login:not\(:defined\)[^`]*)```/.exec(text)![1]!;
 }
 
@@ -42,10 +42,10 @@ describe('the look of <aritma-login>', () => {
     ['an icon', `${svg}Log in`, ''],
     ['a long text in a narrow place', 'Log in with a text that needs several lines of its own', 'width: 120px'],
   ] as const) {
-    it(`takes the place that the README's rule keeps for it, with ${what}`, async () => {
+    it(`is as large as the placeholder that docs/styling.md makes of it, with ${what}`, async () => {
       const page = await pageWithoutScript();
       const style1 = page.createElement('style');
-      style1.textContent = await ruleOfReadme();
+      style1.textContent = await documentedRule();
       page.head.append(style1);
       const markup = `<p style="margin: 0; ${style}">x<aritma-login ${attributes}>${content}</aritma-login>y</p>`;
       const before = put(page.body, markup);
@@ -60,7 +60,7 @@ describe('the look of <aritma-login>', () => {
 
   it('is not seen before its script has come, nor are the slots of a callback', async () => {
     const page = await pageWithoutScript();
-    page.head.append(Object.assign(page.createElement('style'), { textContent: await ruleOfReadme() }));
+    page.head.append(Object.assign(page.createElement('style'), { textContent: await documentedRule() }));
     const login = put(page.body, `<aritma-login>Log in</aritma-login>`);
     const slot = put(page.body, `<aritma-callback><p slot="complete">Done</p></aritma-callback>`).firstElementChild!;
     const view = page.defaultView!;
@@ -99,7 +99,7 @@ describe('the look of <aritma-login>', () => {
     expect(emphasized).to.be.closeTo(plain, 0.5);
   });
 
-  it('fills its place as the README says', async () => {
+  it('fills its container with the rules in docs/styling.md', async () => {
     const login = await loginElement();
     const style = await fixture<HTMLStyleElement>(html`<style></style>`);
     style.textContent = 'aritma-login { display: flex } aritma-login::part(link) { width: 100% }';

@@ -1,39 +1,48 @@
 import type { CustomElementDeclaration, Package } from 'custom-elements-manifest';
 
-/** The tables of an element's public face, in Markdown, one after the other. */
-export function apiTables(manifest: Package, tagName: string): string {
+/**
+ * Writes the tables of an element's public interface in Markdown, one after the other.
+ *
+ * @param wanted the tables to write, such as `attributes` and `events`; all of them if it is empty
+ * @throws if there is no such element or no such table
+ */
+export function apiTables(manifest: Package, tagName: string, wanted: readonly string[] = []): string {
   const { attributes, members, events, slots, cssParts, cssProperties, cssStates } = element(manifest, tagName);
   const isAttribute = (name: string) => attributes?.some(({ fieldName }) => fieldName === name);
-  return [
-    table(
+  const tables: Readonly<Record<string, string>> = {
+    attributes: table(
       ['attribute', 'default', 'meaning'],
       attributes?.map(({ name, default: value, description }) => {
         const [isRequired, meaning] = required(description);
         return [code(name), isRequired ? 'required' : code(value?.replace(/^'(.*)'$/, '$1')), meaning];
       }),
     ),
-    table(
+    members: table(
       ['member', 'meaning'],
       members
         ?.filter(({ name }) => !isAttribute(name))
         .map(({ name, kind, description }) => [code(kind === 'method' ? `${name}()` : name), phrase(description)]),
     ),
-    table(['event', 'meaning'], rows(events)),
-    table(
+    events: table(['event', 'meaning'], rows(events)),
+    slots: table(
       ['slot', 'content'],
       slots?.map(({ name, description }) => [code(name) || 'default', phrase(description)]),
     ),
-    table(
+    parts: table(
       ['part', 'what it is'],
       rows(cssParts, (name) => `::part(${name})`),
     ),
-    table(['custom property', 'meaning'], rows(cssProperties)),
-    table(
+    properties: table(['custom property', 'meaning'], rows(cssProperties)),
+    states: table(
       ['custom state', 'meaning'],
       rows(cssStates, (name) => `:state(${name})`),
     ),
-  ]
-    .filter((text) => text)
+  };
+  const unknown = wanted.find((name) => !tables[name]);
+  if (unknown) throw new Error(`<${tagName}> has no table "${unknown}", only ${Object.keys(tables).join(', ')}.`);
+  return Object.entries(tables)
+    .filter(([name, text]) => text && (wanted.length === 0 || wanted.includes(name)))
+    .map(([, text]) => text)
     .join('\n\n');
 }
 

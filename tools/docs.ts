@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { readme } from './readme.js';
+import { documents, updated } from './documents.js';
 
-// `npm run docs`: writes what README.md says of the build.
-await writeFile('README.md', await readme(await readFile('README.md', 'utf8')));
+// `npm run docs`: brings the generated parts of the documents up to date with the build.
+for (const path of await documents()) {
+  await writeFile(path, await updated(await readFile(path, 'utf8')));
+}

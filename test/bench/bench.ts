@@ -6,7 +6,7 @@ import { measureGrowth } from './measures/growth.js';
 import { measureSpeed } from './measures/speed.js';
 import { measureStart } from './measures/start.js';
 import { folder } from './support/candidates.js';
-import { writeTable } from './support/readme.js';
+import { writeTable } from './support/measurements.js';
 
 /** What is measured, and in how many rounds where it is time that is measured. */
 const measures: Readonly<Record<string, readonly [measure: (rounds: number) => Promise<string>, rounds?: number]>> = {
@@ -16,7 +16,7 @@ const measures: Readonly<Record<string, readonly [measure: (rounds: number) => P
   growth: [measureGrowth, 5],
 };
 
-// `npm run bench` measures all and writes README.md's tables; `npm run bench -- bytes start` these two alone, and
+// `npm run bench` measures everything and writes the tables of docs/measurements.md; `npm run bench -- bytes start` measures only these two, and
 // `--rounds 3` in so many rounds.
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' } } });
 const names = positionals.length ? positionals : Object.keys(measures);

@@ -5,10 +5,13 @@ import { type Cdn, openCdn } from './support/cdn.js';
 import { openSite, type Site } from './support/site.js';
 import { openTab, type Tab, tabMissing } from './support/tab.js';
 
-/** The examples of README.md in HTML, in their order. */
-const readme = [...(await readFile('README.md', 'utf8')).matchAll(/```html\n([^]*?)```/g)].map(([, code]) => code!);
-const [loginExample = '', callbackExample = ''] = readme;
-const importMapExample = readme.find((code) => code.includes('importmap')) ?? '';
+/** Finds the examples of a document in HTML, in their order. */
+async function examples(document: string): Promise<string[]> {
+  return [...(await readFile(document, 'utf8')).matchAll(/```html\n([^]*?)```/g)].map(([, code]) => code!);
+}
+
+const [cdnTag = '', loginExample = '', callbackExample = ''] = await examples('README.md');
+const importMapExample = (await examples('docs/cdn.md')).find((code) => code.includes('importmap')) ?? '';
 const integrity = JSON.parse(await readFile('dist/integrity.json', 'utf8')) as Record<string, string>;
 
 /** The pages of an application: what stands at `/` and what at `/callback`. */
@@ -88,10 +91,10 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       return (await site.told('outcome')) as Told;
     }
 
-    /** README's two pages, with other scripts in place of its own. */
+    /** The two pages of README.md, with these scripts. */
     const withScripts = (login: string, callback = login): Application => ({
-      login: loginExample.replace(/<script[^]*?<\/script>/, login),
-      callback: callbackExample.replace(/<script[^]*?<\/script>/, callback),
+      login: login + loginExample,
+      callback: callback + callbackExample,
     });
 
     const script = (file: string, { type = 'module', hash = integrity[file], address = cdn.address(file) } = {}) =>
@@ -101,9 +104,9 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
     const iife = 'aritma-login.iife.min.js';
     const both = ['aritma-login', 'aritma-callback'];
 
-    it('are README’s two tags, copied, and the token goes to the API', async () => {
+    it('can be copied from README.md, with its two pages, and the token goes to the API', async () => {
       const since = site.visits.length;
-      const outcome = await open({ login: loginExample, callback: callbackExample });
+      const outcome = await open(withScripts(cdnTag));
       assert.deepEqual(outcome, { heard: ['t'], faults: [], tags: both });
       await site.visited('/accounts', since);
     });

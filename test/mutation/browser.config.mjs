@@ -9,7 +9,7 @@ export default {
     '!test/mutation/*.ts',
     '!test/pages/**',
     '!test/tools/*.ts',
-    '!README.md',
+    '!docs/styling.md',
     '!tsconfig.json',
     '!package.json',
   ],

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../../tools/documents.js';
 import { installLocked } from '../frameworks/support/install.js';
 
 // `npm run mutation`: puts faults into src/oauth and src/browser, one at a time, runs the tests that meet each, and
-// writes into README.md how many were found. `npm run mutation -- oauth --mutate FILE…` does less and writes nothing.
+// writes into docs/measurements.md how many were found. `npm run mutation -- oauth --mutate FILE…` does less and writes nothing.
 
 /** What is read of Stryker's report. */
 interface MutationReport {
@@ -13,6 +13,7 @@ interface MutationReport {
 }
 
 const FOLDER = 'test/mutation';
+const DOCUMENT = 'docs/measurements.md';
 const PARTS = ['oauth', 'browser'];
 const GOAL = 95;
 
@@ -41,8 +42,8 @@ async function tell(name: string): Promise<void> {
   const all = found + missed + explained;
   const score = (100 * found) / all;
   const cells = [`\`src/${name}\``, all, found, missed, explained, `${score.toFixed(1)} %`];
-  const readme = await readFile('README.md', 'utf8');
-  const text = readme.replace(new RegExp(`^\\| \`src/${name}\`.*$`, 'm'), `| ${cells.join(' | ')} |`);
-  await writeFile('README.md', await format(text, { ...(await resolveConfig('README.md')), parser: 'markdown' }));
+  const text = await readFile(DOCUMENT, 'utf8');
+  const row = `| ${cells.join(' | ')} |`;
+  await writeFile(DOCUMENT, await formatted(text.replace(new RegExp(`^\\| \`src/${name}\`.*$`, 'm'), row)));
   if (score < GOAL) process.exitCode = 1;
 }

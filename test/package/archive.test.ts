@@ -3,14 +3,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { documents } from '../../tools/documents.js';
 import { type Archive, pack, packageJson } from './support/archive.js';
 import { run } from './support/run.js';
 
-/** What stands in the archive beside a module and its types for each source. */
+/** The files of the archive, apart from the modules and the types that are built from each source. */
 const others = [
   'LICENSE',
-  'README.md',
   'package.json',
+  ...(await documents()),
   'custom-elements.json',
   ...['aritma-login.min.js', 'aritma-login.iife.min.js', 'login.min.js', 'callback.min.js'].flatMap((bundle) => [
     `dist/${bundle}`,

@@ -1,37 +1,80 @@
 import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { readme } from '../../tools/readme.js';
+import { documents, updated } from '../../tools/documents.js';
 
-describe('README.md', () => {
-  it('says what the build is: else run "npm run docs"', async () => {
-    const text = await readFile('README.md', 'utf8');
-    assert.equal(text, await readme(text));
+/** The number of lines that a newcomer is expected to read. */
+const longestReadme = 300;
+
+const read = (path: string): Promise<string> => readFile(path, 'utf8');
+
+describe('the documents', async () => {
+  for (const path of await documents()) {
+    it(`${path} is up to date with the build (if not, run "npm run docs")`, async () => {
+      const text = await read(path);
+      assert.equal(text, await updated(text));
+    });
+
+    it(`${path} has only CDN tags with an exact version and a hash`, async () => {
+      for (const tag of cdnTags(await read(path))) {
+        assert.match(tag, /aritma-login@\d+\.\d+\.\d+[\w.-]*\/dist\/[\w.-]+"/);
+        assert.match(tag, /\sintegrity="sha384-[\w+/]{64}"\s+crossorigin="anonymous"/);
+      }
+    });
+
+    it(`${path} names only npm scripts that exist`, async () => {
+      const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+      const commands = [...(await read(path)).matchAll(/(?:npm run |&& npm )([a-z:]+)/g)].map(([, name = '']) => name);
+      assert.deepEqual(
+        commands.filter((name) => !(name in scripts)),
+        [],
+      );
+    });
+  }
+
+  it('have a CDN tag in README.md and in docs/cdn.md', async () => {
+    assert.equal(cdnTags(await read('README.md')).length, 1);
+    assert.equal(cdnTags(await read('docs/cdn.md')).length, 1);
   });
 
-  it('has CDN tags that hold an exact version to its bytes', async () => {
-    const tags = (await readFile('README.md', 'utf8')).match(/<script[^>]*cdn[^>]*>/g) ?? [];
-    assert.equal(tags.length, 2);
-    for (const tag of tags) {
-      assert.match(tag, /aritma-login@\d+\.\d+\.\d+[\w.-]*\/dist\/[\w.-]+"/);
-      assert.match(tag, /\sintegrity="sha384-[\w+/]{64}"\s+crossorigin="anonymous"/);
-    }
+  it('have a table of the bundles, and all tables of both elements', async () => {
+    assert.match(await read('docs/cdn.md'), /<!-- made: bundles -->/);
+    const reference = await read('docs/reference.md');
+    for (const tag of ['aritma-login', 'aritma-callback']) assert.ok(reference.includes(`<!-- made: ${tag} -->`), tag);
   });
 
-  it('names commands that are there', async () => {
-    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
-    const commands = (await readFile('README.md', 'utf8')).matchAll(/(?:npm run |&& npm )([a-z]+)/g);
-    const missing = [...commands].map(([, name = '']) => name).filter((name) => !(name in scripts));
-    assert.deepEqual(missing, []);
+  it('name npm scripts whose programs exist', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
     const programs = Object.values(scripts).flatMap((script) => [...script.matchAll(/tsx (\S+)/g)]);
     assert.ok(programs.length > 5);
     for (const [, program = ''] of programs) await access(program);
   });
+});
+
+describe('README.md', () => {
+  it(`has at most ${String(longestReadme)} lines`, async () => {
+    const lines = (await read('README.md')).trimEnd().split('\n').length;
+    assert.ok(lines <= longestReadme, `It has ${String(lines)} lines: move details to docs/.`);
+  });
+
+  it('begins with the name, then shows how to install the package', async () => {
+    const text = await read('README.md');
+    assert.match(text, /^# aritma-login\n/);
+    assert.equal(/^## (.*)$/m.exec(text)?.[1], 'Install');
+    assert.match(text, /^npm install aritma-login$/m);
+  });
+
+  it('has the tables of attributes, members and events, and the size', async () => {
+    const text = await read('README.md');
+    assert.match(text, /<!-- made: aritma-login attributes members events -->\n\n\| attribute/);
+    assert.match(text, /<!-- made: size -->/);
+    assert.match(text, /<!-- made: aritma-callback members events -->\n\n\| member/);
+  });
 
   it('names the same oldest browsers as package.json', async () => {
-    const { browserslist } = JSON.parse(await readFile('package.json', 'utf8')) as { browserslist: string[] };
+    const { browserslist } = JSON.parse(await read('package.json')) as { browserslist: string[] };
     const named = Object.fromEntries(browserslist.map((query) => query.split(' >= ') as [string, string]));
-    const [, table = ''] = /## Browser support\n([^]*?)\n\n[A-Z]/.exec(await readFile('README.md', 'utf8')) ?? [];
+    const [, table = ''] = /## Browser support\n([^]*?)\n\n[A-Z]/.exec(await read('README.md')) ?? [];
     const versions = [...table.matchAll(/^\| (.*?) +\| ([\d.]+) +\|/gm)].map(([, name, version]) => [name, version]);
     assert.deepEqual(Object.fromEntries(versions), {
       'Chrome, Edge': named['chrome'],
@@ -40,9 +83,11 @@ describe('README.md', () => {
     });
     assert.deepEqual([named['edge'], named['ios_saf']], [named['chrome'], named['safari']]);
   });
+});
 
-  it('has a table of each measure: else run "npm run bench"', async () => {
-    const text = await readFile('README.md', 'utf8');
+describe('docs/measurements.md', () => {
+  it('has a table of each measurement (if not, run "npm run bench")', async () => {
+    const text = await read('docs/measurements.md');
     const blocks = [...text.matchAll(/<!-- measured: (\w+) -->([^]*?)<!-- \/measured -->/g)];
     assert.deepEqual(
       blocks.map(([, name]) => name),
@@ -50,4 +95,22 @@ describe('README.md', () => {
     );
     for (const [, name, block = ''] of blocks) assert.match(block, /^\| :?-+.*\n\| aritma-login|^\| a link/m, name);
   });
+
+  it('has a row for each part that "npm run mutation" writes', async () => {
+    const text = await read('docs/measurements.md');
+    for (const part of ['oauth', 'browser']) assert.match(text, new RegExp(`^\\| \`src/${part}\` .*%`, 'm'));
+  });
 });
+
+describe('docs/errors.md', () => {
+  it('has a row for each code of the package, and no others', async () => {
+    const { ownErrorCodes } = await import('../../src/oauth/error.js');
+    const [, table = ''] = /^\| `code` +\| cause([^]*)$/m.exec(await read('docs/errors.md')) ?? [];
+    const codes = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code);
+    assert.deepEqual(codes.sort(), [...ownErrorCodes].sort());
+  });
+});
+
+function cdnTags(text: string): string[] {
+  return text.match(/<script[^>]*cdn[^>]*>/g) ?? [];
+}
