@@ -16,38 +16,38 @@ import { isMendable } from './wording.js';
 export type {} from './events.js';
 
 /**
- * Finishes a login on the page that the server comes back to, and shows how it went. It needs no attribute: the login
- * that was begun knows all. The outcome belongs to the document, and is announced once.
+ * Finishes a login on the page that the server redirects to, and shows the outcome. It needs no attributes: the settings
+ * of the login were stored when it began. The outcome belongs to the document, and is announced once.
  *
- * @slot idle - shown while there is no answer; nothing by default
- * @slot pending - in place of "Logging you in…", while the answer is checked
- * @slot complete - in place of "You are logged in."
- * @slot close - in place of "You may close this window.", where the page that began the login has the answer
- * @slot error - in place of the words of any error that has no slot of its own filled
- * @slot cancelled - in place of "The login was cancelled." (`access_denied`)
- * @slot expired - in place of "The login took too long." (`state_expired`, `invalid_grant`)
- * @slot interrupted - in place of "The login was interrupted." (`login_interrupted`)
- * @slot used - in place of "This login has already been used." (`state_used`)
- * @slot unknown - in place of "Please log in to continue." (`state_unknown`, `state_missing`, `login_required`, …)
- * @slot storage - in place of "Allow cookies and site data for this website …" (`storage_unavailable`)
- * @slot unavailable - in place of "The login service cannot be reached …" (`token_request_failed`, `server_error`, …)
- * @slot failed - in place of "The login did not succeed.", for a server's own error
- * @slot faulty - in place of "This website has a fault …", for what only a developer can mend
- * @slot again - in place of "Try again", in the link that begins the login anew
- * @slot login - an `<aritma-login>`, shown when a new login may help and this browser does not know the old one
- * @csspart status - the live region with the words
+ * @slot idle - shown while there is no response; empty by default
+ * @slot pending - replaces "Logging you in…", while the response is checked
+ * @slot complete - replaces "You are logged in."
+ * @slot close - replaces "You may close this window.", if the page that began the login has received the response
+ * @slot error - replaces the text of every error that has no slot with content
+ * @slot cancelled - replaces "The login was cancelled." (`access_denied`)
+ * @slot expired - replaces "The login took too long." (`state_expired`, `invalid_grant`)
+ * @slot interrupted - replaces "The login was interrupted." (`login_interrupted`)
+ * @slot used - replaces "This login has already been used." (`state_used`)
+ * @slot unknown - replaces "Please log in to continue." (`state_unknown`, `state_missing`, `login_required`, …)
+ * @slot storage - replaces "Allow cookies and site data for this website …" (`storage_unavailable`)
+ * @slot unavailable - replaces "The login service cannot be reached …" (`token_request_failed`, `server_error`, …)
+ * @slot failed - replaces "The login did not succeed.", for the other errors of the server
+ * @slot faulty - replaces "This website has a fault …", for errors that only a developer can fix
+ * @slot again - replaces "Try again" in the link that begins a new login
+ * @slot login - an `<aritma-login>`, shown if a new login may help and this browser does not know the previous one
+ * @csspart status - the live region with the text
  * @csspart link - the link "Try again"
  * @cssprop --aritma-login-background - the background of that link
  * @cssprop --aritma-login-color - the colour of its text
  * @cssprop --aritma-login-border-color - the colour of its border; none by default
  * @cssprop --aritma-login-radius - the rounding of its corners; `0.5em` by default
- * @cssState pending - the answer is being checked
- * @cssState complete - there is a token, or the page that began the login has the answer
+ * @cssState pending - the response is being checked
+ * @cssState complete - there is a token, or the page that began the login has received the response
  * @cssState error - there is an error
- * @fires {CustomEvent<TokenDetail>} token - the login ended in a token; its detail has `accessToken`, `tokenType`,
+ * @fires {CustomEvent<TokenDetail>} token - the login ended with a token; its detail has `accessToken`, `tokenType`,
  *   `expiresIn` (seconds), `expiresAt` (milliseconds since 1970), `scope`, `authority`, `tenant`, `clientId`, `flow`,
- *   `returnTo`; with `pkce` also `idToken` (not verified) and `refreshToken`, where the server sends them
- * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended in an error; its detail is an `AritmaLoginError`
+ *   `returnTo`; with `pkce` also `idToken` (not verified) and `refreshToken`, if the server sends them
+ * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended with an error; its detail is an `AritmaLoginError`
  *   with `code`, `message` (cause and remedy, for developers), `description` and `uri` (the server's), `cause`
  */
 export class AritmaCallback extends OutcomeElement {
@@ -87,24 +87,25 @@ export class AritmaCallback extends OutcomeElement {
   readonly #phrases = new Phrases(this);
   #retryError: AritmaLoginError | undefined;
 
-  /** How far the login is: `idle`, `pending`, `complete` or `error`. */
+  /** The progress of the login: `idle`, `pending`, `complete` or `error`. */
   get status(): LoginStatus {
     return callbackDocument.status;
   }
 
-  /** The token with all that the `token` event's `detail` has, once that was dispatched. */
+  /** The `detail` of the `token` event, after it has been dispatched. */
   get token(): TokenDetail | undefined {
     return callbackDocument.outcome?.token;
   }
 
-  /** Why there is no token, once `tokenerror` was dispatched. */
+  /** The `detail` of the `tokenerror` event, after it has been dispatched. */
   get error(): AritmaLoginError | undefined {
     return callbackDocument.outcome?.error;
   }
 
   /**
-   * The outcome for who comes late or awaits: the `detail` of the `token` event, after it was dispatched, rejected
-   * with that of `tokenerror`; `undefined` where there is no answer in the address.
+   * The outcome as a promise, for code that runs after the event or uses `await`. Resolves with the `detail` of the
+   * `token` event, or with `undefined` if there is no response in the address. Rejects with the `detail` of the
+   * `tokenerror` event. Settles after the event has been dispatched.
    *
    * @throws AritmaLoginError the `detail` of the `tokenerror` event
    */

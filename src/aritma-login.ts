@@ -32,23 +32,23 @@ export type {} from './events.js';
 /**
  * A link that begins a login with Aritma ID. It is a real link: every way of following one works.
  *
- * @slot - the link's text; "Log in with Aritma ID" where there is none
+ * @slot - the text of the link; "Log in with Aritma ID" by default
  * @slot icon - a picture before the text
- * @slot waiting - in place of "Continue in the window that has opened."
- * @slot complete - in place of "You are logged in.", after a login in such a window
- * @slot error - in place of the words of any error; each kind has a slot too, with the names that `<aritma-callback>` has
+ * @slot waiting - replaces "Continue in the window that has opened."
+ * @slot complete - replaces "You are logged in.", after a login in a popup
+ * @slot error - replaces the text of every error; each kind of error has the same slot as in `<aritma-callback>`
  * @csspart link - the `<a>`
- * @csspart status - the live region that tells how a login goes on, or why it cannot begin
- * @cssprop --aritma-login-background - the link's background; under the pointer it is darker, or lighter in a dark page
+ * @csspart status - the live region that says that a login is in progress, has ended, or cannot begin
+ * @cssprop --aritma-login-background - the background of the link; on hover, it is darker, or lighter on a dark page
  * @cssprop --aritma-login-color - the colour of its text
  * @cssprop --aritma-login-border-color - the colour of its border; none by default
  * @cssprop --aritma-login-radius - the rounding of its corners; `0.5em` by default
  * @cssState incomplete - a required attribute is missing
  * @cssState invalid - an attribute's value is wrong
- * @cssState waiting - the login goes on in a window of its own
- * @fires {CustomEvent<TokenDetail>} token - with `mode="popup"`: the login ended in a token
- * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, and no login could begin; with `mode="popup"`
- * also: the login ended in an error
+ * @cssState waiting - the login is in progress in a popup
+ * @fires {CustomEvent<TokenDetail>} token - with `mode="popup"`: the login ended with a token
+ * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, but no login could begin; with `mode="popup"`
+ * also: the login ended with an error
  */
 export class AritmaLogin extends OutcomeElement {
   static override shadowRootOptions: ShadowRootInit = { ...OutcomeElement.shadowRootOptions, delegatesFocus: true };
@@ -84,30 +84,34 @@ export class AritmaLogin extends OutcomeElement {
     `,
   ];
 
-  /** The tenant: one path segment of Aritma ID's address. Required. @attr */
+  /** The tenant: one path segment in the address of Aritma ID. Required. @attr */
   declare tenant: Text;
-  /** The application's id at Aritma ID. Required. @attr client-id */
+  /** The client ID of the application at Aritma ID. Required. @attr client-id */
   declare clientId: Text;
   /**
-   * The scopes to ask for, separated by white space (RFC 6749 3.3); `openid`, `profile`, … with `pkce` and `code` alone.
+   * The scopes to request, separated by white space (RFC 6749 3.3); `openid`, `profile`, … only with `pkce` and `code`.
    * Required.
    *
    * @attr
    */
   declare scope: Text;
-  /** The page with `<aritma-callback>`. Absolute, then sent as written, or relative to the document. Required. @attr redirect-uri */
+  /**
+   * The address of the page with `<aritma-callback>`: absolute (sent as written), or relative to the document. Required.
+   *
+   * @attr redirect-uri
+   */
   declare redirectUri: Text;
   /**
-   * How the token is asked for: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636; recommended, needs https or localhost), or
-   * by a server: `code` (RFC 6749 4.1).
+   * The OAuth flow: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636; recommended, needs https or localhost), or `code`, if a
+   * server requests the token (RFC 6749 4.1).
    *
    * @attr
    * @type {'implicit' | 'pkce' | 'code'}
    */
   declare flow: Text;
   /**
-   * How the login page is opened: `redirect`, in the place of this page, or `popup`: in a window of its own, where the
-   * browser allows it; the element then dispatches `token` itself. Not with `flow="code"`.
+   * Where the login page opens: `redirect` replaces this page; `popup` opens a popup if the browser allows it, and the
+   * element then dispatches `token` itself. Not with `flow="code"`.
    *
    * @attr
    * @type {'redirect' | 'popup'}
@@ -115,34 +119,39 @@ export class AritmaLogin extends OutcomeElement {
   declare mode: Text;
   /** The address of Aritma ID, such as `https://id.dev.aritma.io`: https, or http on localhost. @attr */
   declare authority: Text;
-  /** What `iss` in an answer must be (RFC 9207), where it is neither `{authority}/{tenant}` nor the authority. @attr */
+  /** The value of `iss` in a response (RFC 9207), if it is neither `{authority}/{tenant}` nor the authority. @attr */
   declare issuer: Text;
   /**
-   * How to identify the person: `mfa` asks for a second factor again (and sends `prompt=login`), `verify` identifies by
-   * BankID.
+   * How to identify the user: `mfa` asks for a second factor again (and sends `prompt=login`), `verify` identifies the
+   * user by BankID.
    *
    * @attr acr-values
    */
   declare acrValues: Text;
-  /** Whether to ask the person: `none`, `login`, `consent`, `select_account` (OpenID Connect Core 3.1.2.1). @attr */
+  /**
+   * What the login page asks the user for: `none`, `login`, `consent`, `select_account` (OpenID Connect Core 3.1.2.1).
+   *
+   * @attr
+   */
   declare prompt: Text;
-  /** Who is likely to log in (OpenID Connect Core 3.1.2.1). @attr login-hint */
+  /** The login name that the user is likely to enter (OpenID Connect Core 3.1.2.1). @attr login-hint */
   declare loginHint: Text;
-  /** The languages of the login page, by preference (OpenID Connect Core 3.1.2.1). @attr ui-locales */
+  /** The languages of the login page, in order of preference (OpenID Connect Core 3.1.2.1). @attr ui-locales */
   declare uiLocales: Text;
-  /** How old a session at Aritma ID may be, in seconds (OpenID Connect Core 3.1.2.1). @attr max-age */
+  /** The maximum age of the user's login at Aritma ID, in seconds (OpenID Connect Core 3.1.2.1). @attr max-age */
   declare maxAge: Text | number;
-  /** The `state` of the server that finishes the login. Required with `flow="code"`, and goes with no other. @attr */
+  /** The `state` of the server that finishes the login. Required with `flow="code"`, not allowed otherwise. @attr */
   declare state: Text;
-  /** The PKCE challenge (`S256`) of the server that finishes the login: with `flow="code"` alone. @attr code-challenge */
+  /** The PKCE challenge (`S256`) of the server that finishes the login: only with `flow="code"`. @attr code-challenge */
   declare codeChallenge: Text;
   /**
-   * Where the application wants to go after the login, of this origin; this page by default. Comes back in the event.
+   * The address to go to after the login, which is part of the `token` event; it must have this origin. By default, this
+   * page.
    *
    * @attr return-to
    */
   declare returnTo: Text;
-  /** Where the link opens, as on `<a>`, for pages in frames. @attr */
+  /** Where the link opens, as on `<a>`; for pages in frames. @attr */
   declare target: Text;
   /** The accessible name of the link, if its text is not descriptive enough. @attr aria-label */
   declare ariaLabel: string | null;
@@ -179,7 +188,7 @@ export class AritmaLogin extends OutcomeElement {
     this.addEventListener('click', passOn);
   }
 
-  /** The link's address, for reading: empty where there is none. To begin a login by program, call `click()`. */
+  /** The address of the link, or an empty string; read-only. To begin a login from a script, call `click()`. */
   get href(): string {
     return this.#anchor?.href ?? '';
   }
@@ -189,7 +198,7 @@ export class AritmaLogin extends OutcomeElement {
     return this.#reading.faults[0] ?? this.#failure;
   }
 
-  /** Begins a login, as from a control of your own. */
+  /** Begins a login, for example from your own button. */
   override click(): void {
     this.renderNow();
     this.#anchor?.click();

@@ -55,7 +55,7 @@ describe('in VS Code', () => {
 
   it('a tag and an attribute are explained', () => {
     assert.match(shown('<aritma-log|in></aritma-login>'), /begins a login/);
-    assert.match(shown('<aritma-login redirect-|uri="/"></aritma-login>'), /The page with .*aritma-callback/);
+    assert.match(shown('<aritma-login redirect-|uri="/"></aritma-login>'), /page with .*aritma-callback/);
     assert.equal(shown('<aritma-login redirect|uri="/"></aritma-login>'), 'null');
   });
 
