@@ -64,6 +64,11 @@ describe('README.md', () => {
     assert.match(text, /^npm install aritma-login$/m);
   });
 
+  it('warns of the implicit flow before the installation', async () => {
+    const [before = ''] = (await read('README.md')).split('## Install');
+    assert.match(before, /^> \[!WARNING\]\n> .*implicit/m);
+  });
+
   it('has the tables of attributes, members and events, and the size', async () => {
     const text = await read('README.md');
     assert.match(text, /<!-- made: aritma-login attributes members events -->\n\n\| attribute/);
