@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { define } from '../src/define.js';
+import { CallbackPage, closePages } from './callback-page.js';
 import { replaceProperty } from './support.js';
 
 describe('define', () => {
@@ -30,8 +31,12 @@ describe('define', () => {
     expect(customElements.get('test-without-elements')).to.equal(undefined);
   });
 
-  it('registers nothing if there is no registry, as in the content scripts of an extension', () => {
-    replaceProperty(window, 'customElements', { value: null });
-    expect(define('test-without-registry', class extends HTMLElement {})).to.equal(false);
+  it('registers nothing if there is no registry, as in the content scripts of an extension', async () => {
+    const page = await CallbackPage.open('entry.html', (window) => {
+      Object.defineProperty(window, 'customElements', { value: null });
+    });
+    expect((page.window as unknown as { addressAfterImport?: string }).addressAfterImport).to.match(/entry\.html$/);
+    expect(page.complaints).to.deep.equal([]);
+    closePages();
   });
 });

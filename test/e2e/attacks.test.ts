@@ -131,9 +131,11 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       assert.deepEqual(await outcome(), { is: 's3cret', tenant: 'acme' });
       assert.deepEqual(await seenOf('child'), []);
 
-      await lead(`${application.origin}/callback${forged}`);
-      await isSilent();
-      await lead(`${application.origin}/callback?again${forged}`);
+      for (const address of ['/callback', '/callback?again']) {
+        await lead(`${application.origin}${address}${forged}`);
+        assert.deepEqual(await outcome(), { is: 'state_unknown' });
+      }
+      await lead(`${application.origin}/callback?once-more${forged}`);
       assert.deepEqual(await outcome(), { is: 'state_unknown' });
       assert.deepEqual(await seenOf('child'), []);
       await browser.run(() => (window as unknown as { child: Window }).child.close());

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { demoUser } from '../../demo/demo.js';
 import { describeAtTheDemo } from './support/at-the-demo.js';
@@ -134,7 +135,6 @@ describeAtTheDemo('a login', (the) => {
   it('that was forged is refused, and the way in is shown instead', async () => {
     for (const [link, code] of [
       ['Open the forged answer', 'state_missing'],
-      ['Open the answer with a foreign state', 'state_unknown'],
       ['Open the answer with a made-up state', 'state_unknown'],
     ] as const) {
       const forged = await the.visitor.open('/forged.html');
@@ -143,6 +143,19 @@ describeAtTheDemo('a login', (the) => {
       await forged.waitForSelector('aritma-login[slot=login] >>> a');
       assert.equal(await forged.$('#success:not([hidden])'), null);
     }
+  });
+
+  it('that belongs to another library is left alone', async () => {
+    const page = await the.visitor.open('/forged.html');
+    await page.locator('::-p-text(Open the answer with a foreign state)').click();
+    await page.waitForSelector('aritma-callback');
+    await page.waitForFunction(() => document.querySelector('aritma-callback')?.shadowRoot);
+    await sleep(500);
+    const status = await page.$eval(
+      'aritma-callback',
+      (callback) => (callback as unknown as { status: string }).status,
+    );
+    assert.deepEqual([status, new URL(page.url()).hash.includes('state=12345')], ['idle', true]);
   });
 
   it('that took too long is refused, and tried again', async () => {

@@ -110,7 +110,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
         const tab = await befall();
         await expectOutcomes(outcomes);
         id.answer(await begin(tab, 'next', { flow: 'pkce' }));
-        await expectOutcomes(['token of next']);
+        await expectOutcomes(['token-of-next']);
       });
 
     describe('in one tab', () => {
@@ -127,7 +127,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
 
       // Firefox's driver loses the tab then, and Chromium's does not always keep the page that was left first.
       if (engine !== 'firefox')
-        fault('whose callback page is left, and shown again as it was', ['token of acme'], async () => {
+        fault('whose callback page is left, and shown again as it was', ['token-of-acme'], async () => {
           id.answer(await begin(browser, 'acme'));
           await application.told('ended', PATIENCE);
           await browser.open(`${application.origin}/elsewhere`);
@@ -138,7 +138,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       if (engine !== 'chromium')
         fault(
           'whose page is come back to before it ended, and its link followed again',
-          ['token of acme'],
+          ['token-of-acme'],
           async () => {
             await begin(browser, 'acme');
             await browser.run(() => void setTimeout(() => history.back(), 100)).catch(leaving);
@@ -155,7 +155,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
         'twice-meanwhile': 'whose script comes again while the code is exchanged',
         'twice-afterwards': 'whose script comes again after the token',
       })) {
-        fault(what, ['token of acme'], async () => {
+        fault(what, ['token-of-acme'], async () => {
           id.hold(true);
           const state = await begin(browser, 'acme', { flow: 'pkce', to });
           id.answer(state);
@@ -183,7 +183,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       const tenants = Array.from({ length: 50 }, (_, index) => `t${String(index)}`);
       fault(
         'as one of fifty, that all begin and then come back in mixed order',
-        tenants.map((tenant) => `token of ${tenant}`),
+        tenants.map((tenant) => `token-of-${tenant}`),
         async () => {
           const tabs = await Promise.all(tenants.map(async () => tabOf(await newTab())));
           const flows = tenants.map((_, index) => (index % 2 ? 'pkce' : 'implicit'));
@@ -195,7 +195,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
         },
       );
 
-      fault('whose tab is closed meanwhile, and whose answer comes to another', ['token of acme'], async () => {
+      fault('whose tab is closed meanwhile, and whose answer comes to another', ['token-of-acme'], async () => {
         const page = await newTab();
         const state = await begin(tabOf(page), 'acme', { flow: 'pkce' });
         await page.close();

@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '../../tools/process.js';
 
-/** An authorization server that gives its answers when a test says so. The token of a tenant is `token of TENANT`. */
+/** An authorization server that gives its answers when a test says so. The token of a tenant is `token-of-TENANT`. */
 export interface PatientServer {
   origin: string;
   /** Waits until so many requests of a tenant are at its login page, and gives their states, oldest first. */
@@ -47,7 +47,7 @@ export async function openPatientServer(): Promise<PatientServer> {
   const answerTo = (state: string) => {
     const { searchParams } = requests.get(state)!;
     const isCode = searchParams.get('response_type') === 'code';
-    const answer = isCode ? `?code=${state}` : `#access_token=token of ${tenantOf(state)}&token_type=Bearer`;
+    const answer = isCode ? `?code=${state}` : `#access_token=token-of-${tenantOf(state)}&token_type=Bearer`;
     return `${searchParams.get('redirect_uri') ?? ''}${answer}&state=${state}`;
   };
 
@@ -60,7 +60,7 @@ export async function openPatientServer(): Promise<PatientServer> {
     const isGood = requests.get(code)?.searchParams.get('code_challenge') === challenge && !exchanged.has(code);
     exchanged.add(code);
     const body = isGood
-      ? { access_token: `token of ${tenantOf(code)}`, token_type: 'Bearer' }
+      ? { access_token: `token-of-${tenantOf(code)}`, token_type: 'Bearer' }
       : { error: 'invalid_grant' };
     const respond = () => void response.writeHead(isGood ? 200 : 400, headers).end(JSON.stringify(body));
     if (isHolding) held.push(respond);
