@@ -183,7 +183,7 @@ class CallbackDocument {
     if (state) noteInterruption(state);
   }
 
-  /** A page that comes back from the back/forward cache goes on where it was. */
+  /** A page that is restored from the back/forward cache continues where it stopped. */
   #return(): void {
     if (this.status === 'pending') takeInterruption();
   }
