@@ -24,7 +24,8 @@ const patience = 2000;
 /** How long late listeners still receive the outcome of a popup, in milliseconds. The page may be hydrating. */
 const lateness = 10_000;
 
-type Text = string | null | undefined;
+/** The value of an attribute, as a property. */
+type AttributeValue = string | null | undefined;
 
 /** Brings the types of the events along. */
 export type {} from './events.js';
@@ -85,22 +86,22 @@ export class AritmaLogin extends OutcomeElement {
   ];
 
   /** The tenant: one path segment in the address of Aritma ID. Required. @attr */
-  declare tenant: Text;
+  declare tenant: AttributeValue;
   /** The client ID of the application at Aritma ID. Required. @attr client-id */
-  declare clientId: Text;
+  declare clientId: AttributeValue;
   /**
    * The scopes to request, separated by white space (RFC 6749 3.3); `openid`, `profile`, … only with `pkce` and `code`.
    * Required.
    *
    * @attr
    */
-  declare scope: Text;
+  declare scope: AttributeValue;
   /**
    * The address of the page with `<aritma-callback>`: absolute (sent as written), or relative to the document. Required.
    *
    * @attr redirect-uri
    */
-  declare redirectUri: Text;
+  declare redirectUri: AttributeValue;
   /**
    * The OAuth flow: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636; recommended, needs https or localhost), or `code`, if a
    * server requests the token (RFC 6749 4.1).
@@ -108,7 +109,7 @@ export class AritmaLogin extends OutcomeElement {
    * @attr
    * @type {'implicit' | 'pkce' | 'code'}
    */
-  declare flow: Text;
+  declare flow: AttributeValue;
   /**
    * Where the login page opens: `redirect` replaces this page; `popup` opens a popup if the browser allows it, and the
    * element then dispatches `token` itself. Not with `flow="code"`.
@@ -116,43 +117,43 @@ export class AritmaLogin extends OutcomeElement {
    * @attr
    * @type {'redirect' | 'popup'}
    */
-  declare mode: Text;
+  declare mode: AttributeValue;
   /** The address of Aritma ID, such as `https://id.dev.aritma.io`: https, or http on localhost. @attr */
-  declare authority: Text;
+  declare authority: AttributeValue;
   /** The value of `iss` in a response (RFC 9207), if it is neither `{authority}/{tenant}` nor the authority. @attr */
-  declare issuer: Text;
+  declare issuer: AttributeValue;
   /**
    * How to identify the user: `mfa` asks for a second factor again (and sends `prompt=login`), `verify` identifies the
    * user by BankID.
    *
    * @attr acr-values
    */
-  declare acrValues: Text;
+  declare acrValues: AttributeValue;
   /**
    * What the login page asks the user for: `none`, `login`, `consent`, `select_account` (OpenID Connect Core 3.1.2.1).
    *
    * @attr
    */
-  declare prompt: Text;
+  declare prompt: AttributeValue;
   /** The login name that the user is likely to enter (OpenID Connect Core 3.1.2.1). @attr login-hint */
-  declare loginHint: Text;
+  declare loginHint: AttributeValue;
   /** The languages of the login page, in order of preference (OpenID Connect Core 3.1.2.1). @attr ui-locales */
-  declare uiLocales: Text;
+  declare uiLocales: AttributeValue;
   /** The maximum age of the user's login at Aritma ID, in seconds (OpenID Connect Core 3.1.2.1). @attr max-age */
-  declare maxAge: Text | number;
+  declare maxAge: AttributeValue | number;
   /** The `state` of the server that finishes the login. Required with `flow="code"`, not allowed otherwise. @attr */
-  declare state: Text;
+  declare state: AttributeValue;
   /** The PKCE challenge (`S256`) of the server that finishes the login: only with `flow="code"`. @attr code-challenge */
-  declare codeChallenge: Text;
+  declare codeChallenge: AttributeValue;
   /**
    * The address to go to after the login, which is part of the `token` event; it must have this origin. By default, this
    * page.
    *
    * @attr return-to
    */
-  declare returnTo: Text;
+  declare returnTo: AttributeValue;
   /** Where the link opens, as on `<a>`; for pages in frames. @attr */
-  declare target: Text;
+  declare target: AttributeValue;
   /** The accessible name of the link, if its text is not descriptive enough. @attr aria-label */
   declare ariaLabel: string | null;
 
@@ -353,7 +354,7 @@ function hasText(content: readonly Node[]): boolean {
 }
 
 /** Whether a node is a text node. Unlike `instanceof`, this also works for nodes of another window. */
-function isText(node: Node): node is globalThis.Text {
+function isText(node: Node): node is Text {
   return node.nodeType === Node.TEXT_NODE;
 }
 

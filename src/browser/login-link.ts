@@ -1,4 +1,4 @@
-import { attempt as valueOf } from '../oauth/attempt.js';
+import { attempt } from '../oauth/attempt.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
 import { beginLogin, type BegunLogin, prepareLogin, sampleHref, withReturnTo } from './begin-login.js';
@@ -79,7 +79,7 @@ export class LoginLink implements EventListenerObject {
         return prepared.then(write);
       }
       const reach = this.#openReach;
-      if (reach) attempt(() => this.#begin(link, settings, reach.isByPointer));
+      if (reach) loginErrorOf(() => this.#begin(link, settings, reach.isByPointer));
       else pointTo(link, sampleHref(settings));
       return undefined;
     };
@@ -98,7 +98,7 @@ export class LoginLink implements EventListenerObject {
       event.preventDefault();
       return;
     }
-    const error = attempt(() => this.#reached(link, event as MouseEvent));
+    const error = loginErrorOf(() => this.#reached(link, event as MouseEvent));
     if (error && (isFollowed || (link.hasAttribute('href') && event.type !== 'pointerdown'))) {
       event.preventDefault();
       this.#window.stop();
@@ -138,7 +138,7 @@ export class LoginLink implements EventListenerObject {
   /** Whether the login that went on in the window is the one that the link would begin now, and may yet be finished. */
   get #isForOpened(): boolean {
     let asked: string | undefined;
-    attempt(() => (asked = JSON.stringify(this.#host.settings())));
+    loginErrorOf(() => (asked = JSON.stringify(this.#host.settings())));
     return asked === this.#opened?.asked && !!this.#opened?.login.isPending();
   }
 
@@ -213,7 +213,8 @@ function leadsTo({ href, isPending }: BegunLogin, link: HTMLAnchorElement): bool
   return link.getAttribute('href') === href && isPending();
 }
 
-function attempt(action: () => void): AritmaLoginError | undefined {
+/** Does what may throw. @returns the login's error, if it threw one; nothing if it went well */
+function loginErrorOf(action: () => void): AritmaLoginError | undefined {
   try {
     action();
     return undefined;
@@ -250,5 +251,5 @@ function targetOf({ target, ownerDocument }: HTMLAnchorElement): string {
 function targetWindow(link: HTMLAnchorElement): Window {
   const { top, parent } = window;
   const target = { _top: top, _parent: parent }[targetOf(link)];
-  return (target && valueOf(() => target.location.href) && target) || window;
+  return (target && attempt(() => target.location.href) && target) || window;
 }
