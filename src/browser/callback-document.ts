@@ -90,7 +90,7 @@ class CallbackDocument {
     addEventListener('hashchange', () => this.#look(false));
     addEventListener('popstate', () => this.#look());
     addEventListener('pagehide', () => this.#leave());
-    addEventListener('pageshow', () => this.#return());
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#return());
     attempt(() => navigation.addEventListener('currententrychange', () => this.#look()));
     this.#look();
   }
