@@ -190,6 +190,20 @@ describe('the address of <aritma-callback>', () => {
       expect(page.callback.status).to.equal('complete');
     });
 
+    it('takes a response once, though a router writes it back in the very call that removes it', async () => {
+      let calls = 0;
+      const page = await finish(answer(state), ({ history }) => {
+        const replaceState = history.replaceState.bind(history);
+        history.replaceState = (...entry) => {
+          replaceState(...entry);
+          if ((calls += 1) === 1) replaceState(null, '', answer(state));
+        };
+      });
+      await aTimeout(600);
+      expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
+      expect(page.address).to.equal('callback.html');
+    });
+
     it('loses a response that a router writes back while its code is exchanged', async () => {
       const pkce = await beginPkceLogin();
       let send!: (response: Response) => void;

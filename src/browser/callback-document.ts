@@ -150,11 +150,11 @@ class CallbackDocument {
     const found = responseInAddress();
     if (!found) return;
     const response = attempt(() => responseState(found.parameters)) ?? String(found.parameters);
+    if (!found.isOwn && (!this.#views.size || (mayBeOld && isShownAgain()))) return;
     const isTaken = this.#taken.has(response);
+    this.#taken.add(response); // before the address changes, which may call this again
     if (found.isOwn) removeFromAddress(found);
-    else if (!this.#views.size || (mayBeOld && isShownAgain())) return;
     if (isTaken) return;
-    this.#taken.add(response);
     this.#next.push(new Answer(found.parameters));
     this.#takeNext();
     void this.#keepLooking();
