@@ -78,9 +78,29 @@ export default defineConfig(
     files: ['src/frameworks/**/*.ts'],
     rules: { '@typescript-eslint/no-namespace': 'off' }, // that is what the frameworks' own types are in
   },
-  floor(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser stands on src/oauth alone: no element, no Lit.'),
-  floor(['src/oauth/**/*.ts'], '\\./', 'src/oauth stands on nothing: it runs without Lit and without a DOM.'),
-  floor(['src/oauth.ts'], '\\./oauth/', 'The core stands on src/oauth alone.'),
+  floor(
+    ['src/{index,login,callback}.ts'],
+    '\\./(elements|browser|oauth)/|\\./(login|callback)\\.js$',
+    'The entry points may import src/elements, src/browser and src/oauth.',
+  ),
+  floor(
+    ['src/elements/**/*.ts'],
+    '\\./|\\.\\./(messages|browser|oauth)/|lit$',
+    'src/elements may import src/messages, src/browser, src/oauth and Lit.',
+  ),
+  floor(
+    ['src/messages/**/*.ts'],
+    '\\./|\\.\\./oauth/|lit$',
+    'src/messages may import src/oauth and Lit: no element and no browser module.',
+  ),
+  floor(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser may import src/oauth only: no element, no Lit.'),
+  floor(['src/oauth/**/*.ts'], '\\./', 'src/oauth may import nothing else: it runs without Lit and without a DOM.'),
+  floor(['src/oauth.ts'], '\\./oauth/', 'The core may import src/oauth only.'),
+  floor(
+    ['src/frameworks/**/*.ts'],
+    '\\./|\\.\\./elements/aritma-(login|callback)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',
+    'src/frameworks may import the types of the elements and of one framework.',
+  ),
   {
     files: ['src/oauth/**/*.ts', 'src/oauth.ts'],
     languageOptions: {

@@ -5,9 +5,9 @@
  * @module
  */
 export * from './oauth/access-token.js';
-export * from './oauth/authorize-request.js';
-export * from './oauth/authorize-response.js';
-export * from './oauth/code-challenge.js';
+export * from './oauth/authorization-request.js';
+export * from './oauth/authorization-response.js';
+export * from './oauth/pkce.js';
 export * from './oauth/error.js';
 export * from './oauth/flow.js';
 export * from './oauth/login-attributes.js';

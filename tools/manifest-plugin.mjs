@@ -1,4 +1,4 @@
-import { AritmaLogin } from '../dist/aritma-login.js';
+import { AritmaLogin } from '../dist/elements/aritma-login.js';
 import * as core from '../dist/oauth.js';
 
 /**

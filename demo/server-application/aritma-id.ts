@@ -1,6 +1,6 @@
 // In an application of your own: from 'aritma-login/oauth.js'.
 import {
-  checkAuthorizeResponse,
+  validateAuthorizationResponse,
   readTokenResponse,
   tokenRequest,
   AritmaLoginError,
@@ -38,7 +38,7 @@ export async function exchangeCode(
   verifier: string,
 ): Promise<AccessToken> {
   const settings = { ...registration, flow: 'code' } as const;
-  checkAuthorizeResponse(answer, settings);
+  validateAuthorizationResponse(answer, settings);
   const request = tokenRequest(settings, answer.get('code')!, verifier);
   request.headers.set('authorization', basic(settings.clientId, clientSecret));
   const [status, body] = await send(request);

@@ -1,5 +1,5 @@
 // In an application of your own: from 'aritma-login/oauth.js'.
-import { AritmaLoginError, createCodePair } from '../../src/oauth.js';
+import { AritmaLoginError, createPkcePair } from '../../src/oauth.js';
 import { redirect } from '../http-messages.js';
 import { exchangeCode } from './aritma-id.js';
 import { loginFailedPage, startPage } from './pages.js';
@@ -52,7 +52,7 @@ export function logout(server: Server, request: Request): Response {
 }
 
 async function beginLogin(session: Session): Promise<LoginStart> {
-  const { verifier, challenge } = await createCodePair();
+  const { verifier, challenge } = await createPkcePair();
   return { state: session.logins.add(verifier), challenge };
 }
 

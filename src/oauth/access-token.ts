@@ -71,7 +71,7 @@ export function readAccessToken(
     warn("The server's response contains an expires_in that is not a number of seconds: the lifetime is unknown.");
   }
   const { authority, tenant, clientId, flow } = settings;
-  const ofCode = (property: string, name: string): object =>
+  const codeFlowOnly = (property: string, name: string): object =>
     flows[flow].grant === 'code' && read(name) && optional(name) ? { [property]: read(name) } : {};
   return Object.freeze({
     accessToken,
@@ -83,8 +83,8 @@ export function readAccessToken(
     tenant,
     clientId,
     flow,
-    ...ofCode('idToken', 'id_token'),
-    ...ofCode('refreshToken', 'refresh_token'),
+    ...codeFlowOnly('idToken', 'id_token'),
+    ...codeFlowOnly('refreshToken', 'refresh_token'),
   });
 }
 

@@ -7,7 +7,7 @@ export interface FlowTerms {
   /** Whether identity scopes (`openid`, …) may be asked for. */
   readonly hasIdentity: boolean;
   /** Whether this browser keeps the login and finishes it; else the application's server does. */
-  readonly isOurs: boolean;
+  readonly isFinishedInBrowser: boolean;
   /** Whether this browser makes a PKCE pair (RFC 7636). */
   readonly hasPkce: boolean;
 }
@@ -15,11 +15,17 @@ export interface FlowTerms {
 /** The flows that this package speaks. */
 export const flows = {
   /** RFC 6749 4.2: the token itself comes back in the fragment. RFC 9700 2.1.2 advises against it. */
-  implicit: { responseType: 'token', grant: 'access_token', hasIdentity: false, isOurs: true, hasPkce: false },
+  implicit: {
+    responseType: 'token',
+    grant: 'access_token',
+    hasIdentity: false,
+    isFinishedInBrowser: true,
+    hasPkce: false,
+  },
   /** RFC 6749 4.1 with RFC 7636: a code comes back, which this browser exchanges for the token. */
-  pkce: { responseType: 'code', grant: 'code', hasIdentity: true, isOurs: true, hasPkce: true },
+  pkce: { responseType: 'code', grant: 'code', hasIdentity: true, isFinishedInBrowser: true, hasPkce: true },
   /** RFC 6749 4.1: a code comes back to the application's server, which made the `state` and exchanges the code. */
-  code: { responseType: 'code', grant: 'code', hasIdentity: true, isOurs: false, hasPkce: false },
+  code: { responseType: 'code', grant: 'code', hasIdentity: true, isFinishedInBrowser: false, hasPkce: false },
 } as const satisfies Record<string, FlowTerms>;
 
 /** The name of a flow, as the attribute `flow` has it. */

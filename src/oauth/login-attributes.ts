@@ -30,7 +30,7 @@ export type LoginAttributes = Partial<Record<LoginAttribute, string | number | n
 export type LoginValues = Readonly<Record<LoginAttribute, string>>;
 
 /** The page that the attributes stand in. */
-export interface Page {
+export interface PageContext {
   /** What relative addresses are resolved against: `document.baseURI`. */
   readonly baseUri: string;
   /** The page's own origin: `window.origin`. */
@@ -45,7 +45,7 @@ export interface Page {
  */
 export function requiredAttributes(flow: string): readonly LoginAttribute[] {
   const required = loginAttributes.slice(0, 4);
-  return flowTerms(flow)?.isOurs === false ? [...required, 'state'] : required;
+  return flowTerms(flow)?.isFinishedInBrowser === false ? [...required, 'state'] : required;
 }
 
 /** Writes a property's name as the attribute that mirrors it: `clientId` as `client-id`. */

@@ -1,12 +1,12 @@
 import { flows, type FlowTerms, flowTerms } from './flow.js';
-import type { LoginAttribute, LoginValues, Page } from './login-attributes.js';
+import type { LoginAttribute, LoginValues, PageContext } from './login-attributes.js';
 import { parseUrl } from './parse-url.js';
 import { responseParameters } from './response-parameters.js';
 
 /** An attribute, whether its value breaks the rule, the sentence that follows the attribute's name, the error's code. */
 type Rule = readonly [
   attribute: LoginAttribute,
-  isBroken: (value: string, flow: FlowTerms | undefined, page: Page) => boolean,
+  isBroken: (value: string, flow: FlowTerms | undefined, page: PageContext) => boolean,
   sentence: string,
   code?: 'insecure_context',
 ];
@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
   ['mode', (mode) => mode !== 'redirect' && mode !== 'popup', 'must be "redirect" or "popup".'],
   [
     'mode',
-    (mode, flow) => mode === 'popup' && flow?.isOurs === false,
+    (mode, flow) => mode === 'popup' && flow?.isFinishedInBrowser === false,
     '"popup" does not go with flow="code": take "redirect".',
   ],
   [
@@ -55,12 +55,12 @@ const rules: readonly Rule[] = [
     (uri) => responseParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
     `must not have response parameters in its query: rename any of ${responseParameters.join(', ')}.`,
   ],
-  ['authority', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
-  ['issuer', isNoServer, 'must be https (http on localhost alone) without user, ? and #.'],
+  ['authority', isInvalidServerUrl, 'must be https (http on localhost alone) without user, ? and #.'],
+  ['issuer', isInvalidServerUrl, 'must be https (http on localhost alone) without user, ? and #.'],
   ['prompt', (prompt) => prompt !== 'none' && prompt.split(' ').includes('none'), 'must have "none" alone.'],
   ['maxAge', (seconds) => !/^\d+$/.test(seconds), 'must be a whole number of seconds.'],
-  ['state', (_, flow) => !!flow?.isOurs, 'goes with flow="code" alone.'],
-  ['codeChallenge', (_, flow) => !!flow?.isOurs, 'goes with flow="code" alone.'],
+  ['state', (_, flow) => !!flow?.isFinishedInBrowser, 'goes with flow="code" alone.'],
+  ['codeChallenge', (_, flow) => !!flow?.isFinishedInBrowser, 'goes with flow="code" alone.'],
   [
     'returnTo',
     (address, _, page) => !address.startsWith(`${page.origin}/`),
@@ -69,10 +69,10 @@ const rules: readonly Rule[] = [
 ];
 
 /** What works, but most likely not as it is meant. */
-const doubts: readonly Rule[] = [
+const warnings: readonly Rule[] = [
   [
     'redirectUri',
-    (uri, flow, page) => !!flow?.isOurs && /^https?:/i.test(uri) && originOf(uri) !== page.origin,
+    (uri, flow, page) => !!flow?.isFinishedInBrowser && /^https?:/i.test(uri) && originOf(uri) !== page.origin,
     'is of another origin than this page: only one of this origin can finish the login.',
   ],
   ...Object.entries({
@@ -90,16 +90,16 @@ const doubts: readonly Rule[] = [
 ];
 
 /** The rules that values break, in the order of the list above; an empty value breaks none. */
-export function brokenRules(values: LoginValues, page: Page): Rule[] {
+export function findErrors(values: LoginValues, page: PageContext): Rule[] {
   return broken(rules, values, page);
 }
 
 /** The doubts that values raise. */
-export function raisedDoubts(values: LoginValues, page: Page): Rule[] {
-  return broken(doubts, values, page);
+export function findWarnings(values: LoginValues, page: PageContext): Rule[] {
+  return broken(warnings, values, page);
 }
 
-function broken(list: readonly Rule[], values: LoginValues, page: Page): Rule[] {
+function broken(list: readonly Rule[], values: LoginValues, page: PageContext): Rule[] {
   const flow = flowTerms(values.flow);
   return list.filter(([attribute, isBroken]) => values[attribute] && isBroken(values[attribute], flow, page));
 }
@@ -110,7 +110,7 @@ function originOf(address: string): string {
   return `${url?.protocol}//${url?.host}`;
 }
 
-function isNoServer(address: string): boolean {
+function isInvalidServerUrl(address: string): boolean {
   const url = parseUrl(address);
   if (!url || hasUser(address) || /[?#\s\p{Cc}]/u.test(address)) return true;
   const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

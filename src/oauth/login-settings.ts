@@ -6,10 +6,10 @@ import {
   type LoginAttributes,
   loginAttributes,
   type LoginValues,
-  type Page,
+  type PageContext,
   requiredAttributes,
 } from './login-attributes.js';
-import { brokenRules, raisedDoubts } from './login-rules.js';
+import { findErrors, findWarnings } from './login-rules.js';
 import { parseUrl } from './parse-url.js';
 
 /** What a login needs to know, read from the attributes and found right. */
@@ -41,13 +41,13 @@ export interface LoginSettings {
 }
 
 /** What was found in the attributes. */
-export interface LoginSettingsReading {
+export interface LoginSettingsResult {
   /** There when nothing is missing or wrong. */
   readonly settings: LoginSettings | undefined;
   /** The required attributes that are not there, as they are written in HTML. */
   readonly missing: readonly string[];
   /** What is wrong: each an `invalid_configuration` whose message names attribute and remedy. */
-  readonly faults: readonly AritmaLoginError[];
+  readonly errors: readonly AritmaLoginError[];
   /** What works but is likely a mistake. */
   readonly warnings: readonly string[];
 }
@@ -56,7 +56,7 @@ export interface LoginSettingsReading {
 export const defaultAuthority = 'https://id.aritma.io';
 
 /** What was read last: one link is read several times in a row, and the links of a page are often alike. */
-let last: { readonly text: string; readonly reading: LoginSettingsReading } | undefined;
+let last: { readonly text: string; readonly reading: LoginSettingsResult } | undefined;
 
 /**
  * Reads the attributes of a login and checks all that the server would answer with an error page of its own, from
@@ -66,36 +66,36 @@ let last: { readonly text: string; readonly reading: LoginSettingsReading } | un
  * @param page the page that they stand in
  * @returns what is frozen, for it may be given again
  */
-export function readLoginSettings(attributes: LoginAttributes, page: Page): LoginSettingsReading {
+export function readLoginSettings(attributes: LoginAttributes, page: PageContext): LoginSettingsResult {
   const texts = loginAttributes.map((name) => [name, String(attributes[name] ?? '')] as const);
   const text = JSON.stringify([texts, page]);
   if (last?.text !== text) last = { text, reading: frozen(read(Object.fromEntries(texts) as LoginValues, page)) };
   return last.reading;
 }
 
-function frozen(reading: LoginSettingsReading): LoginSettingsReading {
+function frozen(reading: LoginSettingsResult): LoginSettingsResult {
   for (const part of Object.values(reading)) Object.freeze(part);
   return Object.freeze(reading);
 }
 
-function read(texts: LoginValues, page: Page): LoginSettingsReading {
+function read(texts: LoginValues, page: PageContext): LoginSettingsResult {
   const values = normalize(texts, page);
   const missing = requiredAttributes(values.flow)
     .filter((name) => !values[name])
     .map(attributeName);
   const sentence = (name: string, predicate: string): string => `The attribute "${attributeName(name)}" ${predicate}`;
-  const faults = brokenRules(values, page).map(
+  const errors = findErrors(values, page).map(
     ([name, , predicate, code = 'invalid_configuration']) => new AritmaLoginError(code, sentence(name, predicate)),
   );
   return {
-    settings: missing.length || faults.length ? undefined : settingsOf(values),
+    settings: missing.length || errors.length ? undefined : settingsOf(values),
     missing,
-    faults,
-    warnings: raisedDoubts(values, page).map(([name, , predicate]) => sentence(name, predicate)),
+    errors,
+    warnings: findWarnings(values, page).map(([name, , predicate]) => sentence(name, predicate)),
   };
 }
 
-function normalize(texts: LoginValues, page: Page): LoginValues {
+function normalize(texts: LoginValues, page: PageContext): LoginValues {
   const trimmed = Object.entries(texts).map(([name, text]) => [name, text.trim()]);
   const values = Object.fromEntries(trimmed) as Record<LoginAttribute, string>;
   for (const list of ['scope', 'acrValues', 'prompt', 'uiLocales'] as const) {
@@ -117,12 +117,12 @@ function settingsOf(values: LoginValues): LoginSettings {
   return Object.fromEntries(given) as unknown as LoginSettings;
 }
 
-function resolve(address: string, page: Page): string {
+function resolve(address: string, page: PageContext): string {
   return !address || /^[a-z][a-z\d+.-]*:/i.test(address) ? address : normalizeUrl(address, page.baseUri);
 }
 
 /** Applications cut the origin off and give the rest to their router: `//evil.example` must not be left of it. */
-function placeOfOrigin(address: string, page: Page): string {
+function placeOfOrigin(address: string, page: PageContext): string {
   return address && normalizeUrl(address, page.baseUri).replace(/([^/]+:\/\/[^/]*)\/+/y, '$1/');
 }
 

@@ -2,7 +2,7 @@ import { responseParameters } from './response-parameters.js';
 import { isOwnState } from './state.js';
 
 /** An authorize response (RFC 6749 4.1.2, 4.2.2) that was found in an address. */
-export interface FoundResponse {
+export interface AuthorizationResponse {
   /** What the server sent, including repeated parameters. An `access_token` in the query has an empty value. */
   readonly parameters: URLSearchParams;
   /** Whether the `state` has this package's form. If not, the response is to be refused and left where it is. */
@@ -19,7 +19,7 @@ export interface FoundResponse {
  *
  * @param address the absolute address of the page
  */
-export function findAuthorizeResponse(address: string): FoundResponse | undefined {
+export function findAuthorizationResponse(address: string): AuthorizationResponse | undefined {
   const [page, ...parts] = split(address);
   const responses = parts.filter(isResponse);
   if (!responses.length) return undefined;

@@ -1,4 +1,4 @@
-import { tenantUrl } from './authorize-request.js';
+import { tenantUrl } from './authorization-request.js';
 import type { LoginSettings } from './login-settings.js';
 
 /**

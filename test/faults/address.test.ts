@@ -1,5 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { type CallbackPage, unknownState } from '../callback-page.js';
+import { type CallbackPage, unknownState } from '../support/callback-page.js';
 import { fault, type Visit } from './fault.js';
 
 const reload = (page: CallbackPage): Promise<void> => page.loads(() => page.window.location.reload());

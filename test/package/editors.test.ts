@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import css, { type CSSDataV1 } from 'vscode-css-languageservice';
 import html, { type CompletionItem, type HTMLDataV1 } from 'vscode-html-languageservice';
-import { AritmaLogin } from '../../src/aritma-login.js';
+import { AritmaLogin } from '../../src/elements/aritma-login.js';
 import { flows } from '../../src/oauth.js';
 
 const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(`dist/${name}`, 'utf8'));

@@ -113,8 +113,8 @@ describe('the package, installed in an empty project', () => {
   });
 
   it('brings no Lit where the core alone is used', async () => {
-    const code = await bundled(`export { authorizeUrl } from 'aritma-login/oauth.js';`);
-    assert.match(code, /function authorizeUrl/);
+    const code = await bundled(`export { authorizationUrl } from 'aritma-login/oauth.js';`);
+    assert.match(code, /function authorizationUrl/);
     assert.doesNotMatch(code, /LitElement|_\$litType|document\./);
   });
 });
