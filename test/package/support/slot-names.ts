@@ -1,8 +1,11 @@
 import ts from 'typescript';
 
 /**
- * The names of all slots that the templates of src/ can render: those that are written out, and those that the type of
- * an expression allows. The default slot's is empty.
+ * Finds the names of all slots that the templates of src/ can render: literal names, and those that the type of an
+ * expression allows.
+ *
+ * @returns the names; that of the default slot is the empty string
+ * @throws if the type of a name is not a union of string literals
  */
 export function slotNames(): string[] {
   const { config } = ts.readConfigFile('src/tsconfig.json', (path) => ts.sys.readFile(path)) as { config: unknown };
@@ -30,9 +33,9 @@ export function slotNames(): string[] {
 
   function literalsOf(expression: ts.Expression): string[] {
     const type = checker.getTypeAtLocation(expression);
-    return (type.isUnion() ? type.types : [type]).map((one) => {
-      if (one.isStringLiteral()) return one.value;
-      throw new Error(`A slot is named by ${expression.getText()}, whose type is no list of names.`);
+    return (type.isUnion() ? type.types : [type]).map((member) => {
+      if (member.isStringLiteral()) return member.value;
+      throw new Error(`The type of the slot name ${expression.getText()} is not a union of string literals.`);
     });
   }
 
