@@ -98,7 +98,7 @@ describe('docs/measurements.md', () => {
       blocks.map(([, name]) => name),
       ['bytes', 'start', 'speed', 'growth'],
     );
-    for (const [, name, block = ''] of blocks) assert.match(block, /^\| :?-+.*\n\| aritma-login|^\| a link/m, name);
+    for (const [, name, block = ''] of blocks) assert.match(block, /^\| :?-+.*\n\| aritma-login|^\| 1 link/m, name);
   });
 
   it('has a row for each part that "npm run mutation" writes', async () => {
