@@ -19,12 +19,26 @@ const unsafeDirectives = {
   message: 'Do not parse text as markup: use an ordinary template.',
 };
 
+/** State that lives longer than a call. On a server, all users would share it. */
+const moduleState = [
+  'VariableDeclaration[kind!="const"]',
+  'VariableDeclaration[kind="const"] > VariableDeclarator > NewExpression[callee.name=/^(Weak)?(Map|Set)$/]',
+].map((declaration) => ({
+  selector: `:matches(Program, Program > ExportNamedDeclaration) > ${declaration}`,
+  message: 'src/oauth must have no module-level state: use a constant, or keep the state in the caller.',
+}));
+
 /** Defines a layer of src/, whose files may import only the allowed modules: those of the same layer and lower ones. */
-const layer = (files, allowed, message) => ({
+const layer = (files, allowed, message, restrictedSyntax = []) => ({
   files,
   rules: {
     'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!${allowed})`, message }, unsafeDirectives] }],
-    'no-restricted-syntax': ['error', ...markupFromText, { selector: 'ImportExpression', message }],
+    'no-restricted-syntax': [
+      'error',
+      ...markupFromText,
+      ...restrictedSyntax,
+      { selector: 'ImportExpression', message },
+    ],
   },
 });
 
@@ -94,8 +108,16 @@ export default defineConfig(
     'src/messages may import src/oauth and Lit, but no element and no browser module.',
   ),
   layer(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser may import only src/oauth: no element and no Lit.'),
-  layer(['src/oauth/**/*.ts'], '\\./', 'src/oauth may import only itself: it runs without Lit and without a DOM.'),
-  layer(['src/oauth.ts'], '\\./oauth/', 'src/oauth.ts may import only src/oauth.'),
+  layer(
+    ['src/oauth/**/*.ts'],
+    '\\./',
+    'src/oauth may import only itself: it runs without Lit and without a DOM.',
+    moduleState,
+  ),
+  layer(['src/oauth.ts'], '\\./oauth/', 'src/oauth.ts may import only src/oauth.', [
+    ...moduleState,
+    { selector: 'ExportAllDeclaration', message: 'Name each export, so that nothing internal becomes public.' },
+  ]),
   layer(
     ['src/frameworks/**/*.ts'],
     '\\./|\\.\\./elements/aritma-(login|callback)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',

@@ -1,5 +1,5 @@
 import { AritmaLogin } from '../dist/elements/aritma-login.js';
-import * as core from '../dist/oauth.js';
+import { attributeDefaults } from '../dist/oauth/login-attributes.js';
 
 /**
  * A plugin that adapts the analyzer's manifest to the users of the package: it has the paths of the built files, the
@@ -58,7 +58,9 @@ function builtPath(path) {
 /** Adds the attribute's name from Lit's declaration, and replaces type aliases and constants with their values. */
 function writtenOut(member, aliases) {
   const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
-  const value = Object.hasOwn(core, member.default) ? `'${core[member.default]}'` : member.default;
+  const [, name] = /^attributeDefaults\.(\w+)$/.exec(member.default) ?? [];
+  const constant = member.default === 'defaultAuthority' ? attributeDefaults.authority : attributeDefaults[name];
+  const value = constant ? `'${constant}'` : member.default;
   const { attribute, reflect } = (member.attribute && AritmaLogin.properties[member.name]) ?? {};
   return {
     ...member,

@@ -7,7 +7,6 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'puppeteer-core';
 import { type Listener, listen } from '../../demo/http.js';
 import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
-import { flows } from '../../src/oauth.js';
 import { install, run } from '../frameworks/support/install.js';
 import { staticSite } from '../frameworks/support/static-site.js';
 import { packageJson } from './support/archive.js';
@@ -66,7 +65,7 @@ describe('tools that do not read "exports" in package.json', () => {
 
     it('builds a page that imports the main entry point and two sub-paths, with one copy of the package', async () => {
       const tab = await open('/both.html');
-      assert.equal(await tab.$eval('output', ({ value }) => value), `true ${Object.keys(flows).join()}`);
+      assert.equal(await tab.$eval('output', ({ value }) => value), 'true aritma');
       assert.equal(await tab.$eval('aritma-callback', ({ status }) => status), 'idle');
     });
 
