@@ -50,8 +50,8 @@ async function takeScreenshots(browser: ScriptedBrowser, { application }: Demo):
 }
 
 /**
- * Takes a screenshot of the whole page. WebKitGTK's driver captures only the window, so the window is made as high as the
- * page for the screenshot.
+ * Takes a screenshot of the whole page. WebKitGTK's driver captures only the window, so the window gets the height of
+ * the page for the screenshot.
  */
 async function screenshot(browser: ScriptedBrowser): Promise<Uint8Array> {
   const { driver } = browser;

@@ -62,7 +62,7 @@ async function visit(browser: Browser, address: string): Promise<{ usable: numbe
   }
 }
 
-/** Builds a page with a candidate's link to the login. Its `window.usable` resolves with the time when the link works. */
+/** Builds a page with a candidate's link to the login. `window.usable` resolves with the time when the link works. */
 function pageOf({ name, markup }: Candidate, { origin, settings }: BenchSite): string {
   const { authority, tenant, clientId, scope, redirectUri } = settings;
   const attributes =

@@ -1,6 +1,6 @@
 const stores = [localStorage, sessionStorage];
 
-/** Drives a candidate through logins on its page, and measures the time. Preparations between logins are not counted. */
+/** Drives a candidate through logins on its page, and measures the time. Work between the logins is not counted. */
 export async function drive(prepare, settings) {
   const peer = await prepare(settings);
   await peer.warm?.();

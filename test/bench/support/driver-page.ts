@@ -1,4 +1,4 @@
-/** Builds the page on which `pages/driver.js` drives a candidate: call `bench.prepare(settings)`, then use `bench.driver`. */
+/** Builds the page that drives a candidate: call `bench.prepare(settings)`, then the functions of `bench.driver`. */
 export function driverPage(name: string): string {
   return `<!doctype html><html lang="en"><link rel="icon" href="data:,"><body><script type="module">
     import { prepare } from '/${name}.js';

@@ -12,7 +12,7 @@ export interface AtTheDemo {
 }
 
 /** Tests of the demo, in each engine that puppeteer drives. */
-export function describeAtTheDemo(what: string, tests: (the: AtTheDemo) => void): void {
+export function describeAtTheDemo(what: string, tests: (context: AtTheDemo) => void): void {
   for (const engine of PUPPETEER_ENGINES) {
     describe(`${what} at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
       const the = {} as AtTheDemo;
