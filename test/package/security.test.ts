@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 const text = readFileSync('SECURITY.md', 'utf8');
-const lines = text.split('\n').filter((line) => /^\| (?!what|where|-)/.test(line));
+const lines = text.split('\n').filter((line) => /^\| (?!attack|place|fault|-)/.test(line));
 
 describe('SECURITY.md', () => {
   it('has a table with more than 20 threats', () => assert.ok(lines.length > 20));
