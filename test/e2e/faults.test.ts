@@ -8,7 +8,7 @@ import { openSite, type Site } from './support/site.js';
 import { tabMissing } from './support/tab.js';
 
 /** How long a step with many tabs may take on a busy machine, in milliseconds. */
-const timeout = 120_000;
+const outcomeTimeout = 120_000;
 
 /** A tab of any browser. */
 interface AnyTab {
@@ -98,7 +98,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
     /** Checks that the pages report these outcomes, in any order, and no more. */
     async function expectOutcomes(outcomes: string[]): Promise<void> {
       const reported: unknown[] = [];
-      while (reported.length < outcomes.length) reported.push(await application.told('outcome', timeout));
+      while (reported.length < outcomes.length) reported.push(await application.told('outcome', outcomeTimeout));
       await assert.rejects(application.told('outcome', 300), /in vain/);
       assert.deepEqual(reported.sort(), outcomes.sort());
     }
@@ -132,7 +132,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       if (engine !== 'firefox')
         fault('dispatches no second event if the callback page is left and restored', ['token-of-acme'], async () => {
           id.answer(await begin(browser, 'acme'));
-          await application.told('ended', timeout);
+          await application.told('ended', outcomeTimeout);
           await browser.open(`${application.origin}/elsewhere`);
           assert.equal(await application.told('restored'), '/callback');
           return browser;

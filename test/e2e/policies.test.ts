@@ -30,7 +30,7 @@ interface Outcome {
 }
 
 /** A Permissions-Policy that disables every feature that one of the engines supports. */
-const noPermissions = [
+const nothingAllowed = [
   ...['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write', 'display-capture'],
   ...['encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection'],
   ...['keyboard-map', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'otp-credentials', 'payment'],
@@ -119,7 +119,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
     });
 
     it('allow a login without permissions and without a referrer', async () => {
-      const headers = { 'permissions-policy': noPermissions, 'referrer-policy': 'no-referrer' };
+      const headers = { 'permissions-policy': nothingAllowed, 'referrer-policy': 'no-referrer' };
       assert.equal((await logIn(headers, 'pkce')).accessToken, 't');
     });
 

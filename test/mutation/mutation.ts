@@ -13,30 +13,30 @@ interface MutationReport {
   readonly files: Record<string, { readonly mutants: { readonly status: string }[] }>;
 }
 
-const folder = 'test/mutation';
-const document = 'docs/measurements.md';
+const outputFolder = 'test/mutation';
+const resultsDocument = 'docs/measurements.md';
 const parts = ['oauth', 'browser'];
 /** The percentage of the mutants that the tests must detect. */
 const goal = 95;
 
 const [part, ...options] = process.argv.slice(2);
 if (part && !parts.includes(part)) throw new Error(`"${part}" is not a part: use ${parts.join(' or ')}.`);
-await installLocked(folder);
+await installLocked(outputFolder);
 for (const name of part ? [part] : parts) {
   await runStryker(name, options);
   if (options.length === 0) await writeResult(name);
 }
 
 async function runStryker(name: string, options: string[]): Promise<void> {
-  const program = `${folder}/node_modules/@stryker-mutator/core/bin/stryker.js`;
-  const args = ['--import', 'tsx', program, 'run', `${folder}/${name}.config.mjs`, ...options];
+  const program = `${outputFolder}/node_modules/@stryker-mutator/core/bin/stryker.js`;
+  const args = ['--import', 'tsx', program, 'run', `${outputFolder}/${name}.config.mjs`, ...options];
   const [code] = (await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit')) as [number | null];
   if (code !== 0) throw new Error(`Stryker failed before it had tried all mutants of src/${name}.`);
 }
 
 /** Writes the result to the table in the document. If the tests detected too few mutants, the program fails. */
 async function writeResult(name: string): Promise<void> {
-  const { files } = JSON.parse(await readFile(`${folder}/.reports/${name}.json`, 'utf8')) as MutationReport;
+  const { files } = JSON.parse(await readFile(`${outputFolder}/.reports/${name}.json`, 'utf8')) as MutationReport;
   const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
   const count = (...wanted: string[]): number => statuses.filter((status) => wanted.includes(status)).length;
   const detected = count('Killed', 'Timeout');
@@ -45,8 +45,8 @@ async function writeResult(name: string): Promise<void> {
   const all = detected + missed + ignored;
   const score = (100 * detected) / all;
   const cells = [`\`src/${name}\``, all, detected, missed, ignored, `${score.toFixed(1)} %`];
-  const text = await readFile(document, 'utf8');
+  const text = await readFile(resultsDocument, 'utf8');
   const row = `| ${cells.join(' | ')} |`;
-  await writeFile(document, await formatted(text.replace(new RegExp(`^\\| \`src/${name}\`.*$`, 'm'), row)));
+  await writeFile(resultsDocument, await formatted(text.replace(new RegExp(`^\\| \`src/${name}\`.*$`, 'm'), row)));
   if (score < goal) process.exitCode = 1;
 }
