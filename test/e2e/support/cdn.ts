@@ -12,14 +12,14 @@ export interface Cdn {
   close(): Promise<void>;
 }
 
-/** Serves `/npm/aritma-login@VERSION/dist/…`, and `/node_modules/…` with this package in it. */
+/** Serves the modules of this package at `/npm/aritma-login@VERSION/` and `/node_modules/`, where Lit is as well. */
 export async function openCdn(): Promise<Cdn> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const server = createServer((request, response) => {
     const path = (request.url ?? '')
       .replace(/^\/npm\/aritma-login@[^/]+|^\/node_modules\/aritma-login(?=\/)/, '')
       .replace(/\?.*/, '');
-    if (!/^(\/dist|\/node_modules\/@?lit[\w-]*)\/[\w./-]+\.js$/.test(path)) response.writeHead(404).end();
+    if (!/^\/([\w-]+|(dist|node_modules\/@?lit[\w-]*)\/[\w./-]+)\.js$/.test(path)) response.writeHead(404).end();
     else
       readFile(`.${path}`).then(
         (body) => {
