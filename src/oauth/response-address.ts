@@ -18,8 +18,7 @@ export interface AuthorizationResponse {
  * @param address the absolute URL of the page, such as `location.href`
  * @returns `undefined` if there is no response
  * @example
- *   const response = findAuthorizationResponse(location.href);
- *   if (response) history.replaceState(history.state, '', response.rest);
+ *   const { parameters, rest } = findAuthorizationResponse(location.href) ?? {};
  */
 export function findAuthorizationResponse(address: string): AuthorizationResponse | undefined {
   const [page, ...parts] = split(address);
