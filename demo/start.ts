@@ -12,8 +12,8 @@ console.log(`
   Open             ${demo.application}
   Log in as        ${demoUser.name}, password ${demoUser.password}
 
-  ${demo.authority} is the authorization server, which stands in for Aritma ID.
-  Stop both with Ctrl+C.
+  ${demo.authority} is the authorization server that stands in for Aritma ID.
+  Stop both servers with Ctrl+C.
 `);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
