@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { authorizationServer } from './aritma-id/authorization-server.js';
 import { demoUser } from './aritma-id/tenants.js';
+import { documentation } from './documentation/documentation.js';
 import { serverApplication } from './server-application/server-application.js';
 import { listen, type Handler } from './support/http.js';
 import { pageFrame } from './support/page-frame.js';
@@ -62,6 +63,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
         },
         frame,
       ),
+      '/documentation/': documentation(frame),
       '/': staticFiles(folders, { ...frame, authority, user: demoUser.name, password: demoUser.password }),
     }),
   );

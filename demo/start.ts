@@ -11,6 +11,7 @@ const demo = await startDemo();
 console.log(`
   Open             ${demo.application}
   Log in as        ${demoUser.name}, password ${demoUser.password}
+  Documentation    ${demo.application}/documentation/
 
   ${demo.authority} is the authorization server that stands in for Aritma ID.
   Stop both servers with Ctrl+C.

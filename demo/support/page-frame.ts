@@ -18,6 +18,7 @@ export function pageFrame(authority: string): PageFrame {
   const header = html`<header>
     <a class="brand" href="/">aritma-login demo</a>
     <nav aria-label="Demo">
+      <a href="/documentation/">Documentation</a> ·
       <a href="/gallery.html">Gallery</a>
     </nav>
     <nav aria-label="Session">
