@@ -9,7 +9,7 @@ const editors = { outdir, hideCssPropertiesDocs: true, hideLogs: true };
 
 /** What editors and tools read: the elements' manifest, made of the source, and two forms of it. */
 export default {
-  globs: ['src/{aritma-login,aritma-callback,login,callback,index}.ts'],
+  globs: ['src/{elements/aritma-login,elements/aritma-callback,login,callback,index}.ts'],
   outdir,
   litelement: true,
   packagejson: false,

@@ -49,9 +49,9 @@ const launchers = {
 /** The engines to use: those that are installed, or only the one that the variable ENGINE names. */
 const engines = installedEngines().filter(({ name }) => name === (process.env.ENGINE || name));
 
-/** The elements' tests, in every engine that is installed. `npx wtr --files test/one.test.ts` runs one file. */
+/** The elements' tests, in every engine that is installed. `npx wtr --files test/elements/focus.test.ts` runs one file. */
 export default {
-  files: ['test/*.test.ts', 'test/{attacks,browser,faults}/**/*.test.ts'],
+  files: 'test/{elements,messages,browser,attacks,faults}/**/*.test.ts',
   browsers: engines.map(({ name, executable }) => launchers[name](executable)),
   concurrency: 1, // a tab in the background gets no animation frames
   testFramework: { config: { timeout: 10_000 } },

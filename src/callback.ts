@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { AritmaCallback } from './aritma-callback.js';
+import { AritmaCallback } from './elements/aritma-callback.js';
 import { callbackDocument } from './browser/callback-document.js';
-import { define } from './define.js';
+import { define } from './elements/define.js';
 
 // A second copy of the package must not take the response from the copy whose elements are in use.
-if (define('aritma-callback', AritmaCallback)) callbackDocument.takeNote();
+if (define('aritma-callback', AritmaCallback)) callbackDocument.captureResponse();
 
 declare global {
   interface HTMLElementTagNameMap {

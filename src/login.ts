@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { AritmaLogin } from './aritma-login.js';
-import { define } from './define.js';
+import { AritmaLogin } from './elements/aritma-login.js';
+import { define } from './elements/define.js';
 
 define('aritma-login', AritmaLogin);
 

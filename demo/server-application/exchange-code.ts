@@ -1,6 +1,6 @@
 // In your own application, import these from 'aritma-login/oauth.js'.
 import {
-  checkAuthorizeResponse,
+  validateAuthorizationResponse,
   readTokenResponse,
   tokenRequest,
   AritmaLoginError,
@@ -24,7 +24,7 @@ export async function exchangeCode(
   verifier: string,
 ): Promise<AccessToken> {
   const settings = { ...registration, flow: 'code' } as const;
-  checkAuthorizeResponse(response, settings);
+  validateAuthorizationResponse(response, settings);
   const request = tokenRequest(settings, response.get('code')!, verifier);
   request.headers.set('authorization', basicCredentials(settings.clientId, clientSecret));
   const [status, body] = await send(request);

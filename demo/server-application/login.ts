@@ -1,5 +1,5 @@
 // In your own application, import these from 'aritma-login/oauth.js'.
-import { AritmaLoginError, createCodePair, type AccessToken } from '../../src/oauth.js';
+import { AritmaLoginError, createPkcePair, type AccessToken } from '../../src/oauth.js';
 import { redirect } from '../support/http-messages.js';
 import type { ApplicationContext, LoginStart } from './context.js';
 import { exchangeCode } from './exchange-code.js';
@@ -47,7 +47,7 @@ export function logout(context: ApplicationContext, request: Request): Response 
 }
 
 async function beginLogin(session: Session): Promise<LoginStart> {
-  const { verifier, challenge } = await createCodePair();
+  const { verifier, challenge } = await createPkcePair();
   return { state: session.logins.add(verifier), challenge };
 }
 

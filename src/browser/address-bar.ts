@@ -1,10 +1,10 @@
 import { attempt } from '../oauth/attempt.js';
-import { findAuthorizeResponse, type FoundResponse } from '../oauth/response-address.js';
+import { findAuthorizationResponse, type AuthorizationResponse } from '../oauth/response-address.js';
 import { documentProperty, navigationEntry } from './page.js';
 
 /** Finds the authorization response in the page's address. */
-export function responseInAddress(): FoundResponse | undefined {
-  return findAuthorizeResponse(location.href);
+export function responseInAddress(): AuthorizationResponse | undefined {
+  return findAuthorizationResponse(location.href);
 }
 
 /** Whether the page was reloaded or reached by Back or Forward. It has then already refused any response left there. */
@@ -16,7 +16,7 @@ export function isShownAgain(): boolean {
  * Removes a response from the address and from the history entry. The browser may refuse: in some frames always, and
  * elsewhere if the address changes too often. Then the address stays as it is.
  */
-export function removeFromAddress({ rest }: FoundResponse): void {
+export function removeFromAddress({ rest }: AuthorizationResponse): void {
   // `location` may hide the user name and password of the page, but replaceState() rejects an address without them.
   const [, user = ''] = /^[^/?#]*\/\/([^/?#]*@)?/.exec(documentProperty('URL')) ?? [];
   const address = rest.replace(/\/\/([^/?#]*@)?/, () => `//${user}`);

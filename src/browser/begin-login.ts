@@ -1,10 +1,10 @@
-import { authorizeUrl } from '../oauth/authorize-request.js';
+import { authorizationUrl } from '../oauth/authorization-request.js';
 import { flows } from '../oauth/flow.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
 import { parseUrl } from '../oauth/parse-url.js';
-import { findAuthorizeResponse, withoutResponseParameters } from '../oauth/response-address.js';
+import { findAuthorizationResponse, withoutResponseParameters } from '../oauth/response-address.js';
 import { createState } from '../oauth/state.js';
-import { prepareCodePairs, sampleChallenge, takeCodePair } from './code-pairs.js';
+import { preparePkcePairs, sampleChallenge, takePkcePair } from './pkce-pairs.js';
 import { pageOrigin } from './page.js';
 import { hasPendingLogin, type PendingLogin, type ReturningSettings, savePendingLogin } from './pending-logins.js';
 
@@ -13,7 +13,7 @@ export interface BegunLogin {
   /** The address of the authorize request. */
   readonly href: string;
   /** Whether it can be finished in a tab of its own too. */
-  readonly inEveryTab: boolean;
+  readonly isSharedAcrossTabs: boolean;
   /** Tells whether it is stored still. */
   readonly isPending: () => boolean;
   /** Its state, where this browser keeps it. */
@@ -42,7 +42,7 @@ function pageAddress({ protocol, host, pathname, search, hash }: Location, redir
   const parts = [search, hash].map((part) => (/[?#&/](access|id|refresh)_token=/.test(part) ? '' : part));
   const address = origin + pathname + parts.join('');
   const isCallback = comparable(withoutResponseParameters(address)) === comparable(parseUrl(redirectUri)?.href ?? '');
-  return isCallback ? `${origin}/` : (findAuthorizeResponse(address)?.rest ?? address);
+  return isCallback ? `${origin}/` : (findAuthorizationResponse(address)?.rest ?? address);
 }
 
 /** Some static file servers add a trailing slash to a path. */
@@ -64,7 +64,7 @@ export function settingsOfRetry({ settings: { prompt, ...settings } }: PendingLo
  * @returns nothing where it can begin at once
  */
 export function prepareLogin({ flow }: LoginSettings): Promise<void> | undefined {
-  return flows[flow].hasPkce && !sampleChallenge() ? prepareCodePairs() : undefined;
+  return flows[flow].hasPkce && !sampleChallenge() ? preparePkcePairs() : undefined;
 }
 
 /** The last address that nobody comes back from: the links of a page are often alike. */
@@ -73,9 +73,12 @@ let sample: { readonly settings: LoginSettings; readonly href: string } | undefi
 /** An address such as {@link beginLogin} gives, to draw a link with: nobody comes back from it. */
 export function sampleHref(settings: LoginSettings): string {
   if (sample?.settings !== settings) {
-    const { isOurs, hasPkce } = flows[settings.flow];
+    const { isFinishedInBrowser, hasPkce } = flows[settings.flow];
     const challenge = hasPkce ? sampleChallenge() : undefined;
-    sample = { settings, href: isOurs ? authorizeUrl(settings, createState(), challenge) : serversHref(settings) };
+    sample = {
+      settings,
+      href: isFinishedInBrowser ? authorizationUrl(settings, createState(), challenge) : serversHref(settings),
+    };
   }
   return sample.href;
 }
@@ -88,17 +91,17 @@ export function sampleHref(settings: LoginSettings): string {
  * @throws AritmaLoginError `storage_unavailable`
  */
 export function beginLogin(settings: ReturningSettings): BegunLogin {
-  const { isOurs, hasPkce } = flows[settings.flow];
-  if (!isOurs) return { href: serversHref(settings), inEveryTab: true, isPending: () => true };
+  const { isFinishedInBrowser, hasPkce } = flows[settings.flow];
+  if (!isFinishedInBrowser) return { href: serversHref(settings), isSharedAcrossTabs: true, isPending: () => true };
   const state = createState();
-  const pair = hasPkce ? takeCodePair() : undefined;
+  const pair = hasPkce ? takePkcePair() : undefined;
   const login = { settings: { ...settings, mode: 'redirect' as const }, verifier: pair?.verifier, created: Date.now() };
-  const inEveryTab = savePendingLogin(state, login);
-  const href = authorizeUrl(settings, state, pair?.challenge);
-  return { href, inEveryTab, isPending: () => hasPendingLogin(state), state };
+  const isSharedAcrossTabs = savePendingLogin(state, login);
+  const href = authorizationUrl(settings, state, pair?.challenge);
+  return { href, isSharedAcrossTabs, isPending: () => hasPendingLogin(state), state };
 }
 
 function serversHref(settings: LoginSettings): string {
   // Stryker disable next-line StringLiteral: the attributes' check lets no login of a server pass without a state
-  return authorizeUrl(settings, settings.state ?? '', settings.codeChallenge);
+  return authorizationUrl(settings, settings.state ?? '', settings.codeChallenge);
 }

@@ -1,5 +1,5 @@
 import { attempt } from '../oauth/attempt.js';
-import { responseState } from '../oauth/authorize-response.js';
+import { responseState } from '../oauth/authorization-response.js';
 import { isShownAgain, removeFromAddress, responseInAddress } from './address-bar.js';
 import { delay, documentActivated, documentParsed } from './document-ready.js';
 import { abandonLogin, finishLogin, type LoginOutcome, type TokenDetail } from './finish-login.js';
@@ -22,7 +22,7 @@ export interface OutcomeView {
 export type LoginStatus = 'idle' | 'pending' | 'complete' | 'error';
 
 /** An answer to a login that came to this document, and what became of it. */
-class Answer {
+class ReceivedResponse {
   readonly #parameters: URLSearchParams;
   readonly #receivedAt = Date.now();
   #finished: Promise<LoginOutcome> | undefined;
@@ -60,7 +60,7 @@ class Answer {
 }
 
 /** A response that was lost because the page was left or reloaded before the login was complete. */
-class LostAnswer extends Answer {
+class LostResponse extends ReceivedResponse {
   protected override check(): Promise<LoginOutcome> {
     return abandonLogin(this.state ?? '');
   }
@@ -72,9 +72,9 @@ class LostAnswer extends Answer {
  */
 class CallbackDocument {
   readonly #views = new Set<OutcomeView>();
-  #answer: Answer | undefined;
+  #response: ReceivedResponse | undefined;
   /** Responses that arrived while another one was being checked. */
-  readonly #next: Answer[] = [];
+  readonly #next: ReceivedResponse[] = [];
   /** Identifies the responses that were taken: by their own `state`, or by all parameters if they have none. */
   readonly #taken = new Set<string>();
   #isListening = false;
@@ -84,7 +84,7 @@ class CallbackDocument {
    * Takes the response out of the address before any view is connected, and from then on every response that reaches
    * this document without a page load. A response whose `state` does not have this package's form waits for a view.
    */
-  takeNote(): void {
+  captureResponse(): void {
     if (this.#isListening) return;
     this.#isListening = true;
     addEventListener('hashchange', () => this.#look(false));
@@ -98,12 +98,12 @@ class CallbackDocument {
   connect(view: OutcomeView): void {
     clearTimeout(this.#forgetting);
     this.#views.add(view);
-    this.takeNote();
+    this.captureResponse();
     this.#look();
     const lost = takeInterruption();
-    if (lost && !this.#answer) this.#next.push(new LostAnswer(new URLSearchParams({ state: lost })));
+    if (lost && !this.#response) this.#next.push(new LostResponse(new URLSearchParams({ state: lost })));
     this.#takeNext();
-    if (this.#answer) void this.#announce(this.#answer);
+    if (this.#response) void this.#announce(this.#response);
   }
 
   /** The outcome outlives its last view by a second, for frameworks that take an element out and put it in again. */
@@ -111,13 +111,13 @@ class CallbackDocument {
     this.#views.delete(view);
     if (this.#views.size || !this.outcome) return;
     this.#forgetting = setTimeout(() => {
-      this.#answer = undefined;
+      this.#response = undefined;
     }, 1000);
   }
 
   /** There once it is announced. */
   get outcome(): LoginOutcome | undefined {
-    return this.#answer?.outcome;
+    return this.#response?.outcome;
   }
 
   /**
@@ -130,14 +130,14 @@ class CallbackDocument {
   }
 
   get status(): LoginStatus {
-    if (!this.#answer) return 'idle';
+    if (!this.#response) return 'idle';
     if (!this.outcome) return 'pending';
     return this.outcome.error ? 'error' : 'complete';
   }
 
   /** The outcome as a promise, settled after it was announced; of nothing where there is no answer. */
   get result(): Promise<TokenDetail | undefined> {
-    return this.#answer?.result ?? Promise.resolve(undefined);
+    return this.#response?.result ?? Promise.resolve(undefined);
   }
 
   /**
@@ -155,7 +155,7 @@ class CallbackDocument {
     this.#taken.add(response); // before the address changes, which may call this again
     if (found.isOwn) removeFromAddress(found);
     if (isTaken) return;
-    this.#next.push(new Answer(found.parameters));
+    this.#next.push(new ReceivedResponse(found.parameters));
     this.#takeNext();
     void this.#keepLooking();
   }
@@ -173,13 +173,13 @@ class CallbackDocument {
     const answer = this.#next.shift();
     if (!answer) return;
     clearTimeout(this.#forgetting);
-    this.#answer = answer;
+    this.#response = answer;
     for (const view of this.#views) view.changed();
     if (this.#views.size) void this.#announce(answer);
   }
 
   #leave(): void {
-    const state = this.status === 'pending' && this.#answer?.state;
+    const state = this.status === 'pending' && this.#response?.state;
     if (state) noteInterruption(state);
   }
 
@@ -188,7 +188,7 @@ class CallbackDocument {
     if (this.status === 'pending') takeInterruption();
   }
 
-  async #announce(answer: Answer): Promise<void> {
+  async #announce(answer: ReceivedResponse): Promise<void> {
     const outcome = await answer.finish();
     await documentParsed();
     const [first] = this.#views;

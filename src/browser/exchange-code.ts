@@ -6,7 +6,7 @@ import type { PendingLogin } from './pending-logins.js';
 import { warn } from './warn.js';
 
 /** How long the token endpoint may take, in milliseconds. */
-const patience = 30_000;
+const tokenRequestTimeout = 30_000;
 
 /**
  * Exchanges a code for a token, once: a second request with the same code would be refused, and may revoke the token.
@@ -23,7 +23,7 @@ export async function exchangeCode(code: string, { settings, verifier }: Pending
 async function send(request: Request): Promise<[status: number, body: string]> {
   // The oldest supported browsers do not have AbortSignal.timeout().
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), patience);
+  const timer = setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), tokenRequestTimeout);
   try {
     const response = await fetch(request, { signal: controller.signal });
     return [response.status, await response.text()];

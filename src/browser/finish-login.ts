@@ -1,5 +1,5 @@
 import { type AccessToken, readAccessToken } from '../oauth/access-token.js';
-import { checkAuthorizeResponse, responseState } from '../oauth/authorize-response.js';
+import { validateAuthorizationResponse, responseState } from '../oauth/authorization-response.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import { exchangeCode } from './exchange-code.js';
 import { warn } from './warn.js';
@@ -37,11 +37,11 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
     login = consumed.login;
     if (consumed.error) throw consumed.error;
     const { settings } = consumed.login;
-    checkAuthorizeResponse(parameters, settings);
+    validateAuthorizationResponse(parameters, settings);
     const code = parameters.get('code');
     const token = code
       ? await exchangeCode(code, consumed.login)
-      : readAccessToken((name) => parameters.get(name), settings, receivedAt, warn);
+      : readAccessToken(parameters, settings, receivedAt, warn);
     return { token: Object.freeze({ ...token, returnTo: settings.returnTo }), login };
   } catch (error) {
     return { token: undefined, error: error as AritmaLoginError, login };

@@ -1,7 +1,7 @@
-import { responseState } from '../oauth/authorize-response.js';
+import { responseState } from '../oauth/authorization-response.js';
 import { randomValue } from '../oauth/random-value.js';
 import { attempt } from '../oauth/attempt.js';
-import { isAnswerExpected } from './pending-logins.js';
+import { isResponseExpected } from './pending-logins.js';
 
 /**
  * What the window that an answer came to and the page that began the login tell each other, on a BroadcastChannel named
@@ -18,7 +18,7 @@ interface Message {
 }
 
 /** How long each reply may take, in milliseconds. */
-const patience = 1000;
+const replyTimeout = 1000;
 
 /**
  * Hands an answer to the page that waits for it, where there is one.
@@ -27,7 +27,7 @@ const patience = 1000;
  */
 export async function handOver(parameters: URLSearchParams): Promise<boolean> {
   const state = ownState(parameters);
-  if (!state || !isAnswerExpected(state)) return false;
+  if (!state || !isResponseExpected(state)) return false;
   const channel = attempt(() => openChannel(state));
   if (!channel) return false;
   const offer = randomValue();
@@ -41,14 +41,14 @@ export async function handOver(parameters: URLSearchParams): Promise<boolean> {
 /**
  * Waits for the answer to a login that goes on in another window.
  *
- * @param isWilling whether it is wanted: asked when it is offered, and when it comes
+ * @param wantsResponse whether it is wanted: asked when it is offered, and when it comes
  * @param signal ends the waiting
  * @returns undefined if `signal` was aborted, or if the stored login is no longer pending
  * @throws DOMException where the browser gives the page no channel; from the function itself
  */
-export function awaitAnswer(
+export function awaitResponse(
   state: string,
-  isWilling: () => boolean,
+  wantsResponse: () => boolean,
   signal: AbortSignal,
 ): Promise<URLSearchParams | undefined> {
   const channel = openChannel(state);
@@ -64,16 +64,16 @@ export function awaitAnswer(
     // A page that was suspended has missed the offer. Only the stored login then shows that the popup has finished.
     for (const type of ['storage', 'focus', 'pageshow', 'visibilitychange', 'resume']) {
       const look = (): void => {
-        if (!isAnswerExpected(state)) end();
+        if (!isResponseExpected(state)) end();
       };
       addEventListener(type, look, { capture: true, signal: ended.signal });
     }
     listen(channel, ({ offer, claim: claimed, answer }) => {
-      if (!claimed && isWilling()) channel.postMessage({ offer, claim } satisfies Message);
+      if (!claimed && wantsResponse()) channel.postMessage({ offer, claim } satisfies Message);
       if (claimed !== claim || !answer) return;
       const parameters = new URLSearchParams(answer);
-      if (ownState(parameters) !== state || !isWilling()) return;
-      const isMine = isAnswerExpected(state);
+      if (ownState(parameters) !== state || !wantsResponse()) return;
+      const isMine = isResponseExpected(state);
       if (isMine) channel.postMessage({ offer, claim, isTaken: true } satisfies Message);
       end(isMine ? parameters : undefined);
     });
@@ -104,7 +104,7 @@ function ask(
       if (reply.offer === message.offer && isReply(reply)) resolve(reply);
     });
     channel.postMessage(message);
-    setTimeout(() => resolve(undefined), patience);
+    setTimeout(() => resolve(undefined), replyTimeout);
   });
 }
 

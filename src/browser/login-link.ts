@@ -3,7 +3,7 @@ import { AritmaLoginError } from '../oauth/error.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
 import { beginLogin, type BegunLogin, prepareLogin, sampleHref, withReturnTo } from './begin-login.js';
 import type { LoginOutcome } from './finish-login.js';
-import { LoginWindow } from './login-window.js';
+import { LoginPopup } from './login-popup.js';
 
 /** What a login link asks and tells its element. */
 export interface LoginLinkHost {
@@ -47,7 +47,7 @@ const types = ['pointerdown', 'contextmenu', 'dragstart', 'click', 'auxclick', '
  */
 export class LoginLink implements EventListenerObject {
   readonly #host: LoginLinkHost;
-  readonly #window = new LoginWindow();
+  readonly #window = new LoginPopup();
   #drawn: LoginSettings | undefined;
   #reach: Reach | undefined;
   /** The one that the window was opened by. */
@@ -161,7 +161,7 @@ export class LoginLink implements EventListenerObject {
       return;
     }
     const { login } = this.#begin(link, settings, isByPointer);
-    if (!login.inEveryTab && opensAnotherTab(event, link)) {
+    if (!login.isSharedAcrossTabs && opensAnotherTab(event, link)) {
       throw new AritmaLoginError(
         'storage_unavailable',
         'Without localStorage no other tab can finish the login: follow the link in this one.',
@@ -177,7 +177,7 @@ export class LoginLink implements EventListenerObject {
     const login = beginLogin(settings);
     pointTo(link, login.href);
     const end = open?.end ?? untilAnotherInput(link.ownerDocument.defaultView ?? window);
-    const isForWindow = settings.mode === 'popup' && login.inEveryTab;
+    const isForWindow = settings.mode === 'popup' && login.isSharedAcrossTabs;
     return (this.#reach = {
       asked: JSON.stringify(pageSettings),
       settings: text,

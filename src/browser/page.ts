@@ -1,7 +1,7 @@
-import type { Page } from '../oauth/login-attributes.js';
+import type { PageContext } from '../oauth/login-attributes.js';
 
 /** The page that the script runs in. On a server its fields are empty. */
-export function currentPage(): Page {
+export function pageContext(): PageContext {
   return {
     // Stryker disable next-line ConditionalExpression,StringLiteral: for servers, where these tests do not run
     baseUri: globalThis.document ? documentProperty('baseURI') : '',

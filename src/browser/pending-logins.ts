@@ -4,7 +4,7 @@ import type { LoginAttributes } from '../oauth/login-attributes.js';
 import { type LoginSettings, readLoginSettings } from '../oauth/login-settings.js';
 import { isOwnState } from '../oauth/state.js';
 import { attempt } from '../oauth/attempt.js';
-import { currentPage } from './page.js';
+import { pageContext } from './page.js';
 
 /** Settings that tell where to go after the login. */
 export type ReturningSettings = LoginSettings & { readonly returnTo: string };
@@ -26,11 +26,11 @@ export type ConsumedLogin =
   | { readonly login?: PendingLogin; readonly error: AritmaLoginError };
 
 /** How long a login may take, in milliseconds. */
-export const hour = 60 * 60 * 1000;
+export const loginLifetime = 60 * 60 * 1000;
 
-const week = 7 * 24 * hour;
-const mostLive = 128;
-const mostLeftOver = 32;
+const week = 7 * 24 * loginLifetime;
+const maxPending = 128;
+const maxFinished = 32;
 const prefix = 'aritma-login:1:';
 
 /** How long to wait for Web Locks, in milliseconds. After this timeout they are treated as unavailable. */
@@ -46,8 +46,8 @@ const storeNames = ['localStorage', 'sessionStorage'] as const;
  * @throws AritmaLoginError `storage_unavailable` when neither takes it
  */
 export function savePendingLogin(state: string, login: PendingLogin): boolean {
-  const taker = storeNames.find((name) => inStore(name, (store) => save(store, prefix + state, login)));
-  if (taker) return taker === 'localStorage';
+  const usedStore = storeNames.find((name) => withStorage(name, (store) => save(store, prefix + state, login)));
+  if (usedStore) return usedStore === 'localStorage';
   throw new AritmaLoginError(
     'storage_unavailable',
     'The browser stores nothing for this page: allow site data for it.',
@@ -59,20 +59,20 @@ export function savePendingLogin(state: string, login: PendingLogin): boolean {
  * The lock is held for a second, since another tab may read storage as it was before this one wrote. Who does not get it
  * leaves the login as it is, for the one who did may not have read it yet.
  *
- * @param answeredAt when the answer came, in milliseconds since 1970
+ * @param receivedAt when the answer came, in milliseconds since 1970
  */
-export async function consumePendingLogin(state: string, answeredAt: number): Promise<ConsumedLogin> {
+export async function consumePendingLogin(state: string, receivedAt: number): Promise<ConsumedLogin> {
   const key = prefix + state;
   const isFirst = await lock(`aritma-login:${state}`, 1000);
   const take = (store: Storage): PendingLogin | undefined =>
-    isFirst ? use(store, key, answeredAt) : parseLogin(store.getItem(key));
-  const logins = storeNames.map((name) => inStore(name, take));
+    isFirst ? takeLogin(store, key, receivedAt) : parseLogin(store.getItem(key));
+  const logins = storeNames.map((name) => withStorage(name, take));
   const login = logins.find((found) => found);
   if (!login) return { error: unknownState() };
   if (!isFirst || login.used) {
     return { login, error: new AritmaLoginError('state_used', 'This login was answered before: begin a new one.') };
   }
-  if (age(login, answeredAt) > hour) {
+  if (age(login, receivedAt) > loginLifetime) {
     return {
       login,
       error: new AritmaLoginError('state_expired', 'The login took more than an hour: begin a new one.'),
@@ -84,12 +84,12 @@ export async function consumePendingLogin(state: string, answeredAt: number): Pr
 
 /** Tells whether a login that may yet be finished is stored under a state. */
 export function hasPendingLogin(state: string): boolean {
-  return storeNames.some((name) => inStore(name, (store) => isPending(parseRecord(store.getItem(prefix + state)))));
+  return storeNames.some((name) => withStorage(name, (store) => isPending(parseRecord(store.getItem(prefix + state)))));
 }
 
 /** Notes that the page which began a login waits for its answer to come by another window. */
-export function expectAnswer(state: string): void {
-  inStore('localStorage', (store) => {
+export function expectResponse(state: string): void {
+  withStorage('localStorage', (store) => {
     const record = parseRecord(store.getItem(prefix + state));
     if (!isPending(record)) return;
     const settings = { ...record.settings, mode: 'popup' };
@@ -98,8 +98,8 @@ export function expectAnswer(state: string): void {
 }
 
 /** Tells whether a page may wait for the answer to a login: none does once it is answered or too old. */
-export function isAnswerExpected(state: string): boolean {
-  const record = inStore('localStorage', (store) => parseRecord(store.getItem(prefix + state)));
+export function isResponseExpected(state: string): boolean {
+  const record = withStorage('localStorage', (store) => parseRecord(store.getItem(prefix + state)));
   return isPending(record) && record.settings?.mode === 'popup';
 }
 
@@ -127,13 +127,16 @@ function lock(name: string, milliseconds: number): Promise<boolean> {
 }
 
 /** Does something with a store. @returns what it gave; nothing where the store is denied, or refuses */
-function inStore<Result>(name: (typeof storeNames)[number], action: (store: Storage) => Result): Result | undefined {
+function withStorage<Result>(
+  name: (typeof storeNames)[number],
+  action: (store: Storage) => Result,
+): Result | undefined {
   return attempt(() => action(globalThis[name]));
 }
 
 function save(store: Storage, key: string, login: PendingLogin): boolean {
   const text = JSON.stringify(login);
-  tidy(store, mostLive - 1, mostLeftOver);
+  prune(store, maxPending - 1, maxFinished);
   write(store, key, text);
   return true;
 }
@@ -141,28 +144,28 @@ function save(store: Storage, key: string, login: PendingLogin): boolean {
 /** Writes at the cost of left-overs, where the store is full. */
 function write(store: Storage, key: string, text: string): void {
   try {
-    put(store, key, text);
+    writeVerified(store, key, text);
   } catch {
-    tidy(store, mostLive, 0);
-    put(store, key, text);
+    prune(store, maxPending, 0);
+    writeVerified(store, key, text);
   }
 }
 
 /** Writes, and makes sure: other scripts replace `setItem` by one that keeps nothing. */
-function put(store: Storage, key: string, text: string): void {
+function writeVerified(store: Storage, key: string, text: string): void {
   store.setItem(key, text);
   // Stryker disable next-line StringLiteral: nobody reads it
   if (store.getItem(key) !== text) throw new Error('Not kept.');
 }
 
-function use(store: Storage, key: string, answeredAt: number): PendingLogin | undefined {
-  attempt(() => tidy(store, mostLive, mostLeftOver, answeredAt));
+function takeLogin(store: Storage, key: string, answeredAt: number): PendingLogin | undefined {
+  attempt(() => prune(store, maxPending, maxFinished, answeredAt));
   const login = parseLogin(store.getItem(key));
-  if (login) leave(store, key, login);
+  if (login) markUsed(store, key, login);
   return login;
 }
 
-function leave(store: Storage, key: string, login: PendingLogin): void {
+function markUsed(store: Storage, key: string, login: PendingLogin): void {
   try {
     write(store, key, JSON.stringify({ ...login, verifier: undefined, used: true }));
   } catch {
@@ -171,13 +174,13 @@ function leave(store: Storage, key: string, login: PendingLogin): void {
 }
 
 /** Removes what is broken or too old, then the oldest beyond the given numbers. */
-function tidy(store: Storage, live: number, leftOver: number, now?: number): void {
+function prune(store: Storage, live: number, leftOver: number, now?: number): void {
   const records = Object.keys(store)
     .filter((key) => key.startsWith(prefix) && isOwnState(key.slice(prefix.length)))
     .map((key) => ({ key, login: parseRecord(store.getItem(key)) }))
     .sort((a, b) => (b.login?.created ?? 0) - (a.login?.created ?? 0));
   for (const { key, login } of records) {
-    const isSpent = login && (login.used || age(login, now) > hour);
+    const isSpent = login && (login.used || age(login, now) > loginLifetime);
     const isKept = login && age(login, now) <= week && (isSpent ? leftOver-- : live--) > 0;
     if (!isKept) store.removeItem(key);
     else if (isSpent && login.verifier) store.setItem(key, JSON.stringify({ ...login, verifier: undefined }));
@@ -185,7 +188,7 @@ function tidy(store: Storage, live: number, leftOver: number, now?: number): voi
 }
 
 function isPending(record: StoredRecord | undefined): record is StoredRecord {
-  return !!record && !record.used && age(record) <= hour;
+  return !!record && !record.used && age(record) <= loginLifetime;
 }
 
 /** In milliseconds. A login of the future is as old as one of the past: the clock was set in between. */
@@ -210,9 +213,9 @@ function parseLogin(text: string | null): PendingLogin | undefined {
   const record = parseRecord(text);
   // Stryker disable next-line ConditionalExpression,OptionalChaining: what throws here has not read a login either
   if (!record?.settings) return undefined;
-  const { settings } = readLoginSettings(record.settings, currentPage());
+  const { settings } = readLoginSettings(record.settings, pageContext());
   // Stryker disable next-line OptionalChaining: as above
-  if (!settings?.returnTo || !flows[settings.flow].isOurs) return undefined;
+  if (!settings?.returnTo || !flows[settings.flow].isFinishedInBrowser) return undefined;
   const { verifier, created, used } = record;
   return {
     settings: settings as ReturningSettings,

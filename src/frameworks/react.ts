@@ -5,8 +5,8 @@
  * @module
  */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
-import type { AritmaCallback } from '../aritma-callback.js';
-import type { AritmaLogin } from '../aritma-login.js';
+import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaLogin } from '../elements/aritma-login.js';
 import type { CallbackEvents, CallbackTag, Listeners, LoginTag } from './tags.js';
 
 type Props<Tag, Element> = Tag & DetailedHTMLProps<HTMLAttributes<Element>, Element>;

@@ -4,8 +4,8 @@
  * @module
  */
 import type { JSX } from 'solid-js';
-import type { AritmaCallback } from '../aritma-callback.js';
-import type { AritmaLogin } from '../aritma-login.js';
+import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaLogin } from '../elements/aritma-login.js';
 import type { CallbackTag, LoginTag } from './tags.js';
 
 type Props<Tag, Element> = Tag & JSX.HTMLAttributes<Element>;

@@ -1,5 +1,5 @@
-import type { AritmaCallback } from '../aritma-callback.js';
-import type { AritmaLogin } from '../aritma-login.js';
+import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaLogin } from '../elements/aritma-login.js';
 
 /** The properties of `<aritma-login>` that attributes mirror. */
 type LoginProperty = keyof typeof AritmaLogin.properties;

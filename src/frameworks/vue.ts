@@ -4,8 +4,8 @@
  * @module
  */
 import type { HTMLAttributes, PublicProps } from 'vue';
-import type { AritmaCallback } from '../aritma-callback.js';
-import type { AritmaLogin } from '../aritma-login.js';
+import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaLogin } from '../elements/aritma-login.js';
 import type { CallbackEvents, LoginEvents, LoginProperties } from './tags.js';
 
 /** Vue knows `@token` as the property `onToken`. */

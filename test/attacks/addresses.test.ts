@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
-import { answer, beginLogin, closePages, finish } from '../callback-page.js';
+import { answer, beginLogin, closePages, finish } from '../support/callback-page.js';
 import {
   afterThisTest,
   consoleLines,
@@ -10,7 +10,7 @@ import {
   linkOf,
   loginElement,
   parameter,
-} from '../support.js';
+} from '../support/elements.js';
 
 const schemes = [
   'javascript:parent.harmed=1',

@@ -8,8 +8,8 @@ import {
   expectError,
   finish,
   tokenEndpoint,
-} from '../callback-page.js';
-import { consoleLines, followedAddresses, loginElement, parameter, storedLogins } from '../support.js';
+} from '../support/callback-page.js';
+import { consoleLines, followedAddresses, loginElement, parameter, storedLogins } from '../support/elements.js';
 
 const json = () => new Response('{"access_token":"t","token_type":"Bearer"}');
 

@@ -1,7 +1,14 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
-import { answer, beginLogin, closePages, finish, type PageWindow } from '../callback-page.js';
-import { afterThisTest, consoleLines, followedAddresses, linkOf, loginElement, parameter } from '../support.js';
+import { answer, beginLogin, closePages, finish, type PageWindow } from '../support/callback-page.js';
+import {
+  afterThisTest,
+  consoleLines,
+  followedAddresses,
+  linkOf,
+  loginElement,
+  parameter,
+} from '../support/elements.js';
 
 const markup = `"'><img src=x onerror="parent.harmed=1"><script>parent.harmed=1</script><a href="javascript:harmed">`;
 const wasHarmed = (): boolean => 'harmed' in window;

@@ -8,8 +8,8 @@ import {
   finish,
   tokenEndpoint,
   unknownState,
-} from '../callback-page.js';
-import { storedLogins } from '../support.js';
+} from '../support/callback-page.js';
+import { storedLogins } from '../support/elements.js';
 
 const json = () => new Response('{"access_token":"t","token_type":"Bearer"}');
 

@@ -1,5 +1,13 @@
 import { expect } from '@open-wc/testing';
-import { answer, beginLogin, closePages, expectError, finish, parameters, type PageWindow } from '../callback-page.js';
+import {
+  answer,
+  beginLogin,
+  closePages,
+  expectError,
+  finish,
+  parameters,
+  type PageWindow,
+} from '../support/callback-page.js';
 
 describe('smuggled parameters', () => {
   let state: string;

@@ -1,8 +1,8 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { awaitAnswer, handOver } from '../../src/browser/hand-over.js';
-import { answer, beginLogin, closePages, finish } from '../callback-page.js';
-import { expectAnswer } from '../../src/browser/pending-logins.js';
-import { afterThisTest, heard, loginElement, replaceProperty, storedLogins } from '../support.js';
+import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
+import { answer, beginLogin, closePages, finish } from '../support/callback-page.js';
+import { expectResponse } from '../../src/browser/pending-logins.js';
+import { afterThisTest, collectEvents, loginElement, replaceProperty, storedLogins } from '../support/elements.js';
 
 /** A frame whose origin is nobody's, as that of another site. It says on the channel what it is told to. */
 async function foreignFrame(channel: string): Promise<{ say: (message: unknown) => void; heard: unknown[] }> {
@@ -38,14 +38,14 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
 
   beforeEach(() => {
     state = beginLogin();
-    expectAnswer(state);
+    expectResponse(state);
   });
   afterEach(closePages);
 
   const waitForAnswer = (): Promise<URLSearchParams | undefined> => {
     const end = new AbortController();
     afterThisTest(() => end.abort());
-    return awaitAnswer(state, () => true, end.signal);
+    return awaitResponse(state, () => true, end.signal);
   };
 
   it('brings no offer and no answer of a frame of another origin', async () => {
@@ -68,7 +68,7 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
 
   it('is the only way: a message to the window is not listened to', async () => {
     replaceProperty(window, 'open', { value: () => ({ closed: false, focus: () => undefined, opener: null }) });
-    const outcomes = [heard('token'), heard('tokenerror')];
+    const outcomes = [collectEvents('token'), collectEvents('tokenerror')];
     const login = await loginElement({ mode: 'popup', authority: 'https://id.example' });
     login.click();
     const own = new URL(login.href).searchParams.get('state')!;

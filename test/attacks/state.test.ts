@@ -8,8 +8,8 @@ import {
   finish,
   parameters,
   unknownState,
-} from '../callback-page.js';
-import { loginElement, parameter } from '../support.js';
+} from '../support/callback-page.js';
+import { loginElement, parameter } from '../support/elements.js';
 
 /** An answer that an attacker got for an account of their own. */
 const forged = (state?: string): string => answer(state ?? '', { access_token: 'evil', state });

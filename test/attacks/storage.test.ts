@@ -1,6 +1,13 @@
 import { expect } from '@open-wc/testing';
-import { answer, beginLogin, closePages, expectError, finish, type PageWindow } from '../callback-page.js';
-import { followedAddresses, heard, loginElement, loginOf, replaceProperty, storedLogins } from '../support.js';
+import { answer, beginLogin, closePages, expectError, finish, type PageWindow } from '../support/callback-page.js';
+import {
+  followedAddresses,
+  collectEvents,
+  loginElement,
+  loginOf,
+  replaceProperty,
+  storedLogins,
+} from '../support/elements.js';
 
 type Poison = (window: PageWindow) => void;
 
@@ -54,7 +61,7 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
 
     it(`whose setItem ${what} sends nobody off to a login that cannot be finished`, async () => {
       const followed = followedAddresses();
-      const errors = heard('tokenerror');
+      const errors = collectEvents('tokenerror');
       const login = await loginElement();
       replaceProperty(Storage.prototype, 'setItem', { value, writable: true });
       login.click();

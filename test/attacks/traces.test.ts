@@ -9,7 +9,7 @@ import {
   finish,
   parameters,
   tokenEndpoint,
-} from '../callback-page.js';
+} from '../support/callback-page.js';
 
 const secrets = /secret-(token|code|refresh|id)/;
 

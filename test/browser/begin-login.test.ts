@@ -2,7 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { beginLogin, prepareLogin, sampleHref, settingsOfRetry, withReturnTo } from '../../src/browser/begin-login.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
 import { createState, type LoginSettings } from '../../src/oauth.js';
-import { fillUp, goTo, loginOf, loginSettings, parameter, storedLogins } from '../support.js';
+import { fillUp, goTo, loginOf, loginSettings, parameter, storedLogins } from '../support/elements.js';
 
 const unsettled: LoginSettings = { ...loginSettings, mode: 'popup' };
 const settings: ReturningSettings = { ...unsettled, returnTo: `${location.origin}/accounts` };
@@ -51,12 +51,12 @@ describe('the settings of another try', () => {
 
 describe('a login', () => {
   it('has a fresh state, under which it is stored for this window', () => {
-    const { href, state, inEveryTab, isPending } = beginLogin(settings);
+    const { href, state, isSharedAcrossTabs, isPending } = beginLogin(settings);
     expect(state).to.match(ownState);
     expect(parameter(href, 'state')).to.equal(state);
     expect(loginOf(href)!.settings).to.deep.equal({ ...settings, mode: 'redirect' });
     expect(loginOf(href)).not.to.have.property('verifier');
-    expect(inEveryTab).to.be.true;
+    expect(isSharedAcrossTabs).to.be.true;
     expect(isPending()).to.be.true;
     expect(beginLogin(settings).state).not.to.equal(state);
   });
@@ -69,12 +69,12 @@ describe('a login', () => {
 
   it('cannot be finished in every tab where localStorage is full', () => {
     fillUp((store) => store === localStorage);
-    expect(beginLogin(settings).inEveryTab).to.be.false;
+    expect(beginLogin(settings).isSharedAcrossTabs).to.be.false;
   });
 
   it('of a server is stored nowhere, and has its state and challenge', () => {
-    const { href, state, inEveryTab, isPending } = beginLogin(ofServer);
-    expect([state, inEveryTab, isPending()]).to.deep.equal([undefined, true, true]);
+    const { href, state, isSharedAcrossTabs, isPending } = beginLogin(ofServer);
+    expect([state, isSharedAcrossTabs, isPending()]).to.deep.equal([undefined, true, true]);
     expect([parameter(href, 'state'), parameter(href, 'code_challenge')]).to.deep.equal(['own', 'c']);
     expect(localStorage.length + sessionStorage.length).to.equal(0);
   });

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { finishLogin } from '../../src/browser/finish-login.js';
 import { type PendingLogin, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { loginSettings, replaceProperty } from '../support.js';
+import { loginSettings, replaceProperty } from '../support/elements.js';
 
 const settings: PendingLogin['settings'] = { ...loginSettings, returnTo: `${location.origin}/accounts` };
 

@@ -1,8 +1,8 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { awaitAnswer, handOver } from '../../src/browser/hand-over.js';
-import { expectAnswer, savePendingLogin } from '../../src/browser/pending-logins.js';
+import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
+import { expectResponse, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth/state.js';
-import { afterThisTest, replaceProperty, replaceStore } from '../support.js';
+import { afterThisTest, replaceProperty, replaceStore } from '../support/elements.js';
 
 type Said = Record<string, unknown>;
 
@@ -36,7 +36,7 @@ const begin = (changes: { created?: number; used?: boolean } = {}): void =>
 function wait(isWilling = () => true): { got: Promise<URLSearchParams | undefined>; end: AbortController } {
   const end = new AbortController();
   afterThisTest(() => end.abort());
-  return { got: awaitAnswer(state, isWilling, end.signal), end };
+  return { got: awaitResponse(state, isWilling, end.signal), end };
 }
 
 describe('the hand-over of an answer', () => {
@@ -47,7 +47,7 @@ describe('the hand-over of an answer', () => {
   describe('by the window that it came to', () => {
     beforeEach(() => {
       begin();
-      expectAnswer(state);
+      expectResponse(state);
     });
 
     it('offers without saying what, and gives the answer to who claims it', async () => {
@@ -135,7 +135,7 @@ describe('the hand-over of an answer', () => {
 
   it('is none where the window gets no channel', async () => {
     begin();
-    expectAnswer(state);
+    expectResponse(state);
     replaceProperty(window, 'BroadcastChannel', {
       value: class {
         constructor() {
@@ -149,12 +149,12 @@ describe('the hand-over of an answer', () => {
   describe('is not offered', () => {
     for (const [what, prepare, parameters] of [
       ['a login that nobody waits for', () => begin(), () => answerTo(state)],
-      ['a login that was used', () => void (begin({ used: true }), expectAnswer(state)), () => answerTo(state)],
+      ['a login that was used', () => void (begin({ used: true }), expectResponse(state)), () => answerTo(state)],
       [
         'a login that is too old',
         () => {
           begin();
-          expectAnswer(state);
+          expectResponse(state);
           const key = `aritma-login:1:${state}`;
           const record = JSON.parse(localStorage.getItem(key)!) as Said;
           localStorage.setItem(key, JSON.stringify({ ...record, created: Date.now() - 3_700_000 }));
@@ -180,7 +180,7 @@ describe('the hand-over of an answer', () => {
   describe('to the page that waits', () => {
     beforeEach(() => {
       begin();
-      expectAnswer(state);
+      expectResponse(state);
     });
 
     it('claims what is offered, takes the answer, and says so', async () => {
@@ -277,7 +277,7 @@ describe('the hand-over of an answer', () => {
 
   it('goes to one page, where two wait', async () => {
     begin();
-    expectAnswer(state);
+    expectResponse(state);
     const pages = [wait(), wait()];
     expect(await handOver(answerTo(state))).to.be.true;
     const got: unknown[] = [];
@@ -288,7 +288,7 @@ describe('the hand-over of an answer', () => {
 
   it('goes to the page from one window, where two offer', async () => {
     begin();
-    expectAnswer(state);
+    expectResponse(state);
     const { got } = wait();
     const handed = await Promise.all([handOver(answerTo(state)), handOver(answerTo(state))]);
     expect(handed.sort()).to.deep.equal([false, true]);
@@ -310,7 +310,7 @@ describe('the hand-over of an answer', () => {
     })) {
       it(`stops waiting on ${type} if the stored login is marked as used`, async () => {
         const { got } = wait();
-        expectAnswer(state);
+        expectResponse(state);
         target.dispatchEvent(new Event(type));
         expect(await isOver(got), 'it is pending still').to.be.false;
         begin({ used: true });
@@ -325,7 +325,7 @@ describe('the hand-over of an answer', () => {
       for (const change of [() => begin({ created: Date.now() - 3_600_001 }), () => localStorage.clear()]) {
         begin();
         const { got } = wait();
-        expectAnswer(state);
+        expectResponse(state);
         change();
         window.dispatchEvent(new Event('focus'));
         expect(await isOver(got)).to.be.true;
@@ -334,7 +334,7 @@ describe('the hand-over of an answer', () => {
 
     it('removes its listeners when it stops waiting', async () => {
       const { got, end } = wait();
-      expectAnswer(state);
+      expectResponse(state);
       end.abort();
       await got;
       let reads = 0;

@@ -1,8 +1,8 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { prepareCodePairs, sampleChallenge, takeCodePair } from '../../src/browser/code-pairs.js';
+import { preparePkcePairs, sampleChallenge, takePkcePair } from '../../src/browser/pkce-pairs.js';
 import { LoginLink } from '../../src/browser/login-link.js';
 import type { LoginSettings } from '../../src/oauth/login-settings.js';
-import { loginSettings, parameter, storedLogins } from '../support.js';
+import { loginSettings, parameter, storedLogins } from '../support/elements.js';
 
 const pkce: LoginSettings = { ...loginSettings, flow: 'pkce' };
 
@@ -69,8 +69,8 @@ describe('a login link', () => {
     beforeEach(async () => {
       settings = () => pkce;
       await link.draw(anchor, pkce);
-      await prepareCodePairs();
-      while (sampleChallenge()) takeCodePair();
+      await preparePkcePairs();
+      while (sampleChallenge()) takePkcePair();
     });
 
     it('has no address, also where it had one of other settings', async () => {
@@ -93,7 +93,7 @@ describe('a login link', () => {
     it('leaves the pointer alone, and follows nothing that was no click', async () => {
       expect(send('pointerdown').defaultPrevented).to.be.false;
       expect(send('contextmenu').defaultPrevented).to.be.true;
-      await prepareCodePairs();
+      await preparePkcePairs();
       await aTimeout(10);
       expect(followed).to.deep.equal([]);
     });

@@ -1,16 +1,16 @@
 import { expect } from '@open-wc/testing';
-import { currentPage, navigationEntry } from '../../src/browser/page.js';
-import { replaceProperty } from '../support.js';
+import { pageContext, navigationEntry } from '../../src/browser/page.js';
+import { replaceProperty } from '../support/elements.js';
 
 describe('the page', () => {
   it('is known by its base address and its origin, and whether it is secure', () => {
-    expect(currentPage()).to.deep.equal({ baseUri: document.baseURI, origin: location.origin, isSecure: true });
+    expect(pageContext()).to.deep.equal({ baseUri: document.baseURI, origin: location.origin, isSecure: true });
   });
 
   for (const [what, value] of Object.entries({ 'a simulated browser': undefined, 'a script of the page': 'Oslo' })) {
     it(`has the origin of its address, whatever ${what} has put into window.origin`, () => {
       replaceProperty(window, 'origin', { value });
-      expect(currentPage().origin).to.equal(location.origin);
+      expect(pageContext().origin).to.equal(location.origin);
     });
   }
 
@@ -22,8 +22,8 @@ describe('the page', () => {
 
   it('is not secure where there is no digest', () => {
     replaceProperty(crypto, 'subtle', { value: undefined });
-    expect(currentPage().isSecure).to.be.false;
+    expect(pageContext().isSecure).to.be.false;
     replaceProperty(window, 'crypto', { value: undefined });
-    expect(currentPage().isSecure).to.be.false;
+    expect(pageContext().isSecure).to.be.false;
   });
 });

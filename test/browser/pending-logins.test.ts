@@ -1,14 +1,14 @@
 import { expect } from '@open-wc/testing';
 import {
   consumePendingLogin,
-  expectAnswer,
+  expectResponse,
   hasPendingLogin,
-  isAnswerExpected,
+  isResponseExpected,
   type PendingLogin,
   savePendingLogin,
 } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { fillUp, replaceProperty, storedLogins } from '../support.js';
+import { fillUp, replaceProperty, storedLogins } from '../support/elements.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -328,12 +328,12 @@ describe('pending logins', () => {
 
   it('are expected by another window where they are pending alone', () => {
     const [live, used] = [put(1000), put(1000, { used: true })];
-    for (const state of [live, used, createState()]) expectAnswer(state);
-    expect([live, used, createState()].map(isAnswerExpected)).to.deep.equal([true, false, false]);
+    for (const state of [live, used, createState()]) expectResponse(state);
+    expect([live, used, createState()].map(isResponseExpected)).to.deep.equal([true, false, false]);
     expect(states()).to.have.members([live, used]);
     expect(storedLogins()[used]!.settings.mode).to.equal('redirect');
     const without = put(1000, { settings: undefined } as unknown as PendingLogin);
-    expect(isAnswerExpected(without)).to.equal(false);
+    expect(isResponseExpected(without)).to.equal(false);
   });
 
   it('are pending while they are live and unused', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Demo, startDemo } from '../../demo/demo.js';
-import * as languages from '../../src/languages/index.js';
+import * as languages from '../../src/messages/languages.js';
 import { told } from './support/accessibility-tree.js';
 import { engineMissing } from './support/browsers.js';
 import { openGallery, openState } from './support/gallery.js';

@@ -177,8 +177,9 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
     });
 
     it('are the core, in a worker', async () => {
-      const worker = `import { createState, isOwnState } from '${cdn.address('oauth.js')}';
-        postMessage(isOwnState(createState()));`;
+      const worker = `import { createState, responseState } from '${cdn.address('oauth.js')}';
+        const state = createState();
+        postMessage(responseState(new URLSearchParams({ state })) === state);`;
       const use = `<script>
         const source = URL.createObjectURL(new Blob([${JSON.stringify(worker)}], { type: 'text/javascript' }));
         new Worker(source, { type: 'module' }).onmessage = ({ data }) => tell('worker', data);

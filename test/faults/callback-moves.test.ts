@@ -1,5 +1,5 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { type CallbackPage, prerender } from '../callback-page.js';
+import { type CallbackPage, prerender } from '../support/callback-page.js';
 import { arrived, held, letGo } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { beginLogin, type PageWindow } from '../callback-page.js';
-import { replaceProperty } from '../support.js';
+import { beginLogin, type PageWindow } from '../support/callback-page.js';
+import { replaceProperty } from '../support/elements.js';
 import { fault } from './fault.js';
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import { waitUntil } from '@open-wc/testing';
-import type { PageWindow } from '../callback-page.js';
-import { replaceProperty, testAuthority } from '../support.js';
+import type { PageWindow } from '../support/callback-page.js';
+import { replaceProperty, testAuthority } from '../support/elements.js';
 
 /** The attributes of a login whose token endpoint answers when it is told to. */
 export const held = { flow: 'pkce', tenant: 'held' } as const;

@@ -1,7 +1,14 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { AritmaLoginError, TokenDetail } from '../../src/index.js';
-import { answer, beginPkceLogin, beginLogin, CallbackPage, closePages, type PageWindow } from '../callback-page.js';
-import { testAuthority, undoAll } from '../support.js';
+import {
+  answer,
+  beginPkceLogin,
+  beginLogin,
+  CallbackPage,
+  closePages,
+  type PageWindow,
+} from '../support/callback-page.js';
+import { testAuthority, undoAll } from '../support/elements.js';
 
 /** What a login ends in: a token, nothing that anybody hears, or an error's code. */
 export type End = 'token' | 'nothing' | (string & {});

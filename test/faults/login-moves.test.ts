@@ -1,6 +1,6 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { followInVain } from '../callback-page.js';
-import { dispatch, linkOf, loginElement, loginOf, parameter } from '../support.js';
+import { followWithoutLeaving } from '../support/callback-page.js';
+import { dispatch, linkOf, loginElement, loginOf, parameter } from '../support/elements.js';
 import { fault } from './fault.js';
 
 describe('<aritma-login> that', () => {
@@ -20,7 +20,7 @@ describe('<aritma-login> that', () => {
         dispatch(login, 'pointerdown');
         await act(login);
         await login.updateComplete;
-        followInVain(() => dispatch(login, 'click', { detail: 1 }));
+        followWithoutLeaving(() => dispatch(login, 'click', { detail: 1 }));
         expect(loginOf(linkOf(login).href), 'the address that is followed is that of a stored login').to.be.an(
           'object',
         );

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { PageWindow } from '../callback-page.js';
+import type { PageWindow } from '../support/callback-page.js';
 import {
   completeAttributes,
   expectInert,
@@ -10,7 +10,7 @@ import {
   loginOf,
   replaceProperty,
   statusOf,
-} from '../support.js';
+} from '../support/elements.js';
 import { impatient } from './endpoint.js';
 import { fault } from './fault.js';
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { type CallbackPage, followInVain, type PageWindow } from '../callback-page.js';
+import { type CallbackPage, followWithoutLeaving, type PageWindow } from '../support/callback-page.js';
 import {
   denyStorage,
   dispatch,
@@ -10,7 +10,7 @@ import {
   parameter,
   replaceStore,
   storedLogins,
-} from '../support.js';
+} from '../support/elements.js';
 import { arrived, held, letGo } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
 
@@ -155,7 +155,7 @@ describe('Storage', () => {
       change();
       let isFollowed = false;
       linkOf(login).addEventListener('click', ({ defaultPrevented }) => (isFollowed = !defaultPrevented));
-      followInVain(() => dispatch(login, 'click', { detail: 1 }));
+      followWithoutLeaving(() => dispatch(login, 'click', { detail: 1 }));
       return isFollowed ? login.href : undefined;
     };
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { PageWindow } from '../callback-page.js';
+import type { PageWindow } from '../support/callback-page.js';
 import { impatient, requests } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
 

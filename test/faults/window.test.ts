@@ -1,8 +1,8 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import type { AritmaLogin } from '../../src/index.js';
-import type { CallbackPage, PageWindow } from '../callback-page.js';
-import { follow, isWaiting, opened, openWindows, popupLogin } from '../popup-login.js';
-import { afterThisTest, replaceProperty, statusOf } from '../support.js';
+import type { CallbackPage, PageWindow } from '../support/callback-page.js';
+import { follow, isWaiting, opened, openWindows, popupLogin } from '../support/popup-login.js';
+import { afterThisTest, replaceProperty, statusOf } from '../support/elements.js';
 import { arrived, held, impatient, letGo } from './endpoint.js';
 import { type End, fault, type Visit } from './fault.js';
 

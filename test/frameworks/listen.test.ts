@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import type { AritmaCallback } from '../../src/aritma-callback.js';
+import type { AritmaCallback } from '../../src/elements/aritma-callback.js';
 import { listen } from '../../src/frameworks/react.js';
 
 describe('listen, as React calls its ref', () => {

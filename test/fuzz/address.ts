@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findAuthorizeResponse } from '../../src/oauth/response-address.js';
+import { findAuthorizationResponse } from '../../src/oauth/response-address.js';
 import type { Random } from './random.js';
 import { answerNames, drawAnswer, drawState, type Target, target } from './target.js';
 
@@ -19,7 +19,7 @@ const openings = ['?', '#', '#/', '#!/', '#?', '#/?'] as const;
 
 /** An answer among pairs of others, in an address made of known parts: what must be left of it is known too. */
 export const builtAddresses: Target = target('address, built', build, ({ page, opening, pairs }) => {
-  const found = findAuthorizeResponse(page + opening + pairs.map(({ text }) => text).join('&'));
+  const found = findAuthorizationResponse(page + opening + pairs.map(({ text }) => text).join('&'));
   const kept = pairs.filter(({ text, isAnswers }) => text && !isAnswers).map(({ text }) => text);
   assert.ok(found?.isOwn, 'an own answer is found');
   assert.equal(found.rest, page + (kept.length ? opening + kept.join('&') : ''));
@@ -34,7 +34,7 @@ export const oddAddresses: Target = target(
     return random.mutate(page + opening + pairs.map(({ text }) => text).join('&'));
   },
   (address) => {
-    const found = findAuthorizeResponse(address);
+    const found = findAuthorizationResponse(address);
     if (!found) return;
     const { parameters, isOwn, rest } = found;
     assert.equal(
@@ -43,7 +43,7 @@ export const oddAddresses: Target = target(
     );
     assert.ok(isOwn || (parameters.has('access_token') && !parameters.getAll('state').join('')));
     assert.ok(isSubsequence(pieces(rest), pieces(address)), `what is left was there before: ${rest}`);
-    assert.ok(!isOwn || !findAuthorizeResponse(rest)?.isOwn, `no own answer is left: ${rest}`);
+    assert.ok(!isOwn || !findAuthorizationResponse(rest)?.isOwn, `no own answer is left: ${rest}`);
   },
 );
 

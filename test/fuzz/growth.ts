@@ -1,6 +1,6 @@
-import { checkAuthorizeResponse } from '../../src/oauth/authorize-response.js';
+import { validateAuthorizationResponse } from '../../src/oauth/authorization-response.js';
 import { readLoginSettings } from '../../src/oauth/login-settings.js';
-import { findAuthorizeResponse } from '../../src/oauth/response-address.js';
+import { findAuthorizationResponse } from '../../src/oauth/response-address.js';
 import { readTokenResponse } from '../../src/oauth/token-response.js';
 import { outcome } from './answer.js';
 
@@ -19,11 +19,11 @@ const pieces = ['a', '&', '=', '&a=b', '&state=', '%', '#', '?', '/', '\ud800', 
 
 /** What is done with a long text. */
 const jobs: Record<string, (text: string) => unknown> = {
-  'a fragment': (text) => findAuthorizeResponse(`https://app.example/#access_token=t&state=${state}&x=${text}`),
-  'a query': (text) => findAuthorizeResponse(`https://app.example/?code=c&state=${state}&x=${text}`),
-  'a path': (text) => findAuthorizeResponse(`https://app.example/${text}`),
+  'a fragment': (text) => findAuthorizationResponse(`https://app.example/#access_token=t&state=${state}&x=${text}`),
+  'a query': (text) => findAuthorizationResponse(`https://app.example/?code=c&state=${state}&x=${text}`),
+  'a path': (text) => findAuthorizationResponse(`https://app.example/${text}`),
   'an answer': (text) =>
-    checkAuthorizeResponse(new URLSearchParams(`access_token=t&state=${state}&iss=${text}`), settings),
+    validateAuthorizationResponse(new URLSearchParams(`access_token=t&state=${state}&iss=${text}`), settings),
   'a token response': (text) => readTokenResponse(200, JSON.stringify({ access_token: text }), settings, 0),
   'a tenant': (text) => readLoginSettings({ ...settings, redirectUri: '/', tenant: text }, page),
   'a scope': (text) => readLoginSettings({ ...settings, redirectUri: '/', scope: text }, page),

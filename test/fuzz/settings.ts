@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { authorizeUrl } from '../../src/oauth/authorize-request.js';
+import { authorizationUrl } from '../../src/oauth/authorization-request.js';
 import { AritmaLoginError } from '../../src/oauth/error.js';
 import { type LoginSettings, readLoginSettings } from '../../src/oauth/login-settings.js';
 import type { Random } from './random.js';
@@ -31,9 +31,9 @@ const odd = [null, undefined, 0, -1, Number.NaN, 1e21];
 
 /** Attributes, as they may stand in a page. */
 export const configurations: Target = target('configuration', draw, ({ attributes, state }) => {
-  const { settings, faults, missing } = readLoginSettings(attributes, page);
-  for (const fault of faults) assert.ok(fault instanceof AritmaLoginError);
-  assert.equal(settings === undefined, faults.length + missing.length > 0);
+  const { settings, errors, missing } = readLoginSettings(attributes, page);
+  for (const fault of errors) assert.ok(fault instanceof AritmaLoginError);
+  assert.equal(settings === undefined, errors.length + missing.length > 0);
   if (settings) checkRequest(settings, state);
 });
 
@@ -51,7 +51,7 @@ function draw(random: Random): { attributes: Record<string, unknown>; state: str
 /** The authorize request, parsed as a server does, asks what the settings say, and that alone. */
 function checkRequest(settings: LoginSettings, state: string): void {
   const challenge = settings.flow === 'pkce' ? 'challenge' : undefined;
-  const url = new URL(authorizeUrl(settings, state, challenge));
+  const url = new URL(authorizationUrl(settings, state, challenge));
   const authority = new URL(settings.authority);
   assert.equal(url.origin, authority.origin);
   assert.ok(/^https:$/.test(url.protocol) || isLoopback(url.hostname), `who is asked is safe: ${url.href}`);

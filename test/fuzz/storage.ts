@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { finishLogin } from '../../src/browser/finish-login.js';
 import {
   consumePendingLogin,
-  expectAnswer,
+  expectResponse,
   hasPendingLogin,
-  isAnswerExpected,
+  isResponseExpected,
   savePendingLogin,
 } from '../../src/browser/pending-logins.js';
 import { filled, ModelStorage } from '../model/storage.js';
@@ -43,9 +43,9 @@ interface Stored {
 export const storages: Target = target('storage', draw, async ({ state, entries, answer }) => {
   globalThis.localStorage = filled(entries) as never;
   globalThis.sessionStorage = new ModelStorage() as never;
-  const isExpected = isAnswerExpected(state);
+  const isExpected = isResponseExpected(state);
   if (isExpected) assert.ok(hasPendingLogin(state));
-  expectAnswer(state);
+  expectResponse(state);
   const other = `aritma.${'o'.repeat(43)}`;
   assert.equal(savePendingLogin(other, { settings: { ...settings, flow: 'implicit' }, created: Date.now() }), true);
   assert.ok(hasPendingLogin(other));

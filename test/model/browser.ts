@@ -168,7 +168,7 @@ export class Page {
   /** Runs the package's entry. */
   start(): void {
     this.#modules = loadModules(this.#globals());
-    this.#modules.callbackDocument.takeNote();
+    this.#modules.callbackDocument.captureResponse();
   }
 
   end(): void {

@@ -1,5 +1,5 @@
 import type { Flow } from '../../src/oauth/flow.js';
-import type { LoginWindow } from '../../src/browser/login-window.js';
+import type { LoginPopup } from '../../src/browser/login-popup.js';
 import { type KindName, type Place, answerAddress, isRight } from './answers.js';
 import { Browser, type Circumstances, origin, type Page, type Tab } from './browser.js';
 import { settled } from './clock.js';
@@ -8,7 +8,7 @@ import { type Mood, Server } from './server.js';
 
 /** What stands in for an `<aritma-login mode="popup">` on a page. */
 interface Waiter extends Receiver {
-  readonly window: LoginWindow;
+  readonly window: LoginPopup;
   isConnected: boolean;
 }
 
@@ -50,7 +50,7 @@ export class World {
   async begin(tab: number, flow: Flow, tenant: number, way: Way): Promise<void> {
     const page = this.#tab(tab)?.page;
     if (!page) return;
-    const { readLoginSettings, currentPage, prepareLogin, withReturnTo, beginLogin, LoginWindow } = page.modules;
+    const { readLoginSettings, pageContext, prepareLogin, withReturnTo, beginLogin, LoginPopup } = page.modules;
     const attributes = {
       flow,
       tenant: tenants[tenant % tenants.length],
@@ -59,7 +59,7 @@ export class World {
       redirectUri: '/callback',
       mode: way === 'in a window' ? 'popup' : 'redirect',
     };
-    const { settings } = readLoginSettings(attributes, currentPage());
+    const { settings } = readLoginSettings(attributes, pageContext());
     if (!settings) throw new Error('The settings are wrong.');
     await prepareLogin(settings);
     const begun = beginLogin(withReturnTo(settings));
@@ -72,14 +72,14 @@ export class World {
       opener: way === 'in a window' ? page : undefined,
       deliveries: [],
       tokens: [],
-      inEveryTab: begun.inEveryTab,
+      inEveryTab: begun.isSharedAcrossTabs,
       isForgotten: false,
     };
     this.ledger.logins.push(login);
     if (way === 'here') page.tab.go(begun.href);
     if (way === 'in a tab') this.browser.openTab(begun.href);
-    if (way !== 'in a window' || !begun.inEveryTab) return;
-    const waiter: Waiter = { page, window: new LoginWindow(), isConnected: true };
+    if (way !== 'in a window' || !begun.isSharedAcrossTabs) return;
+    const waiter: Waiter = { page, window: new LoginPopup(), isConnected: true };
     this.#waiters.push(waiter);
     const outcome = waiter.window.open(begun, () => waiter.isConnected);
     void outcome?.then((told) => told && this.#note(() => this.ledger.opened(waiter, login, told)));

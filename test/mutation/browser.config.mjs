@@ -4,7 +4,7 @@ export default {
   ignorePatterns: [
     '**',
     '!src/**/*.ts',
-    '!test/*.ts',
+    '!test/{elements,messages,support}/**',
     '!test/browser/*.ts',
     '!test/mutation/*.ts',
     '!test/pages/**',

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  authorizeUrl,
+  authorizationUrl,
   type AritmaLoginError,
-  checkAuthorizeResponse,
+  validateAuthorizationResponse,
   createState,
-  findAuthorizeResponse,
+  findAuthorizationResponse,
   type LoginAttribute,
   type LoginAttributes,
   readAccessToken,
@@ -22,11 +22,11 @@ const own = createState();
 
 /** What becomes of an answer: the parameters of the token, or the error's code; nothing where it is no answer. */
 function outcome(answer: string): string | undefined {
-  const found = findAuthorizeResponse(`https://app.example/callback${answer}`);
+  const found = findAuthorizationResponse(`https://app.example/callback${answer}`);
   if (!found) return undefined;
   try {
     assert.equal(responseState(found.parameters), own);
-    checkAuthorizeResponse(found.parameters, settings);
+    validateAuthorizationResponse(found.parameters, settings);
     return readAccessToken((name) => found.parameters.get(name), settings, 0).accessToken;
   } catch (error) {
     return (error as AritmaLoginError).code;
@@ -124,7 +124,7 @@ describe('attacks by parameters', () => {
     for (const name of ['flow', 'mode'] as const) {
       for (const value of names) {
         it(`${value} is no ${name}`, () => {
-          assert.equal(read({ [name]: value }).faults[0]?.code, 'invalid_configuration');
+          assert.equal(read({ [name]: value }).errors[0]?.code, 'invalid_configuration');
         });
       }
     }
@@ -133,7 +133,7 @@ describe('attacks by parameters', () => {
   it('leave no piece of an own answer in the address: RFC 9700 4.3', () => {
     const secret = `access_token=s3cret&%61ccess_token=s3cret&id_token=s3cret&code=s3cret&c%6fde=s3cret&state=${own}`;
     for (const address of [`#${secret}`, `?${secret}`, `?${secret}#/?${secret}`, `#a&&${secret}&&b`]) {
-      assert.doesNotMatch(findAuthorizeResponse(`https://app.example/${address}`)!.rest, /s3cret|aritma/);
+      assert.doesNotMatch(findAuthorizationResponse(`https://app.example/${address}`)!.rest, /s3cret|aritma/);
     }
   });
 });
@@ -165,7 +165,7 @@ describe('attacks by the path of a tenant', () => {
   for (const [what, tenant] of Object.entries(refused)) {
     it(`by ${what} are refused: CWE-22`, () => {
       assert.deepEqual(
-        read({ tenant }).faults.map(({ code }) => code),
+        read({ tenant }).errors.map(({ code }) => code),
         ['invalid_configuration'],
       );
     });
@@ -185,7 +185,7 @@ describe('attacks by the path of a tenant', () => {
   ]) {
     it(`by ${JSON.stringify(tenant)} stay in one segment, of the same server: CWE-22`, () => {
       const asked = read({ tenant }).settings!;
-      const { origin, pathname, username } = new URL(authorizeUrl(asked, own));
+      const { origin, pathname, username } = new URL(authorizationUrl(asked, own));
       assert.deepEqual([origin, username], ['https://id.aritma.io', '']);
       assert.equal(pathname.split('/').length, 4, pathname);
       assert.ok(pathname.endsWith('/connect/authorize'));
@@ -209,9 +209,9 @@ describe('attacks by schemes and addresses', () => {
     for (const [how, disguise] of Object.entries(disguises)) {
       it(`that run or embed, ${how}, are refused in ${name}: RFC 9700 4.1, CWE-79`, () => {
         for (const scheme of schemes) {
-          const { settings: got, faults } = read({ [name]: disguise(scheme) });
+          const { settings: got, errors } = read({ [name]: disguise(scheme) });
           assert.equal(got, undefined, disguise(scheme));
-          assert.equal(faults[0]?.code, 'invalid_configuration');
+          assert.equal(errors[0]?.code, 'invalid_configuration');
         }
       });
     }
@@ -236,7 +236,7 @@ describe('attacks by schemes and addresses', () => {
   ];
   for (const returnTo of elsewhere) {
     it(`of others are no place to return to, ${JSON.stringify(returnTo)}: RFC 9700 4.11.1, CWE-601`, () => {
-      assert.equal(read({ returnTo }).faults[0]?.code, 'invalid_configuration');
+      assert.equal(read({ returnTo }).errors[0]?.code, 'invalid_configuration');
     });
   }
 
@@ -267,14 +267,14 @@ describe('attacks by schemes and addresses', () => {
 
   it('of a server hide no other one: RFC 9700 4.4', () => {
     for (const authority of ['https://id.aritma.io\\@evil.example', 'https://id.aritma.io/@evil.example']) {
-      assert.equal(new URL(authorizeUrl(read({ authority }).settings!, own)).host, 'id.aritma.io');
+      assert.equal(new URL(authorizationUrl(read({ authority }).settings!, own)).host, 'id.aritma.io');
     }
     for (const authority of [
       'https://id.aritma.io@evil.example',
       'http://localhost@evil.example',
       'http://127.0.0.1.nip.io',
     ]) {
-      assert.equal(read({ authority }).faults[0]?.code, 'invalid_configuration', authority);
+      assert.equal(read({ authority }).errors[0]?.code, 'invalid_configuration', authority);
     }
   });
 });
@@ -283,7 +283,7 @@ describe('mix-up by the issuer: RFC 9700 4.4, RFC 9207', () => {
   const isRefused = (iss: string): boolean => {
     const answer = new URLSearchParams({ access_token: 't', token_type: 'Bearer', state: own, iss });
     try {
-      checkAuthorizeResponse(answer, settings);
+      validateAuthorizationResponse(answer, settings);
       return false;
     } catch (error) {
       return (error as AritmaLoginError).code === 'issuer_mismatch';

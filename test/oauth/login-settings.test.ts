@@ -33,8 +33,8 @@ describe('login settings', () => {
     assert.equal(read({}), reading);
     assert.notEqual(read({ tenant: 'globex' }), reading);
     const elsewhere = { ...page, origin: 'https://other.example' };
-    assert.deepEqual(read({ returnTo: '/' }).faults, []);
-    assert.equal(readLoginSettings({ ...complete, returnTo: '/' }, elsewhere).faults.length, 1);
+    assert.deepEqual(read({ returnTo: '/' }).errors, []);
+    assert.equal(readLoginSettings({ ...complete, returnTo: '/' }, elsewhere).errors.length, 1);
   });
 
   it('cannot be changed by who reads them, for the next one who does', () => {
@@ -105,7 +105,7 @@ describe('login settings', () => {
     it(`are missing ${attributeName(name)} when it is absent, empty or white`, () => {
       for (const value of [undefined, null, '', ' \n']) {
         const reading = read({ [name]: value });
-        assert.deepEqual([reading.missing, reading.faults, reading.settings], [[attributeName(name)], [], undefined]);
+        assert.deepEqual([reading.missing, reading.errors, reading.settings], [[attributeName(name)], [], undefined]);
       }
     });
   }
@@ -223,23 +223,23 @@ const wrong: [LoginAttribute, string | number][] = [
 describe('the rules of login settings', () => {
   for (const [name, value] of right) {
     it(`allow ${attributeName(name)}=${JSON.stringify(value)}`, () => {
-      assert.deepEqual(read({ [name]: value }).faults, []);
+      assert.deepEqual(read({ [name]: value }).errors, []);
     });
   }
 
   for (const [name, value] of wrong) {
     it(`refuse ${attributeName(name)}=${JSON.stringify(value)}`, () => {
-      const { settings, faults } = read({ [name]: value });
+      const { settings, errors } = read({ [name]: value });
       assert.equal(settings, undefined);
-      assert.equal(faults[0]?.code, 'invalid_configuration');
-      assert.match(faults[0].message, new RegExp(`^The attribute "${attributeName(name)}" .{10}`));
+      assert.equal(errors[0]?.code, 'invalid_configuration');
+      assert.match(errors[0].message, new RegExp(`^The attribute "${attributeName(name)}" .{10}`));
     });
   }
 
   it('name what may be, and what may not', () => {
-    assert.match(read({ flow: 'hybrid' }).faults[0]?.message ?? '', /implicit, pkce, code\b/);
+    assert.match(read({ flow: 'hybrid' }).errors[0]?.message ?? '', /implicit, pkce, code\b/);
     assert.match(
-      read({ redirectUri: '?code' }).faults[0]?.message ?? '',
+      read({ redirectUri: '?code' }).errors[0]?.message ?? '',
       /state, code, error, .*access_token, .*iss\b/,
     );
   });
@@ -260,25 +260,25 @@ describe('the rules of login settings', () => {
       '/..//x',
     ];
     for (const returnTo of addresses) {
-      const { settings, faults } = read({ returnTo: returnTo || '/' });
-      assert.deepEqual(faults, [], returnTo);
+      const { settings, errors } = read({ returnTo: returnTo || '/' });
+      assert.deepEqual(errors, [], returnTo);
       assert.match(settings?.returnTo?.slice(page.origin.length) ?? '', /^\/(?!\/)/, returnTo);
       assert.ok(settings?.returnTo?.startsWith(page.origin));
     }
   });
 
   it('report a flow that is none alone, whatever goes with it', () => {
-    const { faults } = read({ flow: 'hybrid', mode: 'popup', state: 's', codeChallenge: 'c', scope: 'openid' });
+    const { errors } = read({ flow: 'hybrid', mode: 'popup', state: 's', codeChallenge: 'c', scope: 'openid' });
     assert.deepEqual(
-      faults.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
+      errors.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
       ['flow'],
     );
   });
 
   it('report every fault, each once', () => {
-    const { faults } = read({ tenant: 'a/b', maxAge: 'x', prompt: 'none none' });
+    const { errors } = read({ tenant: 'a/b', maxAge: 'x', prompt: 'none none' });
     assert.deepEqual(
-      faults.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
+      errors.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
       ['tenant', 'prompt', 'max-age'],
     );
   });
@@ -293,8 +293,8 @@ describe('the rules of login settings', () => {
 
 describe('the flows', () => {
   it('allow identity scopes where a code is asked for', () => {
-    assert.deepEqual(read({ flow: 'pkce', scope: 'openid offline_access a' }).faults, []);
-    assert.deepEqual(read({ flow: 'code', scope: 'openid a', state: 's' }).faults, []);
+    assert.deepEqual(read({ flow: 'pkce', scope: 'openid offline_access a' }).errors, []);
+    assert.deepEqual(read({ flow: 'code', scope: 'openid a', state: 's' }).errors, []);
   });
 
   it('of a server require its state, and take its challenge', () => {
@@ -305,21 +305,21 @@ describe('the flows', () => {
 
   it('of this browser take no state and no challenge', () => {
     for (const name of ['state', 'codeChallenge'] as const) {
-      assert.equal(read({ flow: 'pkce', [name]: 'x' }).faults[0]?.code, 'invalid_configuration');
+      assert.equal(read({ flow: 'pkce', [name]: 'x' }).errors[0]?.code, 'invalid_configuration');
     }
   });
 
   it('of a server have no window of their own', () => {
-    const [fault, ...others] = read({ flow: 'code', state: 's', mode: 'popup' }).faults;
+    const [fault, ...others] = read({ flow: 'code', state: 's', mode: 'popup' }).errors;
     assert.match(fault?.message ?? '', /"mode" .*redirect/);
     assert.deepEqual(others, []);
-    assert.deepEqual(read({ flow: 'pkce', mode: 'popup' }).faults, []);
+    assert.deepEqual(read({ flow: 'pkce', mode: 'popup' }).errors, []);
   });
 
   it('need a secure context for PKCE alone', () => {
     const insecure = { ...page, isSecure: false };
     const faults = (flow: string) =>
-      readLoginSettings({ ...complete, flow, ...(flow === 'code' && { state: 's' }) }, insecure).faults;
+      readLoginSettings({ ...complete, flow, ...(flow === 'code' && { state: 's' }) }, insecure).errors;
     assert.equal(faults('pkce')[0]?.code, 'insecure_context');
     assert.match(faults('pkce')[0]?.message ?? '', /https.*localhost/);
     assert.deepEqual([faults('implicit'), faults('code')], [[], []]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createState, findAuthorizeResponse } from '../../src/oauth.js';
+import { createState, findAuthorizationResponse } from '../../src/oauth.js';
 
 const s = createState();
 const page = 'https://app.example/callback';
@@ -78,17 +78,17 @@ const others = [
 describe('an authorize response in an address', () => {
   for (const [address, rest, parameters] of [...own, ...withoutGrant]) {
     it(`is found in ${address.replaceAll(s, 'S')} and leaves ${rest || 'nothing'}`, () => {
-      const found = findAuthorizeResponse(page + address);
+      const found = findAuthorizationResponse(page + address);
       assert.equal(found?.parameters.toString(), parameters);
       assert.equal(found.isOwn, true);
       assert.equal(found.rest, page + rest);
-      assert.equal(findAuthorizeResponse(found.rest), undefined);
+      assert.equal(findAuthorizationResponse(found.rest), undefined);
     });
   }
 
   for (const address of refused) {
     it(`is not an own one in ${address.replaceAll(s, 'S')}`, () => {
-      const found = findAuthorizeResponse(page + address);
+      const found = findAuthorizationResponse(page + address);
       assert.equal(found?.isOwn, false);
       assert.equal(found.rest, page);
     });
@@ -96,11 +96,14 @@ describe('an authorize response in an address', () => {
 
   for (const address of others) {
     it(`is not seen in ${JSON.stringify(address.replaceAll(s, 'S'))}`, () => {
-      assert.equal(findAuthorizeResponse(page + address), undefined);
+      assert.equal(findAuthorizationResponse(page + address), undefined);
     });
   }
 
   it('is found behind a line break, in which a regular expression might lose it', () => {
-    assert.equal(findAuthorizeResponse(`${page}?a=\n1#b=\n2&access_token=t&state=${s}`)?.rest, `${page}?a=\n1#b=\n2`);
+    assert.equal(
+      findAuthorizationResponse(`${page}?a=\n1#b=\n2&access_token=t&state=${s}`)?.rest,
+      `${page}?a=\n1#b=\n2`,
+    );
   });
 });

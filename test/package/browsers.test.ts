@@ -8,14 +8,14 @@ import { newStyles, styleSheets } from './support/style-features.js';
 
 /** New features that src/ uses, the only file that uses each, and why a browser without them still works. */
 const allowedInSource = {
-  'src/adopt-styles.ts': [
+  'src/elements/adopt-styles.ts': [
     // only if Lit has detected the feature
     'api.CSSStyleSheet.CSSStyleSheet',
     'api.CSSStyleSheet.replaceSync',
     'api.Document.adoptedStyleSheets',
   ],
   'src/browser/callback-document.ts': ['api.Window.navigation'], // inside an "attempt"
-  'src/element-states.ts': ['api.ElementInternals.states', 'api.HTMLElement.attachInternals'], // inside a "try"
+  'src/elements/custom-states.ts': ['api.ElementInternals.states', 'api.HTMLElement.attachInternals'], // inside a "try"
 };
 
 /** New features that Lit detects first. Without them it adds a `<style>` element and creates no trusted types. */

@@ -4,10 +4,11 @@ import { describe, it } from 'node:test';
 import { Ajv, type AnySchema } from 'ajv';
 import type { CustomElementDeclaration, Package } from 'custom-elements-manifest';
 import { element, required } from '../../tools/api-tables.js';
-import { AritmaCallback } from '../../src/aritma-callback.js';
-import { AritmaLogin } from '../../src/aritma-login.js';
-import { OutcomeElement } from '../../src/outcome-element.js';
-import { attributeName, flows, requiredAttributes } from '../../src/oauth.js';
+import { AritmaCallback } from '../../src/elements/aritma-callback.js';
+import { AritmaLogin } from '../../src/elements/aritma-login.js';
+import { OutcomeElement } from '../../src/elements/outcome-element.js';
+import { flows } from '../../src/oauth/flow.js';
+import { attributeName, requiredAttributes } from '../../src/oauth/login-attributes.js';
 import { slotNames } from './support/slot-names.js';
 
 const read = (path: string) => readFile(path, 'utf8');
@@ -20,7 +21,7 @@ const same = (actual: readonly string[], expected: readonly string[]) =>
 const manifest = await json<Package>('dist/custom-elements.json');
 const classes = { 'aritma-login': AritmaLogin, 'aritma-callback': AritmaCallback };
 const sources = await Promise.all(
-  ['login-anchor-styles', 'aritma-login', 'aritma-callback'].map((n) => read(`dist/${n}.js`)),
+  ['link-styles', 'aritma-login', 'aritma-callback'].map((n) => read(`dist/elements/${n}.js`)),
 );
 const [anchor, login, callback] = sources as [string, string, string];
 const texts = { 'aritma-login': anchor + login, 'aritma-callback': anchor + callback };
@@ -50,7 +51,7 @@ describe('the elements in custom-elements.json', () => {
   const all = (entries: { name: string }[]) => [...new Set(names(entries))];
 
   it('have every event that is made', async () => {
-    const made = found(await read('dist/events.js'), /new CustomEvent\('(\w+)'/g);
+    const made = found(await read('dist/elements/events.js'), /new CustomEvent\('(\w+)'/g);
     same(all(elements.flatMap(({ events = [] }) => events)), made);
   });
 

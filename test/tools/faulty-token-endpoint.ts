@@ -69,7 +69,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const PATH = /^\/test\/pages\/id\/([\w-]+)\/connect\/token$/;
 
 /**
- * Token endpoints for the pages of the tests, at the authority of test/support.ts, really spoken to by HTTP. Who they
+ * Token endpoints for the pages of the tests, at the authority of test/support/elements.ts, really spoken to by HTTP. Who they
  * are is the tenant; those of no name are faithful, and `held` answers when it is told to. `GET …/connect/token?code=…`
  * tells how often a code came there, `DELETE` has the held answer go.
  */

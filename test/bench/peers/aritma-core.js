@@ -2,7 +2,7 @@ import { beginLogin, prepareLogin, withReturnTo } from '../node_modules/aritma-l
 import { finishLogin } from '../node_modules/aritma-login/dist/browser/finish-login.js';
 import { currentPage } from '../node_modules/aritma-login/dist/browser/page.js';
 import { readLoginSettings } from '../node_modules/aritma-login/dist/oauth/login-settings.js';
-import { findAuthorizeResponse } from '../node_modules/aritma-login/dist/oauth/response-address.js';
+import { findAuthorizationResponse } from '../node_modules/aritma-login/dist/oauth/response-address.js';
 
 /** What stands below the elements: all that they check and store, without an element. */
 export async function prepare(attributes) {
@@ -15,10 +15,10 @@ export async function prepare(attributes) {
       return beginLogin(withReturnTo(settings)).href;
     },
     async finish(address) {
-      const { token, error } = await finishLogin(findAuthorizeResponse(address).parameters, Date.now());
+      const { token, error } = await finishLogin(findAuthorizationResponse(address).parameters, Date.now());
       if (error) throw error;
       return token.accessToken;
     },
-    ignores: (address) => !findAuthorizeResponse(address),
+    ignores: (address) => !findAuthorizationResponse(address),
   };
 }

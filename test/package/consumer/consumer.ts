@@ -2,7 +2,7 @@
 import 'aritma-login';
 import { AritmaCallback } from 'aritma-login/aritma-callback.js';
 import { AritmaLogin } from 'aritma-login/aritma-login.js';
-import { AritmaLoginError, authorizeUrl, type LoginSettings } from 'aritma-login/oauth.js';
+import { AritmaLoginError, authorizationUrl, type LoginSettings } from 'aritma-login/oauth.js';
 import type { AritmaLoginErrorCode, LoginStatus, TokenDetail } from 'aritma-login';
 
 document.addEventListener('token', (event) => {
@@ -53,5 +53,5 @@ callback?.addEventListener('token', ({ detail }) => console.log(detail.flow === 
 customElements.define('acme-login', class extends AritmaLogin {});
 
 declare const settings: LoginSettings;
-const url: string = authorizeUrl(settings, 'state');
+const url: string = authorizationUrl(settings, 'state');
 console.log(url);

@@ -1,7 +1,7 @@
 import { httpResource } from '@angular/common/http';
 import { Component, inject } from '@angular/core';
-import { Login } from './login';
-import { Session } from './session';
+import { Login } from './login.js';
+import { Session } from './session.js';
 
 @Component({
   selector: 'app-accounts',

@@ -11,10 +11,10 @@ import {
   withHashLocation,
 } from '@angular/router';
 import type { TokenDetail } from 'aritma-login';
-import { Accounts } from './accounts';
-import { environment } from './environment';
-import { Pkce } from './pkce';
-import { Session } from './session';
+import { Accounts } from './accounts.js';
+import { environment } from './environment.js';
+import { Pkce } from './pkce.js';
+import { Session } from './session.js';
 
 @Component({ selector: 'app-home', template: `<p>Welcome.</p>` })
 class Home {}

@@ -1,5 +1,5 @@
 import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
-import { environment } from './environment';
+import { environment } from './environment.js';
 
 @Component({
   selector: 'app-login',

@@ -1,5 +1,5 @@
 import { Component } from '@angular/core';
-import { LoginTag } from './login-tag';
+import { LoginTag } from './login-tag.js';
 
 /** What the directive does not let through: each line with the error that it has. */
 @Component({

@@ -1,8 +1,8 @@
-import './login.ts'; // before the router starts
+import './login.ts.js'; // before the router starts
 import { Router } from '@lit-labs/router';
 import type { TokenDetail } from 'aritma-login';
 import { html, LitElement } from 'lit';
-import './accounts.ts';
+import './accounts.ts.js';
 
 class MyApp extends LitElement {
   static override properties = { token: { state: true } };

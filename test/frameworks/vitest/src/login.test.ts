@@ -2,7 +2,7 @@ import 'aritma-login';
 import { fireEvent } from '@testing-library/dom';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { addLogin, parametersOf, pendingStates } from './login';
+import { addLogin, parametersOf, pendingStates } from './login.js';
 
 const flows = crypto.subtle ? ['implicit', 'pkce'] : ['implicit'];
 

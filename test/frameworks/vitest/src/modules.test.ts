@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { addLogin, begin } from './login';
+import { addLogin, begin } from './login.js';
 
 beforeEach(() => vi.resetModules());
 

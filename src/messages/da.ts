@@ -1,0 +1,21 @@
+import type { Messages } from './en.js';
+
+/** Danish. */
+export const da: Messages = {
+  lang: 'da',
+  login: 'Log ind med Aritma ID',
+  again: 'Prøv igen',
+  waiting: 'Fortsæt i det vindue, der er åbnet.',
+  pending: 'Logger dig ind\u00a0…',
+  complete: 'Du er logget ind.',
+  close: 'Du kan lukke dette vindue.',
+  faulty: 'Hjemmesiden har en fejl. Oplys denne kode til dem, der står for den:',
+  cancelled: 'Login blev afbrudt.',
+  expired: 'Login tog for lang tid.',
+  used: 'Dette login er allerede brugt.',
+  interrupted: 'Login blev ikke gennemført.',
+  unknown: 'Log ind for at fortsætte.',
+  storage: 'Tillad cookies og websitedata for hjemmesiden, og prøv igen.',
+  unavailable: 'Der er ikke forbindelse til logintjenesten. Prøv igen senere.',
+  failed: 'Login mislykkedes.',
+};

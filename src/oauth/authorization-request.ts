@@ -1,0 +1,37 @@
+import { flows } from './flow.js';
+import type { LoginSettings } from './login-settings.js';
+
+/**
+ * Writes the URL of the authorization request (RFC 6749 4.1.1, 4.2.1): the address of the login page. Aritma ID requires
+ * `prompt=login` with `acr_values=mfa`, so this is sent if the settings contain no `prompt`.
+ *
+ * @param settings the settings of the login; `state` and `codeChallenge` are not read from them
+ * @param state the one-time value that the response returns (RFC 6749 10.12), see {@link createState}
+ * @param codeChallenge with PKCE: the challenge of the verifier that the token request will contain (RFC 7636 4.3), see
+ *   {@link createPkcePair}
+ * @example
+ *   const url = authorizationUrl(settings, createState());
+ */
+export function authorizationUrl(settings: Omit<LoginSettings, 'mode'>, state: string, codeChallenge?: string): string {
+  const parameters = {
+    scope: settings.scope,
+    response_type: flows[settings.flow].responseType,
+    client_id: settings.clientId,
+    redirect_uri: settings.redirectUri,
+    state,
+    code_challenge: codeChallenge,
+    code_challenge_method: codeChallenge && 'S256',
+    acr_values: settings.acrValues,
+    prompt: settings.prompt ?? (settings.acrValues?.split(' ').includes('mfa') ? 'login' : undefined),
+    login_hint: settings.loginHint,
+    ui_locales: settings.uiLocales,
+    max_age: settings.maxAge,
+  };
+  const given = Object.entries(parameters).filter((parameter): parameter is [string, string] => !!parameter[1]);
+  return `${tenantUrl(settings)}/connect/authorize?${new URLSearchParams(given)}`;
+}
+
+/** Writes the URL of a tenant at Aritma ID. Its endpoints are below this URL, and it is the most likely issuer. */
+export function tenantUrl({ authority, tenant }: Pick<LoginSettings, 'authority' | 'tenant'>): string {
+  return `${authority}/${encodeURIComponent(tenant)}`;
+}

@@ -1,0 +1,141 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import { beginLogin, type BegunLogin } from '../../src/browser/begin-login.js';
+import { handOver } from '../../src/browser/hand-over.js';
+import { LoginPopup } from '../../src/browser/login-popup.js';
+import type { ReturningSettings } from '../../src/browser/pending-logins.js';
+import { afterThisTest, loginOf, loginSettings, replaceProperty } from '../support/elements.js';
+
+const settings: ReturningSettings = {
+  ...loginSettings,
+  mode: 'popup',
+  returnTo: `${location.origin}/accounts`,
+};
+const answerTo = ({ state = '' }: BegunLogin) =>
+  new URLSearchParams({ access_token: 't', token_type: 'Bearer', state });
+
+describe('the window of a login', () => {
+  let opened: { closed: boolean; opener: unknown; focus: () => void }[];
+  let asked: unknown[][];
+  let focused: number;
+  let login: BegunLogin;
+  let loginWindow: LoginPopup;
+
+  /** Opens no window, but what a page sees of one. */
+  const browserOpens = (isAllowed = true): void => {
+    replaceProperty(window, 'open', {
+      value: (...options: unknown[]) => {
+        asked.push(options);
+        if (!isAllowed) return null;
+        opened.push({ closed: false, opener: window, focus: () => (focused += 1) });
+        return opened.at(-1);
+      },
+    });
+  };
+  const open = (isWilling = () => true) => {
+    const outcome = loginWindow.open(login, isWilling);
+    afterThisTest(() => loginWindow.stop());
+    return outcome;
+  };
+  const modeOf = ({ href }: BegunLogin) => loginOf(href)!.settings['mode'];
+
+  beforeEach(() => {
+    opened = [];
+    asked = [];
+    focused = 0;
+    login = beginLogin(settings);
+    loginWindow = new LoginPopup();
+    browserOpens();
+  });
+
+  it('opens at once, cut off from its opener, and the login tells that its page waits', () => {
+    expect(open()).to.be.a('promise');
+    expect(asked).to.have.length(1);
+    expect(asked[0]!.slice(0, 2)).to.deep.equal([login.href, '']);
+    expect(opened[0]!.opener).to.be.null;
+    expect(modeOf(login)).to.equal('popup');
+  });
+
+  it('stands in the middle of the page’s own', () => {
+    for (const [name, value] of Object.entries({ screenX: 100, outerWidth: 1001, screenY: 50, outerHeight: 901 })) {
+      replaceProperty(window, name, { value });
+    }
+    void open();
+    expect(asked[0]![2]).to.equal('popup,width=480,height=720,left=361,top=141');
+  });
+
+  it('is brought to the front while it is open', () => {
+    expect(loginWindow.show()).to.be.false;
+    void open();
+    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+    opened[0]!.closed = true;
+    expect([loginWindow.show(), focused]).to.deep.equal([false, 1]);
+  });
+
+  it('brings the outcome of the login, and is forgotten then', async () => {
+    const outcome = open();
+    expect(await handOver(answerTo(login))).to.be.true;
+    expect((await outcome)!.token!.accessToken).to.equal('t');
+    expect(loginWindow.show()).to.be.false;
+  });
+
+  it('keeps the answer where the page does not want it', async () => {
+    void open(() => false);
+    expect(await handOver(answerTo(login))).to.be.false;
+  });
+
+  it('brings nothing when the waiting is ended, and another one is not forgotten with it', async () => {
+    const first = open();
+    loginWindow.stop();
+    login = beginLogin(settings);
+    void open();
+    expect(await first).to.be.undefined;
+    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+  });
+
+  it('is waited for an hour', async () => {
+    const timer = 1e9;
+    const set: { action: () => void; milliseconds: number }[] = [];
+    const ended: number[] = [];
+    replaceProperty(window, 'setTimeout', {
+      value: (action: () => void, milliseconds: number) => (set.push({ action, milliseconds }), timer),
+    });
+    replaceProperty(window, 'clearTimeout', { value: (id: number) => ended.push(id) });
+    const outcome = open();
+    expect(set.map(({ milliseconds }) => milliseconds)).to.deep.equal([3_600_000]);
+    set[0]!.action();
+    expect(await outcome).to.be.undefined;
+    expect(ended).to.include(timer);
+  });
+
+  it('is none where the browser opens none, and nobody waits', async () => {
+    browserOpens(false);
+    expect(open()).to.be.undefined;
+    expect(modeOf(login)).to.equal('redirect');
+    expect(loginWindow.show()).to.be.false;
+    const channel = new BroadcastChannel(`aritma-login:${login.state!}`);
+    let isAnswered = false;
+    channel.onmessage = () => (isAnswered = true);
+    channel.postMessage({ offer: 'o' });
+    await aTimeout(100);
+    channel.close();
+    expect(isAnswered).to.be.false;
+  });
+
+  it('is not opened where the page could not hear of it', () => {
+    replaceProperty(window, 'BroadcastChannel', {
+      value: class {
+        constructor() {
+          throw new DOMException('denied', 'SecurityError');
+        }
+      },
+    });
+    expect(open()).to.be.undefined;
+    expect(asked).to.deep.equal([]);
+  });
+
+  it('is not opened for a login that a server finishes', () => {
+    login = beginLogin({ ...settings, flow: 'code', state: 'own' });
+    expect(open()).to.be.undefined;
+    expect(asked).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,375 @@
+import { aTimeout, expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import type { AritmaCallback } from '../../../src/index.js';
+import {
+  answer,
+  attributes,
+  beginLogin,
+  CallbackPage,
+  closePages,
+  finish,
+  type FinishedPage,
+  prerender,
+} from '../../support/callback-page.js';
+
+const words = ({ renderRoot }: AritmaCallback): string => renderRoot.querySelector('[role=status]')!.textContent.trim();
+const shows = (element: Element | null | undefined): boolean => !!element?.getClientRects().length;
+const states = (callback: AritmaCallback): string[] =>
+  ['pending', 'complete', 'error'].filter((state) => callback.matches(`:state(${state})`));
+
+describe('<aritma-callback>', () => {
+  afterEach(closePages);
+
+  describe('for everybody', () => {
+    const { href } = location;
+    const ownLogin = html`<aritma-login slot="login" tenant="acme" client-id="spa" scope="s" redirect-uri="/callback">
+      Log in again
+    </aritma-login>`;
+
+    /** Brings an answer to the test's own document, where the accessibility check runs. */
+    const show = async (address: string, content = html``): Promise<AritmaCallback> => {
+      history.replaceState(null, '', address);
+      const callback = await fixture<AritmaCallback>(html`<aritma-callback>${content}</aritma-callback>`);
+      await callback.result.catch(() => undefined);
+      await callback.updateComplete;
+      return callback;
+    };
+
+    afterEach(async () => {
+      fixtureCleanup();
+      history.replaceState(null, '', href);
+      await waitUntil(() => document.createElement('aritma-callback').status === 'idle', 'forgotten', {
+        timeout: 8000,
+      });
+    });
+
+    it('is accessible while idle', async () => {
+      const callback = await show(href);
+      expect(callback.status).to.equal('idle');
+      await expect(callback).to.be.accessible();
+    });
+
+    it('is accessible while pending', async () => {
+      const reveal = prerender(window);
+      history.replaceState(null, '', answer(beginLogin()));
+      const callback = await fixture<AritmaCallback>(html`<aritma-callback></aritma-callback>`);
+      expect(callback.status).to.equal('pending');
+      await expect(callback).to.be.accessible();
+      reveal();
+      delete (document as { prerendering?: boolean }).prerendering;
+      await callback.result;
+    });
+
+    it('is accessible when complete', async () => {
+      const callback = await show(answer(beginLogin()));
+      expect(callback.status).to.equal('complete');
+      await expect(callback).to.be.accessible();
+    });
+
+    it('is accessible with an error and "Try again"', async () => {
+      const callback = await show(`#error=access_denied&state=${beginLogin()}`);
+      expect(shows(callback.renderRoot.querySelector('a'))).to.be.true;
+      await expect(callback).to.be.accessible();
+    });
+
+    it("is accessible with an error and the page's own login", async () => {
+      const callback = await show('#access_token=t', ownLogin);
+      expect(shows(callback.querySelector('aritma-login'))).to.be.true;
+      await expect(callback).to.be.accessible();
+    });
+  });
+
+  describe('without an answer', () => {
+    let page: FinishedPage;
+
+    beforeEach(async () => {
+      page = await finish('?tab=2');
+    });
+
+    it('is idle and has no custom state', () => {
+      expect(page.callback.status).to.equal('idle');
+      expect(states(page.callback)).to.deep.equal([]);
+    });
+
+    it('has neither token nor error', () => {
+      expect(page.callback.token).to.be.undefined;
+      expect(page.callback.error).to.be.undefined;
+      expect(page.done).to.deep.equal({ token: undefined });
+    });
+
+    it('dispatches nothing', () => expect(page.events).to.have.lengthOf(0));
+
+    it('shows nothing in its live region', () => expect(words(page.callback)).to.equal(''));
+
+    it('stores nothing', () => expect([localStorage.length, sessionStorage.length]).to.deep.equal([0, 0]));
+  });
+
+  describe('while the answer is checked', () => {
+    let page: CallbackPage;
+    let reveal: () => void;
+
+    beforeEach(async () => {
+      page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => (reveal = prerender(window)));
+      await page.callback.updateComplete;
+    });
+
+    it('is pending', () => {
+      expect(page.callback.status).to.equal('pending');
+      expect(states(page.callback)).to.deep.equal(['pending']);
+      expect(words(page.callback)).to.equal('Logging you in…');
+    });
+
+    it('has no token yet', () => {
+      expect(page.callback.token).to.be.undefined;
+      expect(page.callback.error).to.be.undefined;
+    });
+
+    it('changes the words of a live region that is there', async () => {
+      const region = page.callback.renderRoot.querySelector('[role=status]');
+      reveal();
+      await page.outcome();
+      expect(region?.isConnected).to.be.true;
+      expect(page.callback.renderRoot.querySelectorAll('[role=status]').length).to.equal(1);
+      expect(words(page.callback)).to.equal('You are logged in.');
+    });
+
+    it('moves no focus when it is done', async () => {
+      const field = page.document.createElement('input');
+      page.document.body.append(field);
+      field.focus();
+      reveal();
+      await page.outcome();
+      expect(page.document.activeElement === field).to.be.true;
+    });
+
+    it('settles its promise after the event', async () => {
+      const order: string[] = [];
+      page.document.addEventListener('token', () => {
+        order.push('event');
+        queueMicrotask(() => order.push('microtask'));
+      });
+      void page.callback.result.then(() => order.push('result'));
+      reveal();
+      await page.outcome();
+      expect(order[0]).to.equal('event');
+      expect(order).to.include('result');
+    });
+
+    it('tells a listener of the event the same', async () => {
+      const heard: unknown[] = [];
+      page.callback.addEventListener('token', ({ detail }) =>
+        heard.push(detail === page.callback.token, page.callback.status, page.callback.error),
+      );
+      reveal();
+      await page.outcome();
+      expect(heard).to.deep.equal([true, 'complete', undefined]);
+    });
+  });
+
+  describe('with a token', () => {
+    it('is complete', async () => {
+      const { callback, done, events } = await finish(answer(beginLogin()));
+      expect(callback.status).to.equal('complete');
+      expect(states(callback)).to.deep.equal(['complete']);
+      expect(callback.error).to.be.undefined;
+      expect(callback.token).to.equal(events[0]?.detail);
+      expect(done.token).to.equal(events[0]?.detail);
+    });
+
+    it('dispatches `token` once on itself, bubbling, composed and not cancelable', async () => {
+      const targets: (EventTarget | null)[] = [];
+      const { callback, events } = await finish(answer(beginLogin()), (window) =>
+        window.addEventListener('token', ({ target }) => targets.push(target)),
+      );
+      expect(events.map(({ type }) => type)).to.deep.equal(['token']);
+      const { bubbles, composed, cancelable } = events[0]!;
+      expect({ bubbles, composed, cancelable }).to.deep.equal({ bubbles: true, composed: true, cancelable: false });
+      expect(targets.map((target) => target === callback)).to.deep.equal([true]);
+    });
+
+    it('tells all of the login', async () => {
+      const before = Date.now();
+      const { done } = await finish(answer(beginLogin(), { scope: 'bankservice', token_type: 'bEARER' }));
+      const { expiresAt, ...token } = done.token!;
+      expect(token).to.deep.equal({
+        accessToken: 'secret-token',
+        tokenType: 'Bearer',
+        expiresIn: 3600,
+        scope: 'bankservice',
+        authority: 'https://id.example',
+        tenant: 'acme',
+        clientId: 'spa',
+        flow: 'implicit',
+        returnTo: `${location.origin}/accounts?tab=2#top`,
+      });
+      expect(expiresAt).to.be.within(before + 3_600_000, Date.now() + 3_600_000);
+    });
+
+    it('counts the lifetime from when the answer came', async () => {
+      let reveal!: () => void;
+      const opening = Date.now();
+      const page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => {
+        reveal = prerender(window);
+      });
+      const loaded = Date.now();
+      await aTimeout(200);
+      reveal();
+      const { token } = await page.outcome();
+      expect(token!.expiresAt! - 3_600_000).to.be.within(opening, loaded);
+    });
+
+    it('freezes the detail', async () => {
+      const { done } = await finish(answer(beginLogin()));
+      expect(Object.isFrozen(done.token)).to.be.true;
+    });
+
+    it('takes the scope that was asked for where the server names none', async () => {
+      const { done } = await finish(answer(beginLogin()));
+      expect(done.token!.scope).to.equal(attributes.scope);
+    });
+
+    it('knows no expiry where the server says nothing of it', async () => {
+      const { done } = await finish(answer(beginLogin(), { expires_in: undefined }));
+      expect(done.token).to.include({ expiresIn: undefined, expiresAt: undefined });
+    });
+
+    for (const lifetime of ['0', '9999999999']) {
+      it(`takes a lifetime of ${lifetime} seconds`, async () => {
+        const { done } = await finish(answer(beginLogin(), { expires_in: lifetime }));
+        expect(done.token!.expiresIn).to.equal(Number(lifetime));
+      });
+    }
+
+    it('keeps a token unchanged that contains every character allowed in an Authorization header', async () => {
+      const token = 'AZaz09-._~+/==';
+      const { done } = await finish(answer(beginLogin(), { access_token: token }));
+      expect(done.token!.accessToken).to.equal(token);
+    });
+
+    it('ignores parameters that nobody knows', async () => {
+      const { done, address } = await finish(`${answer(beginLogin())}&iat=1&shape=round&shape=flat`);
+      expect(done.token!.accessToken).to.equal('secret-token');
+      expect(address).to.equal('callback.html#iat=1&shape=round&shape=flat');
+    });
+
+    it('keeps it out of storage, the page and the console', async () => {
+      const page = await finish(answer(beginLogin()));
+      await aTimeout(100);
+      const { localStorage, sessionStorage, document, history, location } = page.window;
+      const kept = [
+        JSON.stringify([localStorage, sessionStorage, history.state, location.href, document.cookie]),
+        document.documentElement.outerHTML,
+        page.callback.renderRoot.querySelector('[role=status]')!.parentNode!.textContent,
+        ...[...page.callback.renderRoot.querySelectorAll('*')].map(({ outerHTML }) => outerHTML),
+      ];
+      expect(page.done.token!.accessToken).to.equal('secret-token');
+      for (const place of kept) expect(place).not.to.include('secret-token');
+      expect(page.complaints).to.deep.equal([]);
+    });
+
+    it('sends nothing to anybody', async () => {
+      const page = await finish(answer(beginLogin()), (window) => window.performance.clearResourceTimings());
+      const addresses = page.window.performance.getEntriesByType('resource').map(({ name }) => name);
+      expect(addresses.length).to.be.above(0);
+      expect(addresses.filter((name) => !name.startsWith(location.origin) || name.includes('secret-token'))).to.be
+        .empty;
+    });
+  });
+
+  describe('with an error', () => {
+    it('is in error', async () => {
+      const { callback, done, events } = await finish(`#error=access_denied&state=${beginLogin()}`);
+      expect(callback.status).to.equal('error');
+      expect(states(callback)).to.deep.equal(['error']);
+      expect(callback.token).to.be.undefined;
+      expect(callback.error).to.equal(events[0]?.detail);
+      expect(done.error).to.equal(events[0]?.detail);
+    });
+
+    it('dispatches `tokenerror` once, bubbling, composed and not cancelable', async () => {
+      const { events } = await finish(`#error=access_denied&state=${beginLogin()}`);
+      expect(events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
+      const { bubbles, composed, cancelable } = events[0]!;
+      expect({ bubbles, composed, cancelable }).to.deep.equal({ bubbles: true, composed: true, cancelable: false });
+    });
+
+    it('gives an Error with a code, and without a cause', async () => {
+      const { done, window } = await finish(`#error=access_denied&state=${beginLogin()}`);
+      expect(done.error).to.be.instanceOf(window.Error);
+      expect(done.error).to.include({ name: 'AritmaLoginError', code: 'access_denied' });
+      expect(done.error!.cause).to.be.undefined;
+    });
+
+    it('raises no unhandled rejection where nobody looks', async () => {
+      const page = await CallbackPage.open(`callback.html#error=access_denied&state=${beginLogin()}`);
+      await waitUntil(() => page.events.length === 1);
+      await aTimeout(100);
+      expect(page.complaints).to.deep.equal([]);
+    });
+
+    for (const [code, text] of [
+      ['access_denied', 'The login was cancelled.'],
+      ['login_required', 'Please log in to continue.'],
+      ['temporarily_unavailable', 'The login service cannot be reached. Please try again later.'],
+      ['some_code_of_its_own', 'The login did not succeed.'],
+      ['invalid_scope', 'This website has a fault. Please report this code to those who run it: invalid_scope'],
+      ['constructor', 'The login did not succeed.'],
+      ['__proto__', 'The login did not succeed.'],
+    ] as const) {
+      it(`says "${text}" of ${code}`, async () => {
+        const { callback, done } = await finish(`#error=${code}&state=${beginLogin()}`);
+        expect(done.error!.code).to.equal(code);
+        expect(words(callback)).to.equal(text);
+      });
+    }
+
+    it('never shows what the server says', async () => {
+      const markup = '<img src=x onerror="parent.harmed=true">';
+      const server = {
+        error: markup.replaceAll('"', "'"),
+        error_description: markup,
+        error_uri: 'https://evil.example',
+      };
+      const query = new URLSearchParams({ ...server, state: beginLogin() });
+      const { callback, done, document } = await finish(`?${query}`);
+      expect(done.error).to.include({ code: server.error, description: markup, uri: 'https://evil.example/' });
+      for (const place of [document.documentElement.outerHTML, callback.shadowRoot!.innerHTML, document.title]) {
+        expect(place).not.to.match(/img|onerror|evil/);
+      }
+      expect(words(callback)).to.equal('The login did not succeed.');
+    });
+  });
+
+  describe('with slots', () => {
+    const filled = (window: Window): void =>
+      window.document.addEventListener('DOMContentLoaded', () => {
+        for (const slot of ['idle', 'pending', 'complete', 'error']) {
+          const text = window.document.createElement('p');
+          Object.assign(text, { slot, textContent: `The page's ${slot}` });
+          window.document.querySelector('aritma-callback')!.append(text);
+        }
+      });
+    const shown = ({ callback }: CallbackPage): string[] =>
+      [...callback.children].filter(shows).map(({ slot }) => slot);
+
+    it('shows the idle one alone while idle', async () => {
+      expect(shown(await finish('', filled))).to.deep.equal(['idle']);
+    });
+
+    it('shows the pending one alone while pending, then the complete one', async () => {
+      let reveal!: () => void;
+      const page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => {
+        filled(window);
+        reveal = prerender(window);
+      });
+      await page.callback.updateComplete;
+      expect(shown(page)).to.deep.equal(['pending']);
+      reveal();
+      await page.outcome();
+      expect(shown(page)).to.deep.equal(['complete']);
+    });
+
+    it('shows the error one alone with an error', async () => {
+      expect(shown(await finish('#access_token=t', filled))).to.deep.equal(['error']);
+    });
+  });
+});

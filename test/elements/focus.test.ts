@@ -1,0 +1,139 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { handOver } from '../../src/browser/hand-over.js';
+import '../../src/index.js';
+import {
+  answer,
+  beginLogin,
+  CallbackPage,
+  closePages,
+  finish,
+  followWithoutLeaving,
+  parameters,
+} from '../support/callback-page.js';
+import {
+  afterThisTest,
+  collectEvents,
+  linkOf,
+  loginElement,
+  parameter,
+  replaceProperty,
+  statusOf,
+} from '../support/elements.js';
+
+/** Notes each time that the focus comes or goes, in a document or a frame's. */
+function focusChanges(document: Document): string[] {
+  const changes: string[] = [];
+  for (const type of ['focusin', 'focusout']) document.addEventListener(type, () => changes.push(type));
+  return changes;
+}
+
+/** A login in a window of its own, which does not open here. */
+const openNothing = (): void => replaceProperty(window, 'open', { value: () => ({ closed: true }) });
+
+describe('the focus', () => {
+  afterEach(closePages);
+
+  it('stays at the link while that comes to life, waits, and has the answer', async () => {
+    openNothing();
+    const tokens = collectEvents('token');
+    const login = await loginElement({ tenant: null, mode: 'popup' });
+    const link = linkOf(login);
+    login.focus();
+    const changes = focusChanges(document);
+    const expectFocus = (state: string): void => {
+      expect(document.activeElement === login, state).to.be.true;
+      expect(login.shadowRoot!.activeElement === link, state).to.be.true;
+      expect(changes, state).to.deep.equal([]);
+    };
+
+    login.click();
+    await login.updateComplete;
+    expect(statusOf(login)).to.match(/fault/);
+    expectFocus('inert, and followed');
+
+    login.setAttribute('tenant', 'acme');
+    await login.updateComplete;
+    expect(link.hasAttribute('href')).to.be.true;
+    expectFocus('ready');
+
+    login.click();
+    await login.updateComplete;
+    expect(login.matches(':state(waiting)')).to.be.true;
+    expectFocus('waiting');
+
+    expect(await handOver(new URLSearchParams(parameters(parameter(login.href, 'state'))))).to.be.true;
+    await waitUntil(() => tokens.length, 'a token');
+    await login.updateComplete;
+    expect(statusOf(login)).to.equal('You are logged in.');
+    expectFocus('complete');
+
+    login.removeAttribute('tenant');
+    await login.updateComplete;
+    expect(link.hasAttribute('href')).to.be.false;
+    expectFocus('inert again');
+  });
+
+  it('moves nothing that the page puts into the link', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'aritma-login::part(link)::after { content: "→"; } img { position: absolute; right: 0; }';
+    document.head.append(style);
+    afterThisTest(() => style.remove());
+    const login = await loginElement();
+    const icon = document.createElement('img');
+    icon.slot = 'icon';
+    login.append(icon);
+    await login.updateComplete;
+    const places = (): unknown => [
+      getComputedStyle(linkOf(login), '::after').position,
+      ...[linkOf(login), icon].map((element) => element.getBoundingClientRect().toJSON() as DOMRect),
+    ];
+    const before = places();
+    login.focus();
+    expect(login.shadowRoot!.activeElement === linkOf(login)).to.be.true;
+    expect(places()).to.deep.equal(before);
+  });
+
+  it('stays where it is in the page while the callback checks the answer, and finds an error', async () => {
+    const login = await loginElement({ flow: 'pkce' });
+    followWithoutLeaving(() => login.click());
+    let refuse: (() => void) | undefined;
+    const page = await CallbackPage.open(`callback.html?code=1&state=${parameter(login.href, 'state')}`, (window) => {
+      window.fetch = () => new Promise((_, reject) => (refuse = () => reject(new TypeError('no answer'))));
+    });
+    const { document, callback } = page;
+    const field = document.createElement('input');
+    document.body.append(field);
+    field.focus();
+    const changes = focusChanges(document);
+    await waitUntil(() => refuse, 'a token request');
+    expect(callback.status).to.equal('pending');
+    refuse!();
+    await page.outcome();
+    expect(callback.status).to.equal('error');
+    expect(linkOf(callback).textContent).to.contain('Try again');
+    expect(document.activeElement === field).to.be.true;
+    expect(changes).to.deep.equal([]);
+  });
+
+  it('stays at "Try again" where that cannot begin', async () => {
+    const { callback, document, window } = await finish(`#error=access_denied&state=${beginLogin()}`);
+    window.Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    const link = linkOf(callback);
+    link.focus();
+    const changes = focusChanges(document);
+    followWithoutLeaving(() => link.click(), window);
+    await callback.updateComplete;
+    expect(statusOf(callback)).to.contain('Allow cookies');
+    expect(document.activeElement === callback).to.be.true;
+    expect(callback.shadowRoot!.activeElement === link).to.be.true;
+    expect(changes).to.deep.equal([]);
+  });
+
+  it('is not taken by a callback that has the token', async () => {
+    const { callback, document } = await finish(answer(beginLogin()));
+    expect(callback.status).to.equal('complete');
+    expect(document.activeElement === document.body).to.be.true;
+  });
+});

@@ -1,0 +1,195 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import type { AritmaCallback, TokenDetail } from '../../src/index.js';
+import { answer, beginLogin, CallbackPage, closePages, finish, type FinishedPage } from '../support/callback-page.js';
+
+/** Waits longer than it takes to dispatch the event to a late listener. */
+const settled = (): Promise<void> => aTimeout(30);
+
+describe('a listener that is added to <aritma-callback> after the announcement', () => {
+  let page: FinishedPage;
+  let heard: CustomEvent<TokenDetail>[];
+  const listener = (event: CustomEvent<TokenDetail>): void => void heard.push(event);
+
+  beforeEach(async () => {
+    heard = [];
+    page = await finish(answer(beginLogin()));
+  });
+  afterEach(closePages);
+
+  it('receives the token once, in a separate task, and no other listener does', async () => {
+    const others: string[] = [];
+    for (const isCapturing of [true, false]) {
+      page.window.addEventListener('token', () => others.push('token'), isCapturing);
+    }
+    page.callback.addEventListener('token', listener);
+    page.callback.addEventListener('tokenerror', () => others.push('tokenerror'));
+    await Promise.resolve();
+    expect(heard).to.deep.equal([]);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+    expect(others).to.deep.equal([]);
+    expect(page.events).to.have.lengthOf(1);
+  });
+
+  it('receives an event like the one that was dispatched before', async () => {
+    let targets: unknown[] = [];
+    page.callback.addEventListener('token', function (this: unknown, event) {
+      targets = [this, event.target, event.currentTarget];
+      heard.push(event);
+    });
+    await settled();
+    expect(heard[0]!.type).to.equal('token');
+    expect(heard[0]!.detail).to.equal(page.done.token);
+    expect(targets.map((target) => target === page.callback)).to.deep.equal([true, true, true]);
+  });
+
+  it('receives an error too', async () => {
+    const cancelled = await finish(`#error=access_denied&state=${beginLogin()}`);
+    const codes: string[] = [];
+    cancelled.callback.addEventListener('token', listener);
+    cancelled.callback.addEventListener('tokenerror', ({ detail }) => codes.push(detail.code));
+    await settled();
+    expect(codes).to.deep.equal(['access_denied']);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('receives the token if it is an object with handleEvent()', async () => {
+    page.callback.addEventListener('token', { handleEvent: (event: Event) => void heard.push(event as never) });
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('receives nothing if an earlier listener has received the token', async () => {
+    page.callback.addEventListener('token', listener);
+    await settled();
+    page.callback.addEventListener('token', (event) => heard.push(event));
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('receives nothing if it replaces a listener that received the token, as when React renders again', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const callback = first.document.createElement('aritma-callback');
+    callback.addEventListener('token', listener);
+    first.document.body.append(callback);
+    await first.outcome(callback);
+    expect(heard).to.have.lengthOf(1);
+    callback.removeEventListener('token', listener);
+    callback.addEventListener('token', (event) => heard.push(event));
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('receives the token if earlier listeners were removed before receiving it, as in React StrictMode', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const callback = first.document.createElement('aritma-callback');
+    callback.addEventListener('token', listener);
+    callback.removeEventListener('token', listener);
+    first.document.body.append(callback);
+    await first.outcome(callback);
+    for (let time = 0; time < 3; time += 1) {
+      callback.addEventListener('token', listener);
+      callback.removeEventListener('token', listener);
+    }
+    await settled();
+    expect(heard).to.deep.equal([]);
+    callback.addEventListener('token', listener);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('receives nothing if it is removed in the same task, or its signal is aborted', async () => {
+    const end = new AbortController();
+    page.callback.addEventListener('token', listener);
+    page.callback.removeEventListener('token', listener);
+    page.callback.addEventListener('token', listener, { signal: end.signal });
+    end.abort();
+    await settled();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('receives the token on an element that replaces the first one, as when a framework renders again', async () => {
+    page.callback.remove();
+    const next = page.document.createElement('aritma-callback');
+    next.addEventListener('token', listener);
+    await settled();
+    expect(heard, 'nothing before the element is connected').to.deep.equal([]);
+    page.document.body.append(next);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is told though what was there before could not hear: null, or a listener that its signal had ended', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const callback = first.document.createElement('aritma-callback');
+    const end = new AbortController();
+    callback.addEventListener('token', () => undefined, { signal: end.signal });
+    callback.addEventListener('token', null as never);
+    callback.removeEventListener('token', null as never);
+    end.abort();
+    first.document.body.append(callback);
+    await first.outcome(callback);
+    callback.addEventListener('token', listener);
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is not told if it takes the place of one that was there before the element was defined', async () => {
+    const first = await CallbackPage.open('late.html' + answer(beginLogin()));
+    first.callback.addEventListener('token', listener);
+    await new Promise((resolve) => {
+      const script = first.document.createElement('script');
+      Object.assign(script, { type: 'module', src: new URL('/src/index.ts', location.href).href, onload: resolve });
+      first.document.head.append(script);
+    });
+    await first.outcome();
+    expect(heard).to.have.lengthOf(1);
+    first.callback.removeEventListener('token', listener);
+    first.callback.addEventListener('token', (event) => heard.push(event));
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is not told on another element that stood there with a listener, when that is moved', async () => {
+    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const [one, other] = [first.mount(), first.mount()];
+    other.addEventListener('token', listener);
+    await first.outcome(one);
+    first.document.body.prepend(other);
+    await settled();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('hears one outcome if it is to be told once', async () => {
+    page.callback.addEventListener('token', listener, { once: true });
+    await settled();
+    expect(heard).to.have.lengthOf(1);
+  });
+
+  it('is told nothing if there is no outcome', async () => {
+    const idle = await finish('');
+    idle.callback.addEventListener('token', listener);
+    await settled();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('receives each later outcome once', async () => {
+    page.callback.addEventListener('token', listener);
+    await settled();
+    page.window.location.hash = answer(beginLogin(), { access_token: 'another-token' });
+    await aTimeout(300);
+    expect(heard.map(({ detail }) => detail.accessToken)).to.deep.equal(['secret-token', 'another-token']);
+  });
+
+  it('behaves like any other listener if it is for another event type', async () => {
+    const { callback }: { callback: AritmaCallback } = page;
+    const events: string[] = [];
+    const hear = ({ type }: Event): void => void events.push(type);
+    callback.addEventListener('click', hear);
+    await settled();
+    callback.click();
+    callback.removeEventListener('click', hear);
+    callback.click();
+    expect(events).to.deep.equal(['click']);
+  });
+});

@@ -1,0 +1,199 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import '../../../src/index.js';
+import { codeChallenge } from '../../../src/oauth.js';
+import {
+  clickOn,
+  consoleLines,
+  expectInert,
+  expectRefusal,
+  followedAddresses,
+  loginElement,
+  loginOf,
+  parameter,
+  pressEnterOn,
+  reach,
+  replaceProperty,
+  storedLogins,
+} from '../../support/elements.js';
+
+describe('<aritma-login flow="pkce">', () => {
+  const pkceElement = (attributes: Record<string, string> = {}) => loginElement({ flow: 'pkce', ...attributes });
+
+  it('is accessible', async () => {
+    await expect(await pkceElement()).to.be.accessible();
+  });
+
+  it('asks for a code, with a challenge, and stores nothing before it is followed', async () => {
+    const { href } = await pkceElement({ scope: 'openid offline_access a' });
+    expect(parameter(href, 'response_type')).to.equal('code');
+    expect(parameter(href, 'scope')).to.equal('openid offline_access a');
+    expect(parameter(href, 'code_challenge_method')).to.equal('S256');
+    expect(parameter(href, 'code_challenge')).to.match(/^[\w-]{43}$/);
+    expect(storedLogins()).to.deep.equal({});
+  });
+
+  it('keeps the verifier of the challenge that is followed', async () => {
+    const followed = followedAddresses();
+    await clickOn(await pkceElement());
+    const verifier = loginOf(followed[0]!)?.verifier;
+    expect(verifier).to.match(/^[\w-]{43}$/);
+    expect(parameter(followed[0]!, 'code_challenge')).to.equal(await codeChallenge(verifier!));
+    expect(document.documentElement.outerHTML).not.to.contain(verifier);
+  });
+
+  it('has a link within a frame', async () => {
+    const login = document.createElement('aritma-login');
+    const complete = await pkceElement();
+    for (const name of complete.getAttributeNames()) login.setAttribute(name, complete.getAttribute(name)!);
+    complete.replaceWith(login);
+    await new Promise(requestAnimationFrame);
+    expect(login.href).to.contain('code_challenge=');
+  });
+
+  it('loses no click, however many come at once', async () => {
+    const followed = followedAddresses();
+    const login = await pkceElement();
+    for (let time = 0; time < 10; time++) login.click();
+    await waitUntil(() => followed.length === 10);
+    for (const name of ['state', 'code_challenge']) {
+      expect(new Set(followed.map((address) => parameter(address, name))).size).to.equal(10);
+    }
+    for (const address of followed) {
+      expect(parameter(address, 'code_challenge')).to.equal(await codeChallenge(loginOf(address)!.verifier!));
+    }
+  });
+
+  it('keeps its link, and so the focus, while there is no challenge for another', async () => {
+    const followed = followedAddresses();
+    const login = await pkceElement();
+    login.focus();
+    for (let time = 0; time < 10; time++) login.click();
+    login.tenant = 'globex';
+    await login.updateComplete;
+    expect(login.href).to.contain('/globex/');
+    expect(login.shadowRoot?.activeElement?.localName).to.equal('a');
+    await waitUntil(() => followed.length === 10);
+  });
+
+  it('makes another pair where an attribute changes on the way', async () => {
+    const followed = followedAddresses();
+    const login = await pkceElement();
+    login.addEventListener('pointerdown', () => login.setAttribute('tenant', 'globex'));
+    await clickOn(login);
+    const verifiers = Object.values(storedLogins()).map(({ verifier }) => verifier);
+    expect(new Set(verifiers).size).to.equal(2);
+    expect(followed[0]).to.contain('/globex/');
+    expect(parameter(followed[0]!, 'code_challenge')).to.equal(await codeChallenge(loginOf(followed[0]!)!.verifier!));
+  });
+
+  it('has a challenge however many others take theirs meanwhile', async () => {
+    const followed = followedAddresses();
+    const [login, other] = [await pkceElement(), await pkceElement()];
+    reach(login, 'pointerdown');
+    for (let time = 0; time < 16; time++) other.click();
+    login.tenant = 'globex';
+    await login.updateComplete;
+    await waitUntil(() => followed.length === 16);
+    await clickOn(login);
+    expect(followed.at(-1)).to.contain('/globex/').and.to.contain('code_challenge=');
+    for (const { verifier } of Object.values(storedLogins())) expect(verifier).to.be.a('string');
+  });
+
+  it('is inert, though its challenge comes after an attribute was taken away', async () => {
+    const followed = followedAddresses();
+    const [login, other] = [await pkceElement(), await pkceElement()];
+    for (let time = 0; time < 5; time++) other.click();
+    login.tenant = 'globex';
+    login.focus();
+    login.tenant = null;
+    login.focus();
+    await waitUntil(() => followed.length === 5);
+    await login.updateComplete;
+    expectInert(login);
+  });
+
+  it('has one click heard, though it is carried out later', async () => {
+    const followed = followedAddresses();
+    const login = await pkceElement();
+    let clicks = 0;
+    login.addEventListener('click', () => clicks++);
+    for (let time = 0; time < 6; time++) login.click();
+    await waitUntil(() => followed.length === 6);
+    expect(clicks).to.equal(6);
+  });
+
+  it('takes the focus before there is a challenge', async () => {
+    const followed = followedAddresses();
+    const other = await pkceElement();
+    for (let time = 0; time < 5; time++) other.click();
+    const login = document.createElement('aritma-login');
+    for (const name of other.getAttributeNames()) login.setAttribute(name, other.getAttribute(name)!);
+    other.before(login);
+    login.focus();
+    expect(login.href).to.equal('');
+    expect(document.activeElement === login).to.equal(true);
+    await waitUntil(() => followed.length === 5 && login.href);
+    expect(document.activeElement === login).to.equal(true);
+  });
+
+  it('drops the verifier of a login that is too old', async () => {
+    const login = await pkceElement();
+    followedAddresses();
+    login.click();
+    const [[state, old]] = Object.entries(storedLogins()) as [[string, object]];
+    const created = Date.now() - 61 * 60_000;
+    localStorage.setItem(`aritma-login:1:${state}`, JSON.stringify({ ...old, created }));
+    login.click();
+    await waitUntil(() => Object.keys(storedLogins()).length === 2);
+    expect(storedLogins()[state]).to.have.property('created', created);
+    expect(storedLogins()[state]).not.to.have.property('verifier');
+  });
+
+  it('is inert outside a secure context, and says so', async () => {
+    replaceProperty(crypto, 'subtle', { value: undefined });
+    const complaints = consoleLines('error');
+    const login = await pkceElement();
+    expectInert(login);
+    expect(complaints.join()).to.match(/https.*localhost/);
+    expect(complaints).to.have.lengthOf(1);
+    await expectRefusal(login, clickOn, 'insecure_context');
+    await expectRefusal(login, pressEnterOn, 'insecure_context');
+  });
+});
+
+describe('<aritma-login flow="code">', () => {
+  const codeElement = (attributes: Record<string, string | null> = {}) =>
+    loginElement({ flow: 'code', state: 'of-the-server', ...attributes });
+
+  it('is accessible', async () => {
+    await expect(await codeElement()).to.be.accessible();
+  });
+
+  it('brings the state and the challenge of the server', async () => {
+    const { href } = await codeElement({ 'code-challenge': 'c' });
+    expect(parameter(href, 'response_type')).to.equal('code');
+    expect(parameter(href, 'state')).to.equal('of-the-server');
+    expect(parameter(href, 'code_challenge')).to.equal('c');
+    expect(parameter(href, 'code_challenge_method')).to.equal('S256');
+  });
+
+  it('needs no challenge', async () => {
+    expect((await codeElement()).href).not.to.contain('challenge');
+  });
+
+  it('leads on, and stores nothing', async () => {
+    const followed = followedAddresses();
+    const login = await codeElement();
+    const { href } = login;
+    await clickOn(login);
+    await pressEnterOn(login);
+    expect(followed).to.deep.equal([href, href]);
+    expect(localStorage.length + sessionStorage.length).to.equal(0);
+  });
+
+  it('is inert without a state', async () => {
+    const login = await codeElement({ state: null });
+    expectInert(login);
+    await expectRefusal(login, clickOn, 'incomplete_configuration');
+  });
+});

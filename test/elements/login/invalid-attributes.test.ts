@@ -1,0 +1,198 @@
+import { expect } from '@open-wc/testing';
+import '../../../src/index.js';
+import type { AritmaLogin } from '../../../src/index.js';
+import {
+  consoleLines,
+  dispatch,
+  expectInert,
+  expectRefusal,
+  followedAddresses,
+  loginElement,
+  statusOf,
+  ways,
+} from '../../support/elements.js';
+
+const waysToRefuse = { ...ways, 'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }) };
+
+type Row = [attribute: string, value: string, others?: Record<string, string>];
+const table: Record<string, Row[]> = {
+  'a tenant that is no path segment': [
+    ...['/', '\\', '?', '#', '%', ';', ' ', '\t', '\n', '\u00a0', '\u0001', '\u007f', '\u0085'],
+    ...['\ud800', '\udc00'],
+  ].map((character): Row => ['tenant', `a${character}b`]),
+  'a tenant with white space around it': [
+    ['tenant', ' acme'],
+    ['tenant', 'acme\n'],
+  ],
+  'a tenant of dots alone': ['.', '..', '...'].map((tenant): Row => ['tenant', tenant]),
+  'a redirect-uri with a fragment': [
+    ['redirect-uri', '/callback#'],
+    ['redirect-uri', 'https://app.example/callback#top'],
+  ],
+  "a redirect-uri with an answer's parameters": ['state=1', 'code=1', 'a=1&error', 'access_token='].map(
+    (query): Row => ['redirect-uri', `/callback?${query}`],
+  ),
+  'a redirect-uri of a scheme that runs or embeds': [
+    'javascript:alert(1)',
+    'JAVASCRIPT:alert(1)',
+    'data:text/html,x',
+    `blob:${location.origin}/x`,
+    'about:blank',
+    'vbscript:x',
+    'file:///callback.html',
+  ].map((uri): Row => ['redirect-uri', uri]),
+  ...Object.fromEntries(
+    ['authority', 'issuer'].map((name) => [
+      `an ${name} that is no safe server`,
+      [
+        'http://id.example',
+        'http://localhost.example',
+        'http://127.0.0.1.example',
+        'http://128.0.0.1',
+        'ftp://id.example',
+        'javascript:alert(1)',
+        'https://user@id.example',
+        'https://:word@id.example',
+        'https://id.example?a=1',
+        'https://id.example/?',
+        'https://id.example#a',
+        'https://id.example/#',
+        'id.example',
+        'https://',
+      ].map((value): Row => [name, value]),
+    ]),
+  ),
+  'an identity scope with the implicit flow': [
+    'openid',
+    'a profile',
+    'email a',
+    'a\naddress\tb',
+    'phone',
+    'offline_access',
+  ].map((scope): Row => ['scope', scope]),
+  'an unknown flow': ['hybrid', 'Implicit', 'toString'].map((flow): Row => ['flow', flow]),
+  'an unknown mode': ['iframe', 'constructor'].map((mode): Row => ['mode', mode]),
+  'a popup with the code flow': [['mode', 'popup', { flow: 'code', state: 'x' }]],
+  'prompt=none with others': [
+    ['prompt', 'none login'],
+    ['prompt', 'consent none'],
+  ],
+  'a max-age that is no whole number': ['-1', '1.5', '1e3', 'soon'].map((age): Row => ['max-age', age]),
+  'a state outside the code flow': [['state', 'x']],
+  'a code-challenge outside the code flow': [['code-challenge', 'x']],
+  'a return-to of another origin or scheme': [
+    'https://other.example/',
+    '//other.example/',
+    `https://${location.hostname}:1/`,
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'about:blank',
+    `blob:${location.origin}/x`,
+    'mailto:a@b.example',
+  ].map((address): Row => ['return-to', address]),
+};
+
+describe('<aritma-login> that is invalid', () => {
+  for (const [fault, rows] of Object.entries(table)) {
+    for (const [attribute, value, others] of rows) {
+      it(`by ${fault} tells so and leads nowhere: ${JSON.stringify(value)}`, async () => {
+        const lines = consoleLines('error');
+        consoleLines('warn');
+        const login = await loginElement({ ...others, [attribute]: value });
+        expectInert(login);
+        expect(login.matches(':state(invalid)')).to.be.true;
+        expect(login.matches(':state(incomplete)')).to.be.false;
+        expect(login.error?.code).to.equal('invalid_configuration');
+        expect(lines.join('\n')).to.contain(attribute);
+        expect(lines).to.have.length(1);
+        expect(login.getAttribute(attribute)).to.equal(value);
+        await expectRefusal(login, (each) => each.click(), 'invalid_configuration');
+        expect(statusOf(login)).to.match(/website has a fault.*: invalid_configuration$/);
+      });
+    }
+  }
+
+  for (const [name, way] of Object.entries(waysToRefuse)) {
+    it(`tells why when it is followed by ${name}`, async () => {
+      consoleLines('error');
+      await expectRefusal(await loginElement({ tenant: 'a/b' }), way, 'invalid_configuration');
+    });
+  }
+
+  it('writes one line for each distinct fault, that names attribute and remedy', async () => {
+    const lines = consoleLines('error');
+    const login = await loginElement({ tenant: 'a/b', 'max-age': 'soon' });
+    for (const tenant of ['a?b', 'acme', 'a/b']) {
+      login.tenant = tenant;
+      await login.updateComplete;
+    }
+    login.click();
+    login.click();
+    expect(lines).to.have.length(2);
+    expect(lines[0]).to.match(/"tenant" must be one path segment/);
+    expect(lines[1]).to.match(/"max-age" must be a whole number/);
+  });
+
+  it('comes to life when the attribute is mended', async () => {
+    consoleLines('error');
+    const login = await loginElement({ tenant: 'a/b' });
+    login.click();
+    login.setAttribute('tenant', 'acme');
+    await login.updateComplete;
+    expect(login.href).to.contain('/acme/connect/authorize');
+    expect(login.matches(':state(invalid)')).to.be.false;
+    expect(login.error).to.equal(undefined);
+    expect(statusOf(login)).to.equal('');
+  });
+
+  it('is inert again when it becomes invalid', async () => {
+    consoleLines('error');
+    const login = await loginElement();
+    login.authority = 'http://id.example';
+    await login.updateComplete;
+    expectInert(login);
+  });
+});
+
+describe('<aritma-login> that is doubtful', () => {
+  const doubts: Row[] = [
+    ['redirect-uri', 'https://other.example/callback'],
+    ['client-id', 'x'.repeat(101)],
+    ['scope', 'x'.repeat(301)],
+    ['redirect-uri', `/${'x'.repeat(400)}`],
+    ['acr-values', 'x'.repeat(301)],
+    ['login-hint', 'x'.repeat(101)],
+    ['ui-locales', 'x'.repeat(101)],
+  ];
+  for (const [attribute, value] of doubts) {
+    it(`works, and warns once of ${attribute}: ${value.slice(0, 30)}`, async () => {
+      const lines = consoleLines('warn');
+      const login = await loginElement({ [attribute]: value });
+      login.tenant = 'globex';
+      await login.updateComplete;
+      login.setAttribute(attribute, 'https://app.example/');
+      login.setAttribute(attribute, value);
+      await login.updateComplete;
+      expect(lines).to.have.length(1);
+      expect(lines[0]).to.contain(attribute);
+      const followed = followedAddresses();
+      login.click();
+      expect(followed).to.have.length(1);
+      expect(login.error).to.equal(undefined);
+    });
+  }
+
+  it('is not what has all lengths at their limits, nor an application with a scheme of its own', async () => {
+    const lines = consoleLines('warn');
+    await loginElement({
+      'client-id': 'x'.repeat(100),
+      scope: 'x'.repeat(300),
+      'redirect-uri': location.origin.padEnd(400, '/x'),
+      'acr-values': 'x'.repeat(300),
+      'login-hint': 'x'.repeat(100),
+      'ui-locales': 'x'.repeat(100),
+    });
+    await loginElement({ 'redirect-uri': 'com.example.app:/callback' });
+    expect(lines).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { expect } from '@open-wc/testing';
+import { sendMouse } from '@web/test-runner-commands';
+import '../../../src/index.js';
+import type { AritmaLogin } from '../../../src/index.js';
+import {
+  completeAttributes,
+  consoleLines,
+  dispatch,
+  followedAddresses,
+  collectEvents,
+  linkOf,
+  listen,
+  loginElement,
+  loginOf,
+  storedLogins,
+} from '../../support/elements.js';
+
+describe('<aritma-login>, like an <a>,', () => {
+  describe('in the task in which it is connected', () => {
+    let place: HTMLElement;
+
+    beforeEach(() => (place = document.createElement('div')));
+    afterEach(() => place.remove());
+
+    const created = (): AritmaLogin => {
+      const login = document.createElement('aritma-login');
+      for (const [name, value] of Object.entries(completeAttributes)) login.setAttribute(name, value);
+      place.append(login);
+      return login;
+    };
+
+    it('is focused by a <dialog> that is opened', () => {
+      const login = created();
+      const dialog = document.createElement('dialog');
+      dialog.append(login);
+      place.append(dialog);
+      document.body.append(place);
+      dialog.showModal();
+      expect(document.activeElement).to.equal(login);
+      expect(login.shadowRoot!.activeElement).to.equal(linkOf(login));
+      dialog.close();
+    });
+
+    it('has its address', () => {
+      const login = created();
+      document.body.append(place);
+      expect(login.href).to.include('client_id=spa');
+    });
+
+    it('reports no fault that is corrected in the same task', async () => {
+      const errors = consoleLines('error');
+      const login = created();
+      login.scope = 'openid';
+      document.body.append(place);
+      login.flow = 'pkce';
+      await login.updateComplete;
+      expect(errors).to.deep.equal([]);
+      login.scope = 'a b';
+      login.tenant = 'a/b';
+      await login.updateComplete;
+      await Promise.resolve();
+      expect(errors).to.have.lengthOf(1);
+    });
+  });
+
+  describe('has a name', () => {
+    it('from its aria-label', async () => {
+      const login = await loginElement({ 'aria-label': 'Sign in to Acme' });
+      expect(linkOf(login).getAttribute('aria-label')).to.equal('Sign in to Acme');
+      await expect(login).to.be.accessible();
+      login.ariaLabel = 'Sign in';
+      await login.updateComplete;
+      expect(linkOf(login).getAttribute('aria-label')).to.equal('Sign in');
+      expect(login.getAttribute('aria-label')).to.equal('Sign in');
+      login.removeAttribute('aria-label');
+      await login.updateComplete;
+      expect(linkOf(login).hasAttribute('aria-label')).to.be.false;
+    });
+  });
+
+  describe('that gets a click dispatched on the element', () => {
+    let followed: string[];
+    let clicks: MouseEvent[];
+
+    beforeEach(() => {
+      followed = followedAddresses();
+      clicks = collectEvents('click');
+    });
+
+    it('follows the link once, and the page receives one click', async () => {
+      const login = await loginElement();
+      const own: Event[] = [];
+      listen(login, 'click', (event) => own.push(event));
+      const click = new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 });
+      login.dispatchEvent(click);
+      expect(followed).to.deep.equal([login.href]);
+      expect(loginOf(login.href)).to.exist;
+      expect([own.length, clicks.length]).to.deep.equal([1, 1]);
+      expect(clicks[0]!.target).to.equal(login);
+      expect(click.defaultPrevented, 'as the page prevented it').to.be.true;
+    });
+
+    it('follows the link with the same modifier keys', async () => {
+      const login = await loginElement();
+      login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true, shiftKey: true }));
+      expect([clicks[0]!.ctrlKey, clicks[0]!.shiftKey, clicks[0]!.metaKey, clicks[0]!.altKey]).to.deep.equal([
+        true,
+        true,
+        false,
+        false,
+      ]);
+    });
+
+    it('does not follow the link if a listener prevents the click', async () => {
+      const login = await loginElement();
+      listen(login, 'click', (event) => event.preventDefault());
+      expect(login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))).to.be.false;
+      expect(followed).to.deep.equal([]);
+    });
+
+    it('not if a listener of the page has prevented it before it came to the element', async () => {
+      const login = await loginElement();
+      listen(window, 'click', (event) => event.preventDefault(), true);
+      login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+      expect([followed, storedLogins()]).to.deep.equal([[], {}]);
+      expect(clicks).to.have.lengthOf(1);
+    });
+
+    it('and says what is wrong if it leads nowhere', async () => {
+      const login = await loginElement({ tenant: null });
+      const errors = collectEvents('tokenerror');
+      login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+      expect(errors.map(({ detail }) => detail.code)).to.deep.equal(['incomplete_configuration']);
+    });
+
+    it('does not follow the link if it is a pointer click outside the link', async () => {
+      const login = await loginElement();
+      login.style.cssText = 'display: block; padding: 40px';
+      const { left, top } = login.getBoundingClientRect();
+      await sendMouse({ type: 'click', position: [Math.round(left + 5), Math.round(top + 5)] });
+      expect(clicks.map(({ target }) => target)).to.deep.equal([login]);
+      expect([followed, storedLogins()]).to.deep.equal([[], {}]);
+    });
+
+    it('follows the link once if the click is dispatched on the link itself', async () => {
+      const login = await loginElement();
+      dispatch(login, 'click', { detail: 1 });
+      expect(followed).to.deep.equal([login.href]);
+      expect(clicks).to.have.lengthOf(1);
+    });
+  });
+
+  it('has rel="nofollow", so that prefetchers ignore its address', async () => {
+    expect(linkOf(await loginElement()).rel).to.equal('nofollow');
+  });
+});

@@ -1,0 +1,104 @@
+import { expect } from '@open-wc/testing';
+import type { AritmaLogin } from '../../src/index.js';
+import { answer, beginLogin, type CallbackPage, closePages, finish, unknownState } from '../support/callback-page.js';
+import { consoleLines, fillUp, loginElement } from '../support/elements.js';
+
+/** Puts words of the page's own into slots. */
+function fill(element: HTMLElement, slots: readonly string[]): void {
+  for (const slot of slots) {
+    const text = element.ownerDocument.createElement('b');
+    Object.assign(text, { slot, textContent: `own ${slot}` });
+    element.append(text);
+  }
+}
+
+const shown = (element: HTMLElement): string[] =>
+  [...element.querySelectorAll<HTMLElement>('[slot]')]
+    .filter((child) => child.getClientRects().length > 0)
+    .map(({ slot }) => slot);
+
+const withSlots =
+  (...slots: string[]) =>
+  ({ document }: Window): void =>
+    document.addEventListener('DOMContentLoaded', () => fill(document.querySelector('aritma-callback')!, slots));
+
+const errors = ['cancelled', 'expired', 'used', 'unknown', 'storage', 'unavailable', 'failed', 'faulty'];
+
+describe('a slot', () => {
+  describe('of <aritma-callback>', () => {
+    afterEach(closePages);
+
+    for (const [kind, reply] of Object.entries({
+      cancelled: () => `?error=access_denied&state=${beginLogin()}`,
+      unknown: () => answer(unknownState),
+      unavailable: () => `?error=server_error&state=${beginLogin()}`,
+      failed: () => `?error=some_code&state=${beginLogin()}`,
+      faulty: () => answer(beginLogin(), { token_type: 'mac' }),
+    })) {
+      it(`replaces the words for what is ${kind}, before that for all errors`, async () => {
+        const page = await finish(reply(), withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close'));
+        expect(shown(page.callback)).to.deep.equal([kind]);
+      });
+    }
+
+    it('replaces the words for all errors', async () => {
+      const page = await finish(answer(beginLogin(), { iss: 'https://evil.example' }), withSlots('error', 'expired'));
+      expect(shown(page.callback)).to.deep.equal(['error']);
+    });
+
+    for (const slot of ['complete', 'idle']) {
+      it(`replaces the words while ${slot}`, async () => {
+        const page: CallbackPage = await finish(
+          slot === 'idle' ? '' : answer(beginLogin()),
+          withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close', 'again'),
+        );
+        expect(shown(page.callback)).to.deep.equal([slot]);
+      });
+    }
+
+    it('replaces "Try again"', async () => {
+      const page = await finish(`?error=access_denied&state=${beginLogin()}`, withSlots('again'));
+      expect(shown(page.callback)).to.deep.equal(['again']);
+      const link = page.callback.renderRoot.querySelector('a')!;
+      expect(link.querySelector('slot')!.assignedNodes()[0]!.textContent).to.equal('own again');
+    });
+  });
+
+  describe('of <aritma-login>', () => {
+    beforeEach(() => void consoleLines('error'));
+
+    const refused = async (slots: string[]): Promise<AritmaLogin> => {
+      const login = await loginElement();
+      fill(login, slots);
+      fillUp(() => true);
+      login.click();
+      await login.updateComplete;
+      return login;
+    };
+
+    it('replaces the words of an error', async () => {
+      expect(shown(await refused(['error', 'waiting', 'complete']))).to.deep.equal(['error']);
+      expect(shown(await refused(['error', 'storage']))).to.deep.equal(['storage']);
+    });
+
+    it('shows nothing while there is nothing to say', async () => {
+      const login = await loginElement();
+      fill(login, ['error', 'storage', 'waiting', 'complete']);
+      expect(shown(login)).to.deep.equal([]);
+      expect(getComputedStyle(login.shadowRoot!.querySelector('[part=status]')!).marginBlockStart).to.equal('0px');
+    });
+
+    it('takes an icon before the text', async () => {
+      const login = await loginElement({}, 'Sign in');
+      const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      icon.setAttribute('slot', 'icon');
+      icon.setAttribute('viewBox', '0 0 16 16');
+      login.append(icon);
+      await login.updateComplete;
+      const [left, right] = [icon.getBoundingClientRect(), login.getBoundingClientRect()];
+      expect(left.height).to.equal(20);
+      expect(left.width).to.equal(20);
+      expect(left.left).to.be.within(right.left, right.left + 30);
+    });
+  });
+});
