@@ -52,28 +52,33 @@ describe('the documentation in the demo', { skip: engineMissing('chromium') ?? f
   });
 
   for (const file of files) {
-    it(`shows all live examples of ${file}, and axe finds nothing wrong in light or in dark`, async () => {
-      await page.setViewport({ width: 1280, height: 800 });
-      await page.goto(`${demo.application}/documentation/${file}`);
-      await page.waitForFunction(() => !document.body.ariaBusy, { polling: 100 });
-      examples.set(file, await page.evaluate(examplesOnPage));
-      for (const frame of page.frames()) await frame.evaluate(axe.source);
-      for (const value of ['light', 'dark']) {
-        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-        assert.deepEqual(await page.evaluate(complaintsOfAxe), [], value);
-      }
-    });
+    describe(`the page of ${file}`, () => {
+      before(async () => {
+        await page.setViewport({ width: 1280, height: 800 });
+        await page.goto(`${demo.application}/documentation/${file}`);
+        await page.waitForFunction(() => !document.body.ariaBusy, { polling: 100 });
+        examples.set(file, await page.evaluate(examplesOnPage));
+      });
 
-    it(`fits ${file} into 320 pixels, where only tables scroll sideways, also by keyboard`, async () => {
-      await page.setViewport({ width: 320, height: 640 });
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
-      for (const table of await page.$$('.table')) {
-        const overflows = await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
-        if (!overflows) continue;
-        await table.focus();
-        await page.keyboard.press('ArrowRight');
-        await page.waitForFunction(({ scrollLeft }) => scrollLeft > 0, { polling: 50 }, table);
-      }
+      it(`has nothing in ${file} that axe finds wrong, in light or in dark`, async () => {
+        for (const frame of page.frames()) await frame.evaluate(axe.source);
+        for (const value of ['light', 'dark']) {
+          await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+          assert.deepEqual(await page.evaluate(complaintsOfAxe), [], value);
+        }
+      });
+
+      it(`fits ${file} into 320 pixels, where only tables scroll sideways, also by keyboard`, async () => {
+        await page.setViewport({ width: 320, height: 640 });
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+        for (const table of await page.$$('.table')) {
+          const overflows = await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+          if (!overflows) continue;
+          await table.focus();
+          await page.keyboard.press('ArrowRight');
+          await page.waitForFunction(({ scrollLeft }) => scrollLeft > 0, { polling: 50 }, table);
+        }
+      });
     });
   }
 
