@@ -53,8 +53,10 @@ export default {
   files: browserTestFolders.map((folder) => `test/${folder}/**/*.test.ts`),
   browsers: installedEngines().map(({ name, executable }) => launchers[name](executable)),
   concurrency: 1, // a tab in the background gets no animation frames
-  testFramework: { config: { timeout: 10_000 } },
-  testsFinishTimeout: 120_000,
+  testFramework: { config: { timeout: 60_000 } },
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
   nodeResolve: true, // takes Lit's development build, which warns of misuse
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
   middleware: [faultyTokenEndpoint()],
