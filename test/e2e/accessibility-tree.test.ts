@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Demo, startDemo } from '../../demo/demo.js';
 import * as languages from '../../src/messages/languages.js';
+import { engineNames } from '../tools/engines.js';
 import { told } from './support/accessibility-tree.js';
 import { engineMissing } from './support/browsers.js';
 import { openGallery, openState } from './support/gallery.js';
@@ -41,7 +42,7 @@ const states: Record<string, string[]> = {
   faulty: [`${fault} invalid_scope`],
 };
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`what a screen reader is told in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let demo: Demo;
     let browser: ScriptedBrowser;

@@ -1,8 +1,9 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { watchLanguage } from '../../src/messages/language.js';
 import type { AritmaLogin } from '../../src/index.js';
 import { answer, type CallbackPage, closePages, finish, beginLogin, unknownState } from '../support/callback-page.js';
 import { consoleLines, linkOf, loginElement, statusOf } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const labels = {
   en: 'Log in with Aritma ID',

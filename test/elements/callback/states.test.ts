@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import type { AritmaCallback } from '../../../src/index.js';
 import {
   answer,
@@ -10,6 +10,7 @@ import {
   type FinishedPage,
   prerender,
 } from '../../support/callback-page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const words = ({ renderRoot }: AritmaCallback): string => renderRoot.querySelector('[role=status]')!.textContent.trim();
 const shows = (element: Element | null | undefined): boolean => !!element?.getClientRects().length;
@@ -37,9 +38,7 @@ describe('<aritma-callback>', () => {
     afterEach(async () => {
       fixtureCleanup();
       history.replaceState(null, '', href);
-      await waitUntil(() => document.createElement('aritma-callback').status === 'idle', 'forgotten', {
-        timeout: 8000,
-      });
+      await waitUntil(() => document.createElement('aritma-callback').status === 'idle', 'forgotten');
     });
 
     it('is accessible while idle', async () => {
