@@ -140,8 +140,8 @@ describeAtTheDemo('a login', (context) => {
 
   it('is rejected if its response is forged, and the page shows a login link', async () => {
     for (const [link, code] of [
-      ['Open the forged answer', 'state_missing'],
-      ['Open the answer with a made-up state', 'state_unknown'],
+      ['Open the forged response', 'state_missing'],
+      ['Open the response with a made-up state', 'state_unknown'],
     ] as const) {
       const forged = await context.visitor.open('/forged.html');
       await forged.locator(`::-p-text(${link})`).click();
@@ -153,7 +153,7 @@ describeAtTheDemo('a login', (context) => {
 
   it('is ignored if its response belongs to another library', async () => {
     const page = await context.visitor.open('/forged.html');
-    await page.locator('::-p-text(Open the answer with a foreign state)').click();
+    await page.locator('::-p-text(Open the response with a foreign state)').click();
     await page.waitForSelector('aritma-callback');
     await page.waitForFunction(() => document.querySelector('aritma-callback')?.shadowRoot);
     await sleep(500);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { engineNames } from '../tools/engines.js';
 import { openBrowser } from './support/browsers.js';
 import { openPatientServer, type PatientServer } from './support/patient-server.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
@@ -70,7 +71,7 @@ function applicationPage({ pathname, searchParams }: URL, authority: string): st
     </script>`;
 }
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`a login in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let id: PatientServer;
     let application: Site;

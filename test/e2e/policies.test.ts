@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
@@ -40,7 +41,7 @@ const nothingAllowed = [
   .map((feature) => `${feature}=()`)
   .join(', ');
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`policies in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let id: Site;
     let site: Site;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findEngine } from '../tools/engines.js';
+import { type EngineName, engineNames, findEngine } from '../tools/engines.js';
 import { WebKitSession } from '../tools/webdriver.js';
 import { engineMissing, openBrowser } from './support/browsers.js';
 import { openSite } from './support/site.js';
@@ -63,7 +63,7 @@ const callback = `<aritma-callback></aritma-callback>
  *
  * @returns a function that closes the browser
  */
-async function openTabs(engine: 'chromium' | 'firefox' | 'webkitgtk', urls: string[]): Promise<() => Promise<unknown>> {
+async function openTabs(engine: EngineName, urls: string[]): Promise<() => Promise<unknown>> {
   if (engine !== 'webkitgtk') {
     const browser = await openBrowser(engine);
     for (const url of urls) await (await browser.newPage()).goto(url);
@@ -78,7 +78,7 @@ async function openTabs(engine: 'chromium' | 'firefox' | 'webkitgtk', urls: stri
   return () => session.close();
 }
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`a response that two tabs use at once in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     it(`leads to only one token in ${String(repetitions)} repetitions`, async () => {
       const site = await openSite(({ origin, pathname }) => {

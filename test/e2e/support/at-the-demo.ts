@@ -1,7 +1,7 @@
 import { after, afterEach, before, beforeEach, describe } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { type Demo, startDemo } from '../../../demo/demo.js';
-import { engineMissing, openBrowser, PUPPETEER_ENGINES } from './browsers.js';
+import { engineMissing, openBrowser, puppeteerEngines } from './browsers.js';
 import { DemoVisitor } from './demo-visitor.js';
 
 /** What a test at the demo has to do with, once it runs. */
@@ -13,25 +13,25 @@ export interface AtTheDemo {
 
 /** Tests of the demo, in each engine that puppeteer drives. */
 export function describeAtTheDemo(what: string, tests: (context: AtTheDemo) => void): void {
-  for (const engine of PUPPETEER_ENGINES) {
+  for (const engine of puppeteerEngines) {
     describe(`${what} at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
-      const the = {} as AtTheDemo;
+      const context = {} as AtTheDemo;
       let browser: Browser;
 
       before(async () => {
-        the.demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
+        context.demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
         browser = await openBrowser(engine);
       });
       after(async () => {
         await browser.close();
-        await the.demo.close();
+        await context.demo.close();
       });
       beforeEach(async () => {
-        the.visitor = await DemoVisitor.arrive(browser, the.demo);
+        context.visitor = await DemoVisitor.arrive(browser, context.demo);
       });
-      afterEach(() => the.visitor.leave());
+      afterEach(() => context.visitor.leave());
 
-      tests(the);
+      tests(context);
     });
   }
 }

@@ -14,7 +14,7 @@ import { Visitor } from './visitor.js';
 const generated = ['dist', 'node_modules'];
 
 /** How long a development server may take to answer or to build, in milliseconds. */
-const patience = 5 * 60_000;
+const serverTimeout = 5 * 60_000;
 
 /** A copy of an application, whose files can be edited, in the development server of its framework. */
 interface Workshop {
@@ -68,7 +68,7 @@ async function seesLogin(page: Page, text: string): Promise<void> {
     const texts = page.$$eval(login, (elements) => elements.map(({ textContent }) => textContent.trim()));
     return (await texts.catch((): string[] => [])).includes(text);
   };
-  await until(`a login with the text "${text}"`, isThere, patience);
+  await until(`a login with the text "${text}"`, isThere, serverTimeout);
 }
 
 async function openWorkshop(application: string, server: (authority: string) => string[]): Promise<Workshop> {
@@ -94,7 +94,7 @@ async function openWorkshop(application: string, server: (authority: string) => 
     await rm(folder, { recursive: true });
   };
   try {
-    await until('the development server', () => fetch(origin).catch(() => undefined), patience);
+    await until('the development server', () => fetch(origin).catch(() => undefined), serverTimeout);
   } catch (error) {
     await close();
     throw error;
