@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { engineNames } from '../tools/engines.js';
 import { openBrowser } from './support/browsers.js';
-import { openPatientServer, type PatientServer } from './support/patient-server.js';
+import { openControlledServer, type ControlledServer } from './support/controlled-server.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
 import { tabMissing } from './support/tab.js';
@@ -73,11 +73,11 @@ function applicationPage({ pathname, searchParams }: URL, authority: string): st
 
 for (const engine of engineNames) {
   describe(`a login in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
-    let id: PatientServer;
+    let id: ControlledServer;
     let application: Site;
 
     beforeEach(async () => {
-      id = await openPatientServer();
+      id = await openControlledServer();
       // Browsers do not keep pages with "no-store" in the back/forward cache.
       application = await openSite((url) => applicationPage(url, id.origin), { 'cache-control': 'no-cache' });
     });
@@ -113,7 +113,7 @@ for (const engine of engineNames) {
       void it(title, async () => {
         const tab = await act();
         await expectOutcomes(outcomes);
-        id.answer(await begin(tab, 'next', { flow: 'pkce' }));
+        id.respond(await begin(tab, 'next', { flow: 'pkce' }));
         await expectOutcomes(['token-of-next']);
       });
 
@@ -132,7 +132,7 @@ for (const engine of engineNames) {
       // Firefox's driver loses the tab in this test, and in the next one Chromium does not always keep the first page.
       if (engine !== 'firefox')
         fault('dispatches no second event if the callback page is left and restored', ['token-of-acme'], async () => {
-          id.answer(await begin(browser, 'acme'));
+          id.respond(await begin(browser, 'acme'));
           await application.told('ended', outcomeTimeout);
           await browser.open(`${application.origin}/elsewhere`);
           assert.equal(await application.told('restored'), '/callback');
@@ -148,7 +148,7 @@ for (const engine of engineNames) {
             await browser.run(() => void setTimeout(() => history.back(), 100)).catch(leaving);
             assert.equal(await application.told('restored'), '/');
             const [, second] = await id.asked('acme', 2);
-            id.answer(second!);
+            id.respond(second!);
             return tabAfterwards();
           },
         );
@@ -162,7 +162,7 @@ for (const engine of engineNames) {
         fault(`ends in one token if ${condition}`, ['token-of-acme'], async () => {
           id.hold(true);
           const state = await begin(browser, 'acme', { flow: 'pkce', to });
-          id.answer(state);
+          id.respond(state);
           if (to === 'twice-meanwhile') await application.told('loaded');
           await id.exchanging(state);
           id.hold(false);
@@ -194,7 +194,7 @@ for (const engine of engineNames) {
           const states = await Promise.all(
             tenants.map((tenant, index) => begin(tabs[index]!, tenant, { flow: flows[index]! })),
           );
-          for (let index = 0; index < 50; index += 1) id.answer(states[(index * 37) % 50]!);
+          for (let index = 0; index < 50; index += 1) id.respond(states[(index * 37) % 50]!);
           return tabs[0]!;
         },
       );
@@ -204,7 +204,7 @@ for (const engine of engineNames) {
         const state = await begin(tabOf(page), 'acme', { flow: 'pkce' });
         await page.close();
         const tab = tabOf(await newTab());
-        await tab.open(id.answerTo(state));
+        await tab.open(id.responseTo(state));
         return tab;
       });
 
@@ -215,12 +215,12 @@ for (const engine of engineNames) {
           const page = await newTab();
           id.hold(true);
           const state = await begin(tabOf(page), 'acme', { flow: 'pkce' });
-          id.answer(state);
+          id.respond(state);
           await id.exchanging(state);
           await kill(page);
           id.hold(false);
           const tab = tabOf(await newTab());
-          await tab.open(id.answerTo(state));
+          await tab.open(id.responseTo(state));
           return tab;
         },
       );

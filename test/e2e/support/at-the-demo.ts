@@ -4,14 +4,14 @@ import { type Demo, startDemo } from '../../../demo/demo.js';
 import { engineMissing, openBrowser, puppeteerEngines } from './browsers.js';
 import { DemoVisitor } from './demo-visitor.js';
 
-/** What a test at the demo has to do with, once it runs. */
+/** The objects that the tests of the demo use. They are set when the tests run. */
 export interface AtTheDemo {
   demo: Demo;
-  /** Somebody who was never there, and who leaves after the test. */
+  /** A new visitor for each test, in an empty browser context. */
   visitor: DemoVisitor;
 }
 
-/** Tests of the demo, in each engine that puppeteer drives. */
+/** Describes tests of the demo, for each engine that puppeteer drives. */
 export function describeAtTheDemo(what: string, tests: (context: AtTheDemo) => void): void {
   for (const engine of puppeteerEngines) {
     describe(`${what} at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
