@@ -7,7 +7,8 @@ import { gzipSize } from './sizes.js';
 
 /**
  * A generated block of a document, such as `<!-- made: bundles -->` … `<!-- /made -->`. The name is `bundles`, `size`,
- * `oauth` or that of an element: `aritma-login` for all of its tables, `aritma-login attributes events` for the named tables only.
+ * `oauth` or that of an element: `aritma-login` for all of its tables, `aritma-login attributes events` for only the
+ * named tables.
  */
 const generatedBlock = /(<!-- made: (.+?) -->)[^]*?(<!-- \/made -->)/g;
 
@@ -26,8 +27,8 @@ export async function documents(): Promise<string[]> {
 }
 
 /**
- * Brings a document up to date with dist/: the tables of the elements and of oauth.js, the table of bundles, and the version and the
- * hash in each CDN tag.
+ * Brings a document up to date with dist/: the tables of the elements and of oauth.js, the table of bundles, and the
+ * version and the hash in each CDN tag.
  *
  * @param text the document
  * @returns the updated document

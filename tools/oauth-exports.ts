@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** A name that `aritma-login/oauth.js` exports, with what its JSDoc says. */
+/** An export of `aritma-login/oauth.js`, with its JSDoc. */
 export interface OauthExport {
   readonly name: string;
   readonly kind: 'function' | 'class' | 'type';
@@ -10,11 +10,15 @@ export interface OauthExport {
   readonly undocumented: readonly string[];
   /** The whole description, in one line. */
   readonly description: string;
-  /** What is thrown, one text for each `@throws`. */
+  /** The texts of the `@throws` tags. */
   readonly throws: readonly string[];
 }
 
-/** Lists the exports of `aritma-login/oauth.js` in alphabetical order, as the declarations in dist/ describe them. */
+/**
+ * Lists the exports of `aritma-login/oauth.js` in alphabetical order, as the declarations in dist/ describe them.
+ *
+ * @throws if the package has not been built
+ */
 export function oauthExports(): OauthExport[] {
   const entry = 'dist/oauth.d.ts';
   const program = ts.createProgram([entry], { noLib: true, types: [], module: ts.ModuleKind.NodeNext });

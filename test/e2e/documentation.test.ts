@@ -5,7 +5,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { type Demo, startDemo } from '../../demo/demo.js';
 import { engineMissing, openBrowser } from './support/browsers.js';
 
-/** What a live example shows, and what the document says about it. */
+/** A live example: what it shows, and how the document describes it. */
 interface Example {
   state: string;
   lang: string;
@@ -60,11 +60,11 @@ describe('the documentation in the demo', { skip: engineMissing('chromium') ?? f
         examples.set(file, await page.evaluate(examplesOnPage));
       });
 
-      it(`has nothing in ${file} that axe finds wrong, in light or in dark`, async () => {
+      it(`has no violations of axe-core in ${file}, in light and dark mode`, async () => {
         for (const frame of page.frames()) await frame.evaluate(axe.source);
         for (const value of ['light', 'dark']) {
           await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-          assert.deepEqual(await page.evaluate(complaintsOfAxe), [], value);
+          assert.deepEqual(await page.evaluate(axeViolations), [], value);
         }
       });
 
@@ -130,15 +130,15 @@ describe('the documentation in the demo', { skip: engineMissing('chromium') ?? f
   });
 });
 
-/** Has axe look at the page and its frames. It runs in the page. */
-async function complaintsOfAxe(): Promise<string[]> {
+/** Runs axe-core for the page and its frames. This function runs in the page. */
+async function axeViolations(): Promise<string[]> {
   const { violations, incomplete } = await (window as unknown as { axe: typeof axe }).axe.run();
   return [...violations, ...incomplete].flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
   );
 }
 
-/** Reads the live examples of the page. It runs in the page. */
+/** Reads the live examples of the page. This function runs in the page. */
 function examplesOnPage(): Example[] {
   return Array.from(document.querySelectorAll<HTMLIFrameElement>('iframe[data-state]'), (frame) => {
     const element = frame.contentDocument!.querySelector<HTMLElement & { error?: { code: string } }>(

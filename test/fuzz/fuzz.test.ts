@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findViolation, targets } from './share.js';
+import { reached } from './storage.js';
 
 /** The number of inputs for each target, the same ones in each run. `npm run fuzz` draws more, and different ones. */
 const inputs = 10_000;
@@ -12,4 +13,10 @@ describe('generated inputs', () => {
       assert.equal(await findViolation({ target: name, seed, from: 0, to: inputs }), undefined);
     });
   }
+
+  it('storage: some inputs lead to a token, so that its properties are checked', async () => {
+    const before = reached.tokens;
+    await findViolation({ target: 'storage', seed, from: 0, to: 1000 });
+    assert.ok(reached.tokens > before);
+  });
 });

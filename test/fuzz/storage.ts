@@ -27,12 +27,15 @@ const settings = {
 /** The globals of a browser that Node.js does not have, or that differ there. */
 Object.defineProperties(globalThis, {
   navigator: { value: {}, configurable: true },
-  origin: { value: 'https://app.example' },
+  location: { value: { origin: 'https://app.example' } },
   fetch: { value: () => Promise.resolve({ status: 200, text: () => Promise.resolve(endpoint) }) },
   localStorage: { value: new ModelStorage(), writable: true },
   sessionStorage: { value: new ModelStorage(), writable: true },
 });
 const endpoint = '{"access_token":"token","token_type":"Bearer"}';
+
+/** The number of inputs that led to a token. If it stays 0, the properties of tokens have not been checked. */
+export const reached = { tokens: 0 };
 
 interface Stored {
   readonly state: string;
@@ -57,6 +60,7 @@ export const storages: Target = target('storage', draw, async ({ state, entries,
   assert.ok(token ? !error : error);
   if (error) assert.equal(error.name, 'AritmaLoginError', String(error));
   if (token) {
+    reached.tokens += 1;
     const record = JSON.parse(before[prefix + String(parameters.get('state'))] ?? 'null') as Record<string, unknown>;
     assert.ok(record, 'only a stored login leads to a token');
     assert.ok(!record['used']);

@@ -32,7 +32,7 @@ function importsIn(folders: string[]): Imports {
   return new Map([...files].map((file) => [file, importsOf(file).filter((imported) => files.has(imported))]));
 }
 
-/** Lists the files that a file may mean: TypeScript writes `./x.js` for `./x.ts`. */
+/** Lists the files that a file may import. In TypeScript, `./x.js` also means `./x.ts`. */
 function importsOf(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
   return importedFiles

@@ -76,7 +76,7 @@ describe('docs/oauth.md', async () => {
 
 const complete = JSON.stringify({ access_token: 'secret-token', token_type: 'Bearer', expires_in: 3600 });
 
-/** A request as the token endpoint or the API receives it. */
+/** A request that the token endpoint or the API has received. */
 interface Received {
   readonly url: string;
   readonly authorization: string | null;
@@ -150,7 +150,7 @@ describe('the examples in docs/oauth.md', () => {
       assert.deepEqual([...parts], [['your-server', 'a secret: 100 % + ~/=']]);
     });
 
-    it('refuses a login of another session, and one that is used again', async () => {
+    it('rejects the login of another session, and a login that was used before', async () => {
       const { server, session, state } = await begin();
       const request = new Request(`${signedIn}?code=c&state=${state}`);
       await assert.rejects(server.signedIn(request, { logins: new Map() }, 's'), { code: 'state_unknown' });
@@ -201,7 +201,7 @@ describe('the examples in docs/oauth.md', () => {
       assert.equal(received[1]?.authorization, 'Bearer secret-token');
     });
 
-    it('refuses a response to a login of another tab', async () => {
+    it('rejects the response to a login of another tab', async () => {
       const { login } = await send({ type: 'begin' });
       const address = `https://your-app.example/callback?code=c&state=${login!.state}`;
       assert.deepEqual(await send({ type: 'finish', address, login: null }), { error: 'state_unknown' });
