@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import '../../src/index.js';
 import {
   answer,
@@ -10,6 +10,7 @@ import {
   tokenEndpoint,
 } from '../support/callback-page.js';
 import { consoleLines, followedAddresses, loginElement, parameter, storedLogins } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const json = () => new Response('{"access_token":"t","token_type":"Bearer"}');
 

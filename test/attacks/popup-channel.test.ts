@@ -1,8 +1,9 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
 import { answer, beginLogin, closePages, finish } from '../support/callback-page.js';
 import { expectResponse } from '../../src/browser/pending-logins.js';
 import { afterThisTest, collectEvents, loginElement, replaceProperty, storedLogins } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** A frame whose origin is nobody's, as that of another site. It says on the channel what it is told to. */
 async function foreignFrame(channel: string): Promise<{ say: (message: unknown) => void; heard: unknown[] }> {
@@ -24,7 +25,7 @@ async function foreignFrame(channel: string): Promise<{ say: (message: unknown) 
     removeEventListener('message', listener);
   });
   document.body.append(frame);
-  await waitUntil(() => messages.some(({ ready }) => ready), 'the frame', { timeout: 8000 });
+  await waitUntil(() => messages.some(({ ready }) => ready), 'the frame');
   return {
     say: (message) => frame.contentWindow!.postMessage(message, '*'),
     get heard() {

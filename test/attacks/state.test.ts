@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   answer,
   beginLogin,
@@ -10,6 +10,7 @@ import {
   unknownState,
 } from '../support/callback-page.js';
 import { loginElement, parameter } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** An answer that an attacker got for an account of their own. */
 const forged = (state?: string): string => answer(state ?? '', { access_token: 'evil', state });

@@ -1,8 +1,9 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
 import { expectResponse, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth/state.js';
 import { afterThisTest, replaceProperty, replaceStore } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 type Said = Record<string, unknown>;
 

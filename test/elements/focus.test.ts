@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { handOver } from '../../src/browser/hand-over.js';
 import '../../src/index.js';
 import {
@@ -19,6 +19,7 @@ import {
   replaceProperty,
   statusOf,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** Notes each time that the focus comes or goes, in a document or a frame's. */
 function focusChanges(document: Document): string[] {

@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { type CallbackPage, pageUrl, unknownState } from '../support/callback-page.js';
 import { fault, type Visit } from './fault.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const reload = (page: CallbackPage): Promise<void> => page.loads(() => page.window.location.reload());
 
@@ -20,13 +21,13 @@ describe('An answer', () => {
 
     fault('is taken at once', 'token', async (visit) => {
       const page = await idlePage(visit);
-      await waitUntil(() => page.callback.status === 'complete', 'complete', { timeout: 5000 });
+      await waitUntil(() => page.callback.status === 'complete', 'complete');
       expect(page.address).to.equal('callback.html');
     });
 
     fault('is taken once, also when the page is loaded again', 'token', async (visit) => {
       const page = await idlePage(visit);
-      await waitUntil(() => page.callback.status === 'complete', 'complete', { timeout: 5000 });
+      await waitUntil(() => page.callback.status === 'complete', 'complete');
       await reload(page);
       expect(await page.outcome()).to.deep.equal({ token: undefined });
     });

@@ -1,7 +1,8 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { type CallbackPage, prerender } from '../support/callback-page.js';
 import { arrived, held, letGo } from './endpoint.js';
 import { fault, type Visit } from './fault.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** What befalls the element of a page. */
 type Act = (page: Pick<CallbackPage, 'document' | 'callback'>) => Promise<void> | void;
@@ -69,7 +70,7 @@ const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> =
       };
       Object.defineProperty(locks, 'request', { value: later });
     });
-    await waitUntil(() => isAsked, 'the lock to be asked for', { timeout: 20_000 });
+    await waitUntil(() => isAsked, 'the lock to be asked for');
     await act(page);
     grant();
     return page;
@@ -97,7 +98,7 @@ describe('<aritma-callback> that', () => {
     for (const [when, comeBack] of Object.entries(steps)) {
       fault(`${what} ${when}, and all that stand there have the token`, 'token', async (visit) => {
         const page = await comeBack(visit, act);
-        await waitUntil(() => page.callback?.status !== undefined, 'an element that is upgraded', { timeout: 20_000 });
+        await waitUntil(() => page.callback?.status !== undefined, 'an element that is upgraded');
         for (const callback of [...page.document.querySelectorAll('aritma-callback')]) {
           const { token } = await page.outcome(callback);
           expect(token?.accessToken).to.equal('secret-token');
@@ -112,9 +113,7 @@ describe('<aritma-callback> that', () => {
     const end = when.includes('told') ? 'token' : 'nothing';
     fault(`is removed for good ${when}`, end, async (visit) => {
       const page = await comeBack(visit, ({ callback }) => callback.remove());
-      await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the answer to be taken', {
-        timeout: 20_000,
-      });
+      await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the answer to be taken');
     });
   }
 });

@@ -1,6 +1,6 @@
-import { waitUntil } from '@open-wc/testing';
 import type { PageWindow } from '../support/callback-page.js';
 import { replaceProperty, testAuthority } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** The attributes of a login whose token endpoint answers when it is told to. */
 export const held = { flow: 'pkce', tenant: 'held' } as const;
@@ -15,7 +15,7 @@ export async function requests(tenant: string, code: string): Promise<number> {
 
 /** Waits until the endpoint holds a code. */
 export const arrived = (code: string): Promise<void> =>
-  waitUntil(async () => (await requests('held', code)) > 0, 'a token request', { timeout: 20_000 });
+  waitUntil(async () => (await requests('held', code)) > 0, 'a token request');
 
 /** Has it answer, with a token. */
 export const letGo = (code: string): Promise<Response> => ask('DELETE', 'held', code);

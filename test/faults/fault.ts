@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { AritmaLoginError, TokenDetail } from '../../src/index.js';
 import {
   answer,
@@ -9,6 +9,7 @@ import {
   type PageWindow,
 } from '../support/callback-page.js';
 import { testAuthority, undoAll } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** What a login ends in: a token, nothing that anybody hears, or an error's code. */
 export type End = 'token' | 'nothing' | (string & {});
@@ -122,6 +123,6 @@ export function fault(
 
 /** Waits for what is to be heard, and sees that there is no more. */
 async function heard(visit: Visit, expected: End[]): Promise<void> {
-  await waitUntil(() => visit.ends.length >= expected.length, `Heard ${visit.ends.join()}`, { timeout: 20_000 });
+  await waitUntil(() => visit.ends.length >= expected.length, `Heard ${visit.ends.join()}`);
   expect(visit.ends).to.have.members(expected);
 }

@@ -1,10 +1,11 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import type { AritmaLogin } from '../../src/index.js';
 import type { CallbackPage, PageWindow } from '../support/callback-page.js';
 import { follow, isWaiting, opened, openWindows, popupLogin } from '../support/popup-login.js';
 import { afterThisTest, replaceProperty, statusOf } from '../support/elements.js';
 import { arrived, held, impatient, letGo } from './endpoint.js';
 import { type End, fault, type Visit } from './fault.js';
+import { waitUntil } from '../support/wait-until.js';
 
 describe('A login in a window of its own', () => {
   let login: AritmaLogin;
@@ -42,7 +43,7 @@ describe('A login in a window of its own', () => {
   const fails = (what: string, end: End, befall: (visit: Visit) => Promise<unknown>): void =>
     fault(what, end, befall, async (visit) => {
       await comeBack(visit, await begin(visit, visit.next));
-      await waitUntil(() => !isWaiting(login), 'waits no more', { timeout: 20_000 });
+      await waitUntil(() => !isWaiting(login), 'waits no more');
       expect(statusOf(login), 'the element is who tells').to.equal('You are logged in.');
     });
 
@@ -84,7 +85,7 @@ describe('A login in a window of its own', () => {
     await follow(twin);
     expect(opened).to.have.length(2);
     await comeBack(visit, state);
-    await waitUntil(() => !isWaiting(login), 'waits no more', { timeout: 20_000 });
+    await waitUntil(() => !isWaiting(login), 'waits no more');
     expect(isWaiting(twin)).to.be.true;
   });
 

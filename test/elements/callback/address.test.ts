@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   answer,
   beginLogin,
@@ -10,6 +10,7 @@ import {
   parameters,
   unknownState,
 } from '../../support/callback-page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 type EntryWindow = Window & { addressAfterImport: string };
 
@@ -150,7 +151,7 @@ describe('the address of <aritma-callback>', () => {
   describe('if it changes after the page has loaded', () => {
     /** Waits until an element that was already on the page has dispatched an event. @returns the types of its events */
     const told = async (page: CallbackPage): Promise<string[]> => {
-      await waitUntil(() => page.events.length, 'an event', { timeout: 5000 });
+      await waitUntil(() => page.events.length, 'an event');
       return page.events.map(({ type }) => type);
     };
 
@@ -183,7 +184,7 @@ describe('the address of <aritma-callback>', () => {
       for (const delay of [0, 700]) {
         await aTimeout(delay);
         page.window.history.replaceState({ router: delay }, '', answer(state));
-        await waitUntil(() => page.address === 'callback.html', 'the answer has left', { timeout: 2000 });
+        await waitUntil(() => page.address === 'callback.html', 'the answer has left');
         expect(page.window.history.state).to.deep.equal({ router: delay });
       }
       expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
@@ -212,7 +213,7 @@ describe('the address of <aritma-callback>', () => {
       });
       await waitUntil(() => send);
       page.window.history.replaceState(null, '', `?code=c&state=${pkce}`);
-      await waitUntil(() => page.address === 'callback.html', 'the answer has left', { timeout: 2000 });
+      await waitUntil(() => page.address === 'callback.html', 'the answer has left');
       expect(page.callback.status).to.equal('pending');
       send(Response.json({ access_token: 'secret-token', token_type: 'Bearer' }));
       expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
@@ -226,7 +227,7 @@ describe('the address of <aritma-callback>', () => {
         const page = await finish(answer(state), withoutNavigation);
         await aTimeout(4000);
         page.window.history.replaceState(null, '', answer(state));
-        await waitUntil(() => page.address === 'callback.html', 'the response has left', { timeout: 2000 });
+        await waitUntil(() => page.address === 'callback.html', 'the response has left');
         expect(page.events).to.have.lengthOf(1);
       });
 
@@ -244,10 +245,10 @@ describe('the address of <aritma-callback>', () => {
       const page = await CallbackPage.open(`entry.html${answer(unknownState)}`);
       for (const token of ['first-token', 'second-token']) {
         page.window.location.hash = answer(beginLogin(), { access_token: token });
-        await waitUntil(() => page.address === 'entry.html', 'the answer has left', { timeout: 2000 });
+        await waitUntil(() => page.address === 'entry.html', 'the answer has left');
       }
       page.mount();
-      await waitUntil(() => page.events.length === 3, 'three outcomes', { timeout: 5000 });
+      await waitUntil(() => page.events.length === 3, 'three outcomes');
       const details = page.events.map(({ detail }) => ('code' in detail ? detail.code : detail.accessToken));
       expect(details).to.deep.equal(['state_unknown', 'first-token', 'second-token']);
     });

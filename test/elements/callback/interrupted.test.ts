@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   answer,
   beginLogin,
@@ -12,6 +12,7 @@ import {
   type PageWindow,
 } from '../../support/callback-page.js';
 import { linkOf, statusOf, storedLogins } from '../../support/elements.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const elsewhere = pageUrl('undefined.html');
 

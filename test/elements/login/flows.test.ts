@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import '../../../src/index.js';
 import { codeChallenge } from '../../../src/oauth.js';
 import {
@@ -15,6 +15,7 @@ import {
   replaceProperty,
   storedLogins,
 } from '../../support/elements.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 describe('<aritma-login flow="pkce">', () => {
   const pkceElement = (attributes: Record<string, string> = {}) => loginElement({ flow: 'pkce', ...attributes });

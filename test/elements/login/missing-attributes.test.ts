@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
 import {
@@ -13,6 +13,7 @@ import {
   statusOf,
   ways,
 } from '../../support/elements.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const waysToRefuse = { ...ways, 'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }) };
 
@@ -107,7 +108,7 @@ describe('<aritma-login> that stays incomplete', () => {
     const removed = await loginElement({ scope: null });
     const inTime = aTimeout(1000).then(() => completed.setAttribute('tenant', 'acme'));
     removed.remove();
-    await waitUntil(() => lines.length, 'a warning', { timeout: 4000 });
+    await waitUntil(() => lines.length, 'a warning');
     expect(performance.now() - start).to.be.at.least(1950);
     await inTime;
     login.requestUpdate();
@@ -122,7 +123,7 @@ describe('<aritma-login> that stays incomplete', () => {
   it('names no look-alike where there is none', async () => {
     const lines = consoleLines('warn');
     await loginElement({ tenant: null, 'data-x': '', class: 'tenants', id: 'x' });
-    await waitUntil(() => lines.length, 'a warning', { timeout: 4000 });
+    await waitUntil(() => lines.length, 'a warning');
     expect(lines[0]).to.match(/\btenant\b/);
     expect(lines[0]).not.to.match(/\b(class|id|data-x|tenants)\b/);
   });
@@ -148,7 +149,7 @@ describe('<aritma-login> that stays incomplete', () => {
     expect(lines.filter((line) => line.includes('tenant'))).to.deep.equal([]);
     page.close();
     const start = performance.now();
-    await waitUntil(() => lines.some((line) => line.includes('tenant')), 'a warning', { timeout: 4000 });
+    await waitUntil(() => lines.some((line) => line.includes('tenant')), 'a warning');
     expect(performance.now() - start).to.be.at.least(1950);
   });
 });

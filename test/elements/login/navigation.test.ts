@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
@@ -11,6 +11,7 @@ import {
   pressEnterOn,
   testAuthority,
 } from '../../support/elements.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 describe('<aritma-login> that is really followed, in a frame', () => {
   let frame: HTMLIFrameElement;

@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import type { AritmaLogin } from '../../../src/index.js';
 import { answer, CallbackPage, closePages, type PageWindow } from '../../support/callback-page.js';
 import { follow, isWaiting, opened, openWindows, popupLogin } from '../../support/popup-login.js';
@@ -20,6 +20,7 @@ import {
   storedLogins,
   testAuthority,
 } from '../../support/elements.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const modes = (): string[] => Object.values(storedLogins()).map(({ settings }) => settings['mode']!);
 
@@ -456,7 +457,7 @@ describe('<aritma-login mode="popup">', () => {
       expect(page.closings).to.equal(1);
       expect(page.callback.status).to.equal('complete');
       expect(page.callback.token).to.be.undefined;
-      expect(statusOf(page.callback)).to.equal('You may close this window.');
+      expect(statusOf(page.callback)).to.equal('You can close this window.');
       expect(page.address).to.equal('callback.html');
     });
 
