@@ -40,7 +40,7 @@ describeAtTheDemo('a login', (the) => {
   });
 
   it('is done with the keyboard alone', async () => {
-    await page.focus('nav a:last-child');
+    await page.focus('nav[aria-label=Session] a:last-child');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.matches('[name=username]'));
@@ -68,7 +68,7 @@ describeAtTheDemo('a login', (the) => {
     await page.focus('[value=cancel]');
     await page.keyboard.press('Enter');
     await heard(page);
-    await page.focus('nav a:last-child');
+    await page.focus('nav[aria-label=Session] a:last-child');
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent.trim());
     assert.equal(focused, 'Try again');
