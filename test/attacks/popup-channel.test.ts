@@ -54,7 +54,7 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     let got = false;
     void waitForAnswer().then(() => (got = true));
     say({ offer: 'evil' });
-    say({ offer: 'evil', claim: 'evil', answer: answer(state).slice(1) });
+    say({ offer: 'evil', claim: 'evil', response: answer(state).slice(1) });
     await aTimeout(300);
     expect(got).to.be.false;
   });
@@ -76,7 +76,7 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     for (const data of [
       answer(own),
       `${location.origin}/callback${answer(own)}`,
-      { offer: 'o', claim: 'c', answer: answer(own).slice(1) },
+      { offer: 'o', claim: 'c', response: answer(own).slice(1) },
       { type: 'authorization_response', response: { access_token: 'evil', state: own } },
       { accessToken: 'evil', state: own },
     ]) {
@@ -103,8 +103,8 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     channels[0]!.postMessage({ offer: 'o' });
     await waitUntil(() => claims.length);
     const { claim } = claims[0]!;
-    for (const channel of channels) channel.postMessage({ offer: 'o', claim, answer: answer(other).slice(1) });
-    channels[1]!.postMessage({ offer: 'o', claim, answer: answer(state).slice(1) });
+    for (const channel of channels) channel.postMessage({ offer: 'o', claim, response: answer(other).slice(1) });
+    channels[1]!.postMessage({ offer: 'o', claim, response: answer(state).slice(1) });
     await aTimeout(200);
     expect(got).to.be.false;
   });

@@ -59,7 +59,7 @@ describe('the hand-over of an answer', () => {
       expect(heard).to.deep.equal([{ offer }]);
       say({ offer, claim: 'mine' });
       await waitUntil(() => heard.length === 2);
-      expect(heard[1]).to.deep.equal({ offer, claim: 'mine', answer: String(answerTo(state)) });
+      expect(heard[1]).to.deep.equal({ offer, claim: 'mine', response: String(answerTo(state)) });
       say({ offer, claim: 'mine', isTaken: true });
       expect(await handed).to.be.true;
     });
@@ -191,7 +191,7 @@ describe('the hand-over of an answer', () => {
       await waitUntil(() => heard.length === 1);
       const { claim } = heard[0]!;
       expect(heard[0]).to.deep.equal({ offer: 'o', claim });
-      say({ offer: 'o', claim, answer: String(answerTo(state)) });
+      say({ offer: 'o', claim, response: String(answerTo(state)) });
       expect(String(await got)).to.equal(String(answerTo(state)));
       await waitUntil(() => heard.length === 2);
       expect(heard[1]).to.deep.equal({ offer: 'o', claim, isTaken: true });
@@ -212,7 +212,7 @@ describe('the hand-over of an answer', () => {
       say({ offer: 'o' });
       await waitUntil(() => heard.length === 1);
       isWanted = false;
-      say({ offer: 'o', claim: heard[0]!['claim'], answer: String(answerTo(state)) });
+      say({ offer: 'o', claim: heard[0]!['claim'], response: String(answerTo(state)) });
       expect(await Promise.race([got.then(String), aTimeout(100)])).to.be.undefined;
       expect(heard).to.have.length(1);
     });
@@ -223,7 +223,7 @@ describe('the hand-over of an answer', () => {
       say({ offer: 'o' });
       await waitUntil(() => heard.length === 1);
       begin({ used: true });
-      say({ offer: 'o', claim: heard[0]!['claim'], answer: String(answerTo(state)) });
+      say({ offer: 'o', claim: heard[0]!['claim'], response: String(answerTo(state)) });
       expect(String(await got)).to.equal('undefined');
       await aTimeout(100);
       expect(heard).to.have.length(1);
@@ -246,12 +246,12 @@ describe('the hand-over of an answer', () => {
       await waitUntil(() => heard.length === 1);
       const { claim } = heard[0]!;
       for (const message of [
-        { offer: 'o', claim: 'another', answer: String(answerTo(state)) },
-        { offer: 'o', claim, answer: String(answerTo(createState())) },
-        { offer: 'o', claim, answer: 'access_token=t' },
-        { offer: 'o', claim, answer: { state } },
-        { offer: 'o', claim, answer: '' },
-        { offer: 1, claim, answer: String(answerTo(state)) },
+        { offer: 'o', claim: 'another', response: String(answerTo(state)) },
+        { offer: 'o', claim, response: String(answerTo(createState())) },
+        { offer: 'o', claim, response: 'access_token=t' },
+        { offer: 'o', claim, response: { state } },
+        { offer: 'o', claim, response: '' },
+        { offer: 1, claim, response: String(answerTo(state)) },
         { offer: 2 },
         null,
         'offer',
@@ -262,7 +262,7 @@ describe('the hand-over of an answer', () => {
       }
       await aTimeout(200);
       expect(heard).to.have.length(1);
-      say({ offer: 'o', claim, answer: String(answerTo(state)) });
+      say({ offer: 'o', claim, response: String(answerTo(state)) });
       expect((await got)!.get('access_token')).to.equal('secret');
     });
 

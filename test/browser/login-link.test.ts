@@ -27,19 +27,19 @@ describe('a login link', () => {
       followed.push(anchor.href);
       event.preventDefault();
     });
-    link = new LoginLink({ settings: () => settings(), followed: () => undefined });
+    link = new LoginLink({ settings: () => settings(), onFollow: () => undefined });
   });
 
   it('can be focused without an address, and is no stop of its own with one', () => {
-    void link.draw(anchor, undefined);
+    void link.update(anchor, undefined);
     expect(anchor.getAttribute('tabindex')).to.equal('0');
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     expect(anchor.hasAttribute('tabindex')).to.be.false;
   });
 
   it('begins one login from the pointer’s going down to the click, however long that takes', async () => {
     settings = () => loginSettings;
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     await aTimeout(10);
@@ -50,7 +50,7 @@ describe('a login link', () => {
 
   it('begins another one for a click by program, while the pointer is down', () => {
     settings = () => loginSettings;
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     anchor.click();
@@ -69,15 +69,15 @@ describe('a login link', () => {
   describe('with PKCE, while no pair is ready', () => {
     beforeEach(async () => {
       settings = () => pkce;
-      await link.draw(anchor, pkce);
+      await link.update(anchor, pkce);
       await preparePkcePairs();
       while (sampleChallenge()) takePkcePair();
     });
 
     it('has no address, also where it had one of other settings', async () => {
-      void link.draw(anchor, loginSettings);
+      void link.update(anchor, loginSettings);
       expect(anchor.hasAttribute('href')).to.be.true;
-      const drawing = link.draw(anchor, pkce);
+      const drawing = link.update(anchor, pkce);
       expect(anchor.hasAttribute('href')).to.be.false;
       await drawing;
       expect(parameter(anchor.href, 'code_challenge')).to.have.length(43);

@@ -64,18 +64,18 @@ describe('the window of a login', () => {
   });
 
   it('is brought to the front while it is open', () => {
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
     void open();
-    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([true, 1]);
     opened[0]!.closed = true;
-    expect([loginWindow.show(), focused]).to.deep.equal([false, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([false, 1]);
   });
 
   it('brings the outcome of the login, and is forgotten then', async () => {
     const outcome = open();
     expect(await handOver(answerTo(login))).to.be.true;
     expect((await outcome)!.token!.accessToken).to.equal('t');
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
   });
 
   it('keeps the answer where the page does not want it', async () => {
@@ -89,7 +89,7 @@ describe('the window of a login', () => {
     login = beginLogin(settings);
     void open();
     expect(await first).to.be.undefined;
-    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([true, 1]);
   });
 
   it('is waited for an hour', async () => {
@@ -111,7 +111,7 @@ describe('the window of a login', () => {
     browserOpens(false);
     expect(open()).to.be.undefined;
     expect(modeOf(login)).to.equal('redirect');
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
     const channel = new BroadcastChannel(`aritma-login:${login.state!}`);
     let isAnswered = false;
     channel.onmessage = () => (isAnswered = true);

@@ -179,7 +179,7 @@ describe('pending logins', () => {
     it(`that are ${code} (${String(age / hour)} hours) keep their settings for another try`, async () => {
       const found = await consumePendingLogin(put(age, more), Date.now());
       expect(found.error?.code).to.equal(code);
-      expect(found.error?.message).to.match(/begin a new one/);
+      expect(found.error?.message).to.match(/begin a new login/);
       expect(found.login?.settings).to.deep.equal(settings);
     });
   }

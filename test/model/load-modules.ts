@@ -7,9 +7,8 @@ export type Modules = typeof modules;
 
 /** All that the modules may find around them: what is not named here is Node's, or is not there. */
 const names = [
-  ...['globalThis', 'document', 'location', 'history', 'navigator', 'origin', 'performance', 'crypto', 'fetch'],
-  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'addEventListener'],
-  ...['sessionStorage', 'open', 'close', 'screenX', 'screenY', 'outerWidth', 'outerHeight'],
+  ...['globalThis', 'window', 'document', 'location', 'history', 'navigator', 'performance', 'crypto', 'fetch'],
+  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'sessionStorage'],
 ] as const;
 
 export type Globals = Record<(typeof names)[number], unknown>;

@@ -84,7 +84,7 @@ describe('<aritma-login> where localStorage', () => {
       for (const [name, way] of Object.entries(otherWays)) {
         it(`refuses ${name}, which may open a tab that could not finish it`, async () => {
           await expectRefusal(await loginElement(), way);
-          expect(tokenErrors[0]!.detail.message).to.contain('follow the link in this one');
+          expect(tokenErrors[0]!.detail.message).to.contain('follow the link in this tab');
         });
       }
     });
