@@ -1,5 +1,5 @@
 import { rollup, type Plugin } from 'rollup';
-import { minify, transforms } from './bundling.mjs';
+import { minify, transforms, treeshake } from './bundling.mjs';
 
 /** What a bundle may have beyond what ours have. */
 export interface BundleOptions {
@@ -14,6 +14,7 @@ export async function bundled(input: string, { external = [], plugins = [] }: Bu
   const build = await rollup({
     input,
     external: [...external],
+    treeshake,
     plugins: [...transforms, ...plugins],
     onLog(_, { code, message }) {
       if (code === 'UNRESOLVED_IMPORT') throw new Error(message);

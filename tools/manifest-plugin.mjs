@@ -34,7 +34,7 @@ export function publicFace() {
         const declaration = { name, module: places[name] };
         module.exports.push({ kind: 'custom-element-definition', name: tag, declaration });
         const element = declarations.find((declared) => declared.name === name);
-        const superclass = { name: 'LitElement', package: 'lit' }; // classes in between are not public
+        const superclass = { name: 'ReactiveElement', package: 'lit' }; // classes in between are not public
         Object.assign(element, { tagName: tag, customElement: true, superclass });
         element.members = element.members
           .filter(({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic)
@@ -51,12 +51,11 @@ function builtPath(path) {
   return path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
 }
 
-/** Writes out the type's aliases, a default that is one of `attributeDefaults`, and what Lit is told of an attribute. */
+/** Writes out the type's aliases, the default of an attribute, and what Lit is told of an attribute. */
 function explained(member, aliases) {
   const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
   const [, name] = /^attributeDefaults\.(\w+)$/.exec(member.default) ?? [];
-  const constant = member.default === 'defaultAuthority' ? attributeDefaults.authority : attributeDefaults[name];
-  const value = constant ? `'${constant}'` : member.default;
+  const value = name ? `'${attributeDefaults[name]}'` : member.default;
   const { attribute, reflect } = (member.attribute && AritmaLogin.properties[member.name]) ?? {};
   return {
     ...member,

@@ -77,7 +77,7 @@ for (const tag of ['aritma-login', 'aritma-callback'] as const) {
     });
 
     it('has every part, custom property and custom state', () => {
-      same(names(cssParts), found(text, /\spart="(\w+)"/g));
+      same(names(cssParts), found(text, /\bpart: '(\w+)'/g));
       same(names(cssProperties), found(text, /var\((--aritma-[\w-]+)/g));
       const [states = ''] = found(text, /setStates\([^{]*\{([^}]*)\}/g);
       same(names(cssStates), found(states, /(\w+):/g));
