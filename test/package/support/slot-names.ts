@@ -29,9 +29,9 @@ export function slotNames(): string[] {
 
   function literalsOf(expression: ts.Expression): string[] {
     const type = checker.getTypeAtLocation(expression);
-    return (type.isUnion() ? type.types : [type]).map((one) => {
-      if (one.isStringLiteral()) return one.value;
-      throw new Error(`The type of the slot name ${expression.getText()} is not a list of names.`);
+    return (type.isUnion() ? type.types : [type]).map((member) => {
+      if (member.isStringLiteral()) return member.value;
+      throw new Error(`The type of the slot name ${expression.getText()} is not a union of string literals.`);
     });
   }
 
