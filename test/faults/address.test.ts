@@ -1,11 +1,11 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { type CallbackPage, unknownState } from '../support/callback-page.js';
+import { type CallbackPage, pageUrl, unknownState } from '../support/callback-page.js';
 import { fault, type Visit } from './fault.js';
 
 const reload = (page: CallbackPage): Promise<void> => page.loads(() => page.window.location.reload());
 
 const goBackTo = async (page: CallbackPage): Promise<void> => {
-  await page.loads(() => page.window.location.assign(new URL('../pages/entry.html', import.meta.url)));
+  await page.loads(() => page.window.location.assign(pageUrl('entry.html')));
   await page.loads(() => page.window.history.back());
 };
 

@@ -11,6 +11,9 @@ export interface Outcome {
   error?: AritmaLoginError;
 }
 
+/** The URL of a page of test/pages. */
+export const pageUrl = (name: string): string => new URL(`../pages/${name}`, import.meta.url).href;
+
 const frames = new Set<HTMLIFrameElement>();
 
 /** A page of test/pages in a frame: a document of its own, loaded with an answer in its address. */
@@ -30,7 +33,7 @@ export class CallbackPage {
   static async open(address: string, prepare: (window: PageWindow) => void = () => undefined): Promise<CallbackPage> {
     const page = new CallbackPage();
     Object.assign(page.frame, {
-      src: new URL(`pages/${address}`, import.meta.url).href,
+      src: pageUrl(address),
       prepare: (window: PageWindow) => {
         page.#listen(window);
         prepare(window);

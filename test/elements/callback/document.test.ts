@@ -7,6 +7,7 @@ import {
   finish,
   type FinishedPage,
   type PageWindow,
+  pageUrl,
   prerender,
 } from '../../support/callback-page.js';
 
@@ -287,7 +288,7 @@ describe('the document of <aritma-callback>', () => {
 
       it(`after ${what} when somebody goes back and forward`, async () => {
         const page = await finish(reply(state));
-        await page.loads(() => page.window.location.assign(new URL('pages/entry.html', import.meta.url)));
+        await page.loads(() => page.window.location.assign(pageUrl('entry.html')));
         expect(page.address).to.equal('entry.html');
         await page.loads(() => page.window.history.back());
         expect(page.address).to.equal('callback.html');

@@ -7,12 +7,13 @@ import {
   closePages,
   finish,
   followWithoutLeaving,
+  pageUrl,
   prerender,
   type PageWindow,
 } from '../../support/callback-page.js';
 import { linkOf, statusOf, storedLogins } from '../../support/elements.js';
 
-const elsewhere = new URL('pages/undefined.html', import.meta.url).href;
+const elsewhere = pageUrl('undefined.html');
 
 /** Follows a link out of the page: browsers make no entry in the history for what a script does by itself. */
 async function leave(page: CallbackPage, href = elsewhere): Promise<void> {
@@ -158,7 +159,7 @@ describe('<aritma-callback>, after its page was left before the login was comple
   }
 
   it('does not tell the page around a frame of it', async () => {
-    const { pathname } = new URL('pages/callback.html', import.meta.url);
+    const { pathname } = new URL(pageUrl('callback.html'));
     for (const [place, expected] of [
       ['page', undefined],
       ['frame', 'login_interrupted'],

@@ -1,11 +1,12 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
+import { pageUrl } from '../../support/callback-page.js';
 import { linkOf, loginElement, statusOf } from '../../support/elements.js';
 
 /** The rule in docs/styling.md for a page whose script has not run yet. */
 async function documentedRule(): Promise<string> {
-  const text = await (await fetch(new URL('../docs/styling.md', import.meta.url))).text();
+  const text = await (await fetch('/docs/styling.md')).text();
   return /```css\n(aritma-login:not\(:defined\)[^`]*)```/.exec(text)![1]!;
 }
 
@@ -14,7 +15,7 @@ async function pageWithoutScript(): Promise<Document> {
   const frame = await fixture<HTMLIFrameElement>(html`<iframe style="border: 0" width="800" height="600"></iframe>`);
   await new Promise((resolve) => {
     frame.addEventListener('load', resolve, { once: true });
-    frame.src = new URL('pages/undefined.html', import.meta.url).href;
+    frame.src = pageUrl('undefined.html');
   });
   return frame.contentDocument!;
 }

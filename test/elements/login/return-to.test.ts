@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
+import { pageUrl } from '../../support/callback-page.js';
 import { dispatch, followedAddresses, goTo, loginElement, loginOf, storedLogins } from '../../support/elements.js';
 
 describe('<aritma-login> with its return-to', () => {
@@ -86,7 +87,7 @@ describe('<aritma-login> with its return-to', () => {
       frame = await fixture<HTMLIFrameElement>(html`<iframe title="frame"></iframe>`);
       await new Promise((resolve) => {
         frame.addEventListener('load', resolve, { once: true });
-        frame.src = new URL('pages/entry.html', import.meta.url).href;
+        frame.src = pageUrl('entry.html');
         Object.assign(frame, { prepare: () => undefined });
       });
       const page = frame.contentDocument!;
