@@ -1,16 +1,11 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
-import { answer, beginLogin, closePages, finish } from '../support/callback-page.js';
-import {
-  afterThisTest,
-  consoleLines,
-  expectRefusal,
-  followedAddresses,
-  goTo,
-  linkOf,
-  loginElement,
-  parameter,
-} from '../support/elements.js';
+import { responseFragment, beginLogin, closePages, finish } from '../support/callback-page.js';
+import { goTo, parameter } from '../support/address.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { consoleLines, followedAddresses } from '../support/events.js';
+import { expectRefusal } from '../support/inert-link.js';
+import { afterThisTest } from '../support/undo.js';
 
 const schemes = [
   'javascript:parent.harmed=1',
@@ -74,13 +69,13 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
     goTo(`${location.origin}//evil.example/?x#y`);
     const login = await loginElement();
     login.click();
-    const { done } = await finish(answer(parameter(login.href, 'state')));
+    const { done } = await finish(responseFragment(parameter(login.href, 'state')));
     expect(done.token!.returnTo).to.equal(`${location.origin}/evil.example/?x#y`);
   });
 
   for (const path of ['//evil.example/', '/\\evil.example', '/.//evil.example', '/%2e//evil.example']) {
     it(`by ${path} behind the origin leads a router nowhere else: GHSA-2j2x-hqr9-3h42`, async () => {
-      const { done } = await finish(answer(beginLogin({ 'return-to': location.origin + path })));
+      const { done } = await finish(responseFragment(beginLogin({ 'return-to': location.origin + path })));
       const rest = done.token!.returnTo.slice(location.origin.length);
       expect(new URL(rest, location.href).origin).to.equal(location.origin);
     });
@@ -108,7 +103,7 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
 
   for (const name of ['returnTo', 'return_to', 'redirect_uri', 'next', 'url']) {
     it(`by ${name} in the answer is not looked at`, async () => {
-      const { done } = await finish(answer(beginLogin(), { [name]: 'https://evil.example/' }));
+      const { done } = await finish(responseFragment(beginLogin(), { [name]: 'https://evil.example/' }));
       expect(done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
     });
   }

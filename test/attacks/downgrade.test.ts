@@ -1,60 +1,59 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   beginPkceLogin,
   closePages,
   expectError,
-  finish,
-  tokenEndpoint,
+  finishWithTokenEndpoint,
 } from '../support/callback-page.js';
-import { consoleLines, followedAddresses, loginElement, parameter, storedLogins } from '../support/elements.js';
-
-const json = () => new Response('{"access_token":"t","token_type":"Bearer"}');
+import { parameter } from '../support/address.js';
+import { loginElement } from '../support/elements.js';
+import { consoleLines, followedAddresses } from '../support/events.js';
+import { storedLogins } from '../support/storage.js';
 
 describe('flow downgrade', () => {
-  let requests: Request[];
-
-  beforeEach(() => (requests = []));
   afterEach(closePages);
 
-  const finishWith = (address: string) => finish(address, (window) => tokenEndpoint(requests, json)(window));
-
   const answers: Record<string, (state: string) => string> = {
-    'a token in the fragment': (state) => answer(state),
-    'a token beside the code': (state) => `${answer(state)}&code=c`,
-    'a code in the query and a token in the fragment': (state) => `?code=c&state=${state}${answer(state)}`,
+    'a token in the fragment': (state) => responseFragment(state),
+    'a token beside the code': (state) => `${responseFragment(state)}&code=c`,
+    'a code in the query and a token in the fragment': (state) => `?code=c&state=${state}${responseFragment(state)}`,
     'a token in the fragment behind a code in the query': (state) => `?code=c&state=${state}#access_token=t`,
     'an ID token': (state) => `#id_token=j&access_token=t&token_type=Bearer&state=${state}`,
   };
   for (const [what, reply] of Object.entries(answers)) {
     it(`of a code to ${what} is refused, and no request is sent: RFC 9700 2.1.2, 4.6`, async () => {
-      expectError(await finishWith(reply(await beginPkceLogin())), 'invalid_response');
-      expect(requests).to.deep.equal([]);
+      const page = await finishWithTokenEndpoint(reply(await beginPkceLogin()));
+      expectError(page, 'invalid_response');
+      expect(page.requests).to.deep.equal([]);
     });
   }
 
   for (const [what, reply] of [
     ['a code', (state: string) => `?code=c&state=${state}`],
-    ['a code beside the token', (state: string) => `${answer(state)}&code=c`],
+    ['a code beside the token', (state: string) => `${responseFragment(state)}&code=c`],
   ] as const) {
     it(`of a token to ${what} is refused, and no request is sent: RFC 9700 4.5`, async () => {
-      expectError(await finishWith(reply(beginLogin())), 'invalid_response');
-      expect(requests).to.deep.equal([]);
+      const page = await finishWithTokenEndpoint(reply(beginLogin()));
+      expectError(page, 'invalid_response');
+      expect(page.requests).to.deep.equal([]);
     });
   }
 
   it('to a token in the query, which servers log, is refused, and the token is removed: RFC 9700 4.3.2', async () => {
     const state = beginLogin();
-    const page = await finishWith(answer(state).replace('#', '?'));
+    const page = await finishWithTokenEndpoint(responseFragment(state).replace('#', '?'));
     expectError(page, 'invalid_response');
     expect(page.done.error!.message).to.include('fragment');
     expect(page.address).to.equal('callback.html');
   });
 
   it('brings no ID token and no refresh token out of an address: RFC 9700 4.6', async () => {
-    const { done } = await finishWith(answer(beginLogin(), { id_token: 'evil', refresh_token: 'evil' }));
+    const { done } = await finishWithTokenEndpoint(
+      responseFragment(beginLogin(), { id_token: 'evil', refresh_token: 'evil' }),
+    );
     expect(Object.keys(done.token!)).not.to.include.members(['idToken']);
     expect(JSON.stringify(done.token)).not.to.include('evil');
   });

@@ -1,14 +1,10 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
-import { answer, beginLogin, closePages, finish, type PageWindow } from '../support/callback-page.js';
-import {
-  afterThisTest,
-  consoleLines,
-  followedAddresses,
-  linkOf,
-  loginElement,
-  parameter,
-} from '../support/elements.js';
+import { responseFragment, beginLogin, closePages, finish, type PageWindow } from '../support/callback-page.js';
+import { parameter } from '../support/address.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { consoleLines, followedAddresses } from '../support/events.js';
+import { afterThisTest } from '../support/undo.js';
 
 const markup = `"'><img src=x onerror="parent.harmed=1"><script>parent.harmed=1</script><a href="javascript:harmed">`;
 const wasHarmed = (): boolean => 'harmed' in window;
@@ -32,7 +28,7 @@ describe('markup in what the server says: CWE-79', () => {
   ]) {
     it(`is nowhere to be seen, in ${name}`, async () => {
       const reply = name === 'error' || name.startsWith('error_') ? { error: 'e', access_token: undefined } : {};
-      const page = await finish(answer(beginLogin(), { ...reply, [name]: markup }));
+      const page = await finish(responseFragment(beginLogin(), { ...reply, [name]: markup }));
       await page.callback.updateComplete;
       expect(shown(page.callback)).not.to.match(/<img|<script|onerror|javascript:/);
       expect(page.document.title).to.equal('Callback page');
@@ -108,7 +104,7 @@ describe('DOM clobbering: CVE-2024-43788 and its kind', () => {
     'URL',
   ]) {
     it(`of ${name} keeps no answer from its outcome`, async () => {
-      const page = await finish(answer(beginLogin()), clobber(name));
+      const page = await finish(responseFragment(beginLogin()), clobber(name));
       expect(page.done.token!.accessToken).to.equal('secret-token');
       expect(page.done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
       expect(page.address).to.equal('callback.html');
@@ -130,7 +126,7 @@ describe('DOM clobbering: CVE-2024-43788 and its kind', () => {
     ['addEventListener', 'img'],
   ] as const) {
     it(`by <${tag} name="${name}"> keeps no answer from its outcome, and no link from its address`, async () => {
-      const page = await finish(answer(beginLogin()), (window) => {
+      const page = await finish(responseFragment(beginLogin()), (window) => {
         clobber(name, tag)(window);
         Object.defineProperty(window.navigator, 'locks', { value: undefined }); // the outcome is there at once
       });

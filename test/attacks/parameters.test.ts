@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   closePages,
   expectError,
   finish,
-  parameters,
+  responseParameters,
   type PageWindow,
 } from '../support/callback-page.js';
 
@@ -22,7 +22,7 @@ describe('smuggled parameters', () => {
     'a state of nobody': '%73tate=x',
   })) {
     it(`that repeat one, by ${what}, are refused in each engine: CWE-235, RFC 6749 3.1`, async () => {
-      expectError(await finish(`#${parameters(state)}&${more}`), 'invalid_response');
+      expectError(await finish(`#${responseParameters(state)}&${more}`), 'invalid_response');
     });
   }
 
@@ -39,7 +39,7 @@ describe('smuggled parameters', () => {
   ]) {
     it(`that only look alike change nothing in any engine, ${more}: CWE-180`, async () => {
       for (const place of ['before', 'behind']) {
-        const pairs = [more, parameters(beginLogin())];
+        const pairs = [more, responseParameters(beginLogin())];
         const page = await finish(`#${(place === 'before' ? pairs : pairs.reverse()).join('&')}`);
         expect(page.done.token!.accessToken, place).to.equal('secret-token');
         expect(page.address).not.to.match(/secret-token|aritma\./);
@@ -85,7 +85,7 @@ describe('a polluted prototype: CWE-1321', () => {
     });
 
     it(`by ${name} puts no other token in the place of the right one`, async () => {
-      const page = await finish(answer(beginLogin()), pollute);
+      const page = await finish(responseFragment(beginLogin()), pollute);
       for (const { type, detail } of page.events) {
         if (type === 'token') expect(detail).to.include({ accessToken: 'secret-token', tenant: 'acme' });
       }

@@ -1,8 +1,11 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
-import { answer, beginLogin, closePages, finish } from '../support/callback-page.js';
+import { responseFragment, beginLogin, closePages, finish } from '../support/callback-page.js';
 import { expectResponse } from '../../src/browser/pending-logins.js';
-import { afterThisTest, collectEvents, loginElement, replaceProperty, storedLogins } from '../support/elements.js';
+import { loginElement } from '../support/elements.js';
+import { collectEvents } from '../support/events.js';
+import { storedLogins } from '../support/storage.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 
 /** A frame whose origin is nobody's, as that of another site. It says on the channel what it is told to. */
 async function foreignFrame(channel: string): Promise<{ say: (message: unknown) => void; heard: unknown[] }> {
@@ -53,14 +56,14 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     let got = false;
     void waitForAnswer().then(() => (got = true));
     say({ offer: 'evil' });
-    say({ offer: 'evil', claim: 'evil', answer: answer(state).slice(1) });
+    say({ offer: 'evil', claim: 'evil', answer: responseFragment(state).slice(1) });
     await aTimeout(300);
     expect(got).to.be.false;
   });
 
   it('shows no answer to a frame of another origin, and takes no claim of it', async () => {
     const frame = await foreignFrame(`aritma-login:${state}`);
-    const handed = handOver(new URLSearchParams(answer(state).slice(1)));
+    const handed = handOver(new URLSearchParams(responseFragment(state).slice(1)));
     for (let time = 0; time < 10; time += 1) frame.say({ offer: 'any', claim: 'evil' });
     expect(await handed).to.be.false;
     expect(frame.heard).to.deep.equal([]);
@@ -73,9 +76,9 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     login.click();
     const own = new URL(login.href).searchParams.get('state')!;
     for (const data of [
-      answer(own),
-      `${location.origin}/callback${answer(own)}`,
-      { offer: 'o', claim: 'c', answer: answer(own).slice(1) },
+      responseFragment(own),
+      `${location.origin}/callback${responseFragment(own)}`,
+      { offer: 'o', claim: 'c', answer: responseFragment(own).slice(1) },
       { type: 'authorization_response', response: { access_token: 'evil', state: own } },
       { accessToken: 'evil', state: own },
     ]) {
@@ -102,8 +105,9 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     channels[0]!.postMessage({ offer: 'o' });
     await waitUntil(() => claims.length);
     const { claim } = claims[0]!;
-    for (const channel of channels) channel.postMessage({ offer: 'o', claim, answer: answer(other).slice(1) });
-    channels[1]!.postMessage({ offer: 'o', claim, answer: answer(state).slice(1) });
+    for (const channel of channels)
+      channel.postMessage({ offer: 'o', claim, answer: responseFragment(other).slice(1) });
+    channels[1]!.postMessage({ offer: 'o', claim, answer: responseFragment(state).slice(1) });
     await aTimeout(200);
     expect(got).to.be.false;
   });
@@ -114,7 +118,7 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     channel.onmessage = ({ data }: MessageEvent<Record<string, unknown>>) => {
       if (data['offer'] && !data['claim']) channel.postMessage({ offer: data['offer'], claim: 'evil' });
     };
-    const page = await finish(answer(state));
+    const page = await finish(responseFragment(state));
     expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
   });
 });

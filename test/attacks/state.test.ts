@@ -1,18 +1,19 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   CallbackPage,
   closePages,
   expectError,
   finish,
-  parameters,
+  responseParameters,
   unknownState,
 } from '../support/callback-page.js';
-import { loginElement, parameter } from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { loginElement } from '../support/elements.js';
 
 /** An answer that an attacker got for an account of their own. */
-const forged = (state?: string): string => answer(state ?? '', { access_token: 'evil', state });
+const forged = (state?: string): string => responseFragment(state ?? '', { access_token: 'evil', state });
 
 describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
   let state: string;
@@ -33,7 +34,7 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
     it(`by a guessed state, ${what}, is refused and uses up nothing`, async () => {
       expect(guess()).not.to.equal(state);
       expectError(await finish(forged(guess())), 'state_unknown');
-      expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
+      expect((await finish(responseFragment(state))).done.token!.accessToken).to.equal('secret-token');
     });
   }
 
@@ -46,7 +47,7 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
     it(`by a state of another form, ${what}, is ignored and uses up nothing`, async () => {
       const page = await finish(forged(guess()));
       expect([page.done.token, page.done.error, page.events.length]).to.deep.equal([undefined, undefined, 0]);
-      expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
+      expect((await finish(responseFragment(state))).done.token!.accessToken).to.equal('secret-token');
     });
   }
 
@@ -64,7 +65,7 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
     }
     await aTimeout(100);
     expect(JSON.stringify({ ...localStorage })).to.equal(kept);
-    expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
+    expect((await finish(responseFragment(state))).done.token!.accessToken).to.equal('secret-token');
   });
 
   it('by an answer without a state, though a login is pending, is refused', async () => {
@@ -81,7 +82,7 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
   });
 
   it('by a fragment that an opener sets during the check of the genuine response is refused after it', async () => {
-    const page = await CallbackPage.open(`callback.html${answer(state)}`);
+    const page = await CallbackPage.open(`callback.html${responseFragment(state)}`);
     page.window.location.hash = forged(unknownState);
     const { token } = await page.outcome();
     expect(token!.accessToken).to.equal('secret-token');
@@ -91,7 +92,7 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
   });
 
   it('by a fragment that an opener sets afterwards changes no token', async () => {
-    const page = await finish(answer(state));
+    const page = await finish(responseFragment(state));
     page.window.location.hash = forged(unknownState);
     await waitUntil(() => page.events.length > 1);
     expect(page.events.map(({ type }) => type)).to.deep.equal(['token', 'tokenerror']);
@@ -100,12 +101,12 @@ describe('login CSRF: RFC 9700 4.7, RFC 6749 10.12', () => {
   });
 
   it('by an answer that was used is refused: RFC 6749 10.5', async () => {
-    await finish(answer(state));
+    await finish(responseFragment(state));
     expectError(await finish(forged(state)), 'state_used');
   });
 
   it('by an answer that came first uses the login up: a race is lost, never doubled', async () => {
-    const pages = await Promise.all([finish(forged(state)), finish(answer(state))]);
+    const pages = await Promise.all([finish(forged(state)), finish(responseFragment(state))]);
     expect(pages.flatMap(({ events }) => events.map(({ type }) => type)).sort()).to.deep.equal(['token', 'tokenerror']);
   });
 });
@@ -117,8 +118,8 @@ describe('two logins crossed: RFC 9700 4.7', () => {
     const acme = beginLogin({ tenant: 'acme', 'return-to': '/a' });
     const globex = beginLogin({ tenant: 'globex', 'return-to': '/g' });
     const [first, second] = await Promise.all([
-      finish(answer(globex, { access_token: 'of-globex' })),
-      finish(answer(acme, { access_token: 'of-acme' })),
+      finish(responseFragment(globex, { access_token: 'of-globex' })),
+      finish(responseFragment(acme, { access_token: 'of-acme' })),
     ]);
     expect(first.done.token).to.include({ accessToken: 'of-globex', tenant: 'globex' });
     expect(second.done.token).to.include({ accessToken: 'of-acme', tenant: 'acme' });
@@ -130,13 +131,15 @@ describe('two logins crossed: RFC 9700 4.7', () => {
       const states = [beginLogin(), beginLogin({ tenant: 'globex' })];
       if (order) states.reverse();
       const [first, second] = states as [string, string];
-      expectError(await finish(`#${parameters(first)}&state=${second}`), 'invalid_response');
-      expect((await finish(answer(second))).done.token!.accessToken, 'the other one').to.equal('secret-token');
+      expectError(await finish(`#${responseParameters(first)}&state=${second}`), 'invalid_response');
+      expect((await finish(responseFragment(second))).done.token!.accessToken, 'the other one').to.equal(
+        'secret-token',
+      );
     }
   });
 
   it('are refused with one state in the query and the other in the fragment', async () => {
-    const page = await finish(`?code=c&state=${beginLogin()}${answer(beginLogin())}`);
+    const page = await finish(`?code=c&state=${beginLogin()}${responseFragment(beginLogin())}`);
     expectError(page, 'invalid_response');
   });
 });

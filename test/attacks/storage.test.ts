@@ -1,13 +1,16 @@
 import { expect } from '@open-wc/testing';
-import { answer, beginLogin, closePages, expectError, finish, type PageWindow } from '../support/callback-page.js';
 import {
-  followedAddresses,
-  collectEvents,
-  loginElement,
-  loginOf,
-  replaceProperty,
-  storedLogins,
-} from '../support/elements.js';
+  responseFragment,
+  beginLogin,
+  closePages,
+  expectError,
+  finish,
+  type PageWindow,
+} from '../support/callback-page.js';
+import { loginElement } from '../support/elements.js';
+import { collectEvents, followedAddresses } from '../support/events.js';
+import { loginOf, storedLogins } from '../support/storage.js';
+import { replaceProperty } from '../support/undo.js';
 
 type Poison = (window: PageWindow) => void;
 
@@ -35,10 +38,10 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
   };
   for (const [what, value] of Object.entries(readers)) {
     it(`whose getItem ${what} gives one error and no token, and the next login works`, async () => {
-      const page = await finish(answer(beginLogin()), override('getItem', value));
+      const page = await finish(responseFragment(beginLogin()), override('getItem', value));
       expectError(page, 'state_unknown');
       expect(page.complaints).to.deep.equal([]);
-      expect((await finish(answer(beginLogin()))).done.token!.accessToken).to.equal('secret-token');
+      expect((await finish(responseFragment(beginLogin()))).done.token!.accessToken).to.equal('secret-token');
     });
   }
 
@@ -53,8 +56,8 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
         override('setItem', value)(window);
         Object.defineProperty(window.navigator, 'locks', { value: undefined });
       };
-      const first = await finish(answer(state), poison);
-      const second = await finish(answer(state), poison);
+      const first = await finish(responseFragment(state), poison);
+      const second = await finish(responseFragment(state), poison);
       expect(first.done.token!.accessToken).to.equal('secret-token');
       expectError(second, 'state_unknown');
     });
@@ -89,7 +92,7 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
       localStorage.setItem(name, 'poisoned');
     }
     const state = beginLogin();
-    expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
+    expect((await finish(responseFragment(state))).done.token!.accessToken).to.equal('secret-token');
     expect(storedLogins()[state]!.used).to.be.true;
   });
 
@@ -97,7 +100,7 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
     const [acme, globex] = [beginLogin(), beginLogin({ tenant: 'globex' })];
     localStorage.setItem(key(acme).slice(0, -1), localStorage.getItem(key(globex))!);
     localStorage.setItem(`${key(acme)} `, localStorage.getItem(key(globex))!);
-    expect((await finish(answer(acme))).done.token!.tenant).to.equal('acme');
+    expect((await finish(responseFragment(acme))).done.token!.tenant).to.equal('acme');
   });
 
   for (const version of ['0', '2', '10', '1.0', '']) {
@@ -105,7 +108,7 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
       const state = beginLogin();
       localStorage.setItem(`aritma-login:${version}:${state}`, localStorage.getItem(key(state))!);
       localStorage.removeItem(key(state));
-      expectError(await finish(answer(state)), 'state_unknown');
+      expectError(await finish(responseFragment(state)), 'state_unknown');
     });
   }
 
@@ -125,7 +128,7 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
       const record = JSON.parse(localStorage.getItem(key(state))!) as Record_;
       change(record);
       localStorage.setItem(key(state), JSON.stringify(record));
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
       expect(page.complaints).to.deep.equal([]);
     });
@@ -135,7 +138,7 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
     it(`with ${JSON.stringify(used)} as the mark of use is used`, async () => {
       const state = beginLogin();
       localStorage.setItem(key(state), JSON.stringify({ ...storedLogins()[state], used }));
-      expectError(await finish(answer(state)), 'state_used');
+      expectError(await finish(responseFragment(state)), 'state_used');
     });
   }
 

@@ -1,14 +1,14 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   beginPkceLogin,
   type CallbackPage,
   closePages,
   type FinishedPage,
   finish,
-  parameters,
-  tokenEndpoint,
+  finishWithTokenEndpoint,
+  responseParameters,
 } from '../support/callback-page.js';
 
 const secrets = /secret-(token|code|refresh|id)/;
@@ -45,15 +45,14 @@ function read(owner: object, name: string, of: object): unknown {
   }
 }
 
-const json = () =>
+const respondWithSecrets = () =>
   new Response(
     '{"access_token":"secret-token","token_type":"Bearer","id_token":"secret-id","refresh_token":"secret-refresh"}',
   );
 
 const logins: Record<string, () => Promise<FinishedPage>> = {
-  implicit: () => finish(answer(beginLogin())),
-  pkce: async () =>
-    finish(`?code=secret-code&state=${await beginPkceLogin()}`, (window) => tokenEndpoint([], json)(window)),
+  implicit: () => finish(responseFragment(beginLogin())),
+  pkce: async () => finishWithTokenEndpoint(`?code=secret-code&state=${await beginPkceLogin()}`, respondWithSecrets),
 };
 
 describe('traces of a token: RFC 9700 4.2, 4.3', () => {
@@ -98,12 +97,12 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   }
 
   it('are in no history of the page: not in its entries, and not behind Back and Forward', async () => {
-    const page = await finish(answer(beginLogin()));
+    const page = await finish(responseFragment(beginLogin()));
     const link = Object.assign(page.document.createElement('a'), { href: 'entry.html' });
     page.document.body.append(link);
-    await page.loads(() => link.click());
+    await page.waitForLoad(() => link.click());
     expect(page.document.referrer).to.match(/callback\.html$/);
-    await page.loads(() => page.window.history.back());
+    await page.waitForLoad(() => page.window.history.back());
     const { navigation } = page.window as unknown as { navigation?: { entries: () => { url: string | null }[] } };
     const addresses = [page.window.location.href, ...(navigation?.entries() ?? []).map(({ url }) => url)];
     expect(addresses.join()).not.to.match(secrets);
@@ -111,11 +110,11 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   });
 
   const refused: Record<string, (state: string) => string> = {
-    'a wrong token_type': (state) => answer(state, { token_type: 'mac' }),
-    'a wrong iss': (state) => answer(state, { iss: 'https://evil.example/secret-token' }),
-    'a code beside it': (state) => answer(state, { code: 'secret-code' }),
-    'a repeated token': (state) => `${answer(state)}&access_token=secret-token`,
-    'a token of other characters': (state) => answer(state, { access_token: 'secret-token\n' }),
+    'a wrong token_type': (state) => responseFragment(state, { token_type: 'mac' }),
+    'a wrong iss': (state) => responseFragment(state, { iss: 'https://evil.example/secret-token' }),
+    'a code beside it': (state) => responseFragment(state, { code: 'secret-code' }),
+    'a repeated token': (state) => `${responseFragment(state)}&access_token=secret-token`,
+    'a token of other characters': (state) => responseFragment(state, { access_token: 'secret-token\n' }),
   };
   for (const [what, reply] of Object.entries(refused)) {
     it(`are in no error, where an answer is refused for ${what}`, async () => {
@@ -128,7 +127,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   }
 
   it('are not in the warning about an unknown lifetime', async () => {
-    const page = await finish(answer(beginLogin(), { expires_in: 'secret-token' }));
+    const page = await finish(responseFragment(beginLogin(), { expires_in: 'secret-token' }));
     expect(page.complaints).to.have.lengthOf(1);
     expect(page.complaints.join()).not.to.match(secrets);
   });
@@ -136,7 +135,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   it('are in no error of a token endpoint whose JSON is broken: WebKit quotes it in the parser’s error', async () => {
     const state = await beginPkceLogin();
     const broken = () => new Response('{"access_token":"secret-token",secret-token');
-    const page = await finish(`?code=secret-code&state=${state}`, (window) => tokenEndpoint([], broken)(window));
+    const page = await finishWithTokenEndpoint(`?code=secret-code&state=${state}`, broken);
     expect(page.done.error!.code).to.equal('token_request_failed');
     expect(
       JSON.stringify([page.done.error!.message, page.done.error!.stack, String(page.done.error!.cause)]),
@@ -145,7 +144,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   });
 
   it('are in no storage of any kind', async () => {
-    const page = await finish(`#${parameters(beginLogin())}`);
+    const page = await finish(`#${responseParameters(beginLogin())}`);
     const { localStorage, sessionStorage, indexedDB, document, name } = page.window;
     const bases = (await indexedDB.databases?.()) ?? [];
     const kept = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, name, bases]);

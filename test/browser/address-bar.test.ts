@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { isShownAgain, removeFromAddress, responseInAddress } from '../../src/browser/address-bar.js';
 import { createState } from '../../src/oauth.js';
-import { goTo, replaceProperty } from '../support/elements.js';
+import { goTo } from '../support/address.js';
+import { replaceProperty } from '../support/undo.js';
 
 const response = `access_token=t&state=${createState()}`;
 

@@ -2,7 +2,9 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { beginLogin, prepareLogin, sampleHref, settingsOfRetry, withReturnTo } from '../../src/browser/begin-login.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
 import { createState, type LoginSettings } from '../../src/oauth.js';
-import { fillUp, goTo, loginOf, loginSettings, parameter, storedLogins } from '../support/elements.js';
+import { goTo, parameter } from '../support/address.js';
+import { loginSettings } from '../support/elements.js';
+import { fillStorage, loginOf, storedLogins } from '../support/storage.js';
 
 const unsettled: LoginSettings = { ...loginSettings, mode: 'popup' };
 const settings: ReturningSettings = { ...unsettled, returnTo: `${location.origin}/accounts` };
@@ -68,7 +70,7 @@ describe('a login', () => {
   });
 
   it('cannot be finished in every tab where localStorage is full', () => {
-    fillUp((store) => store === localStorage);
+    fillStorage((store) => store === localStorage);
     expect(beginLogin(settings).isSharedAcrossTabs).to.be.false;
   });
 

@@ -1,6 +1,6 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { delay, documentActivated, documentLoaded, documentParsed } from '../../src/browser/document-ready.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 /** Tells whether a promise is settled once all that could settle it now has run. */
 async function isSettled(promise: Promise<void>): Promise<boolean> {

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { exchangeCode } from '../../src/browser/exchange-code.js';
 import type { PendingLogin } from '../../src/browser/pending-logins.js';
 import { AritmaLoginError } from '../../src/oauth.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 const login: PendingLogin = {
   settings: {

@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { finishLogin } from '../../src/browser/finish-login.js';
 import { type PendingLogin, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { loginSettings, replaceProperty } from '../support/elements.js';
+import { loginSettings } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 const settings: PendingLogin['settings'] = { ...loginSettings, returnTo: `${location.origin}/accounts` };
 

@@ -2,7 +2,8 @@ import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
 import { expectResponse, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth/state.js';
-import { afterThisTest, replaceProperty, replaceStore } from '../support/elements.js';
+import { replaceStore } from '../support/storage.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 
 type Said = Record<string, unknown>;
 

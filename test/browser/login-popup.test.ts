@@ -3,7 +3,9 @@ import { beginLogin, type BegunLogin } from '../../src/browser/begin-login.js';
 import { handOver } from '../../src/browser/hand-over.js';
 import { LoginPopup } from '../../src/browser/login-popup.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
-import { afterThisTest, loginOf, loginSettings, replaceProperty } from '../support/elements.js';
+import { loginSettings } from '../support/elements.js';
+import { loginOf } from '../support/storage.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 
 const settings: ReturningSettings = {
   ...loginSettings,

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { pageContext, navigationEntry } from '../../src/browser/page.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 describe('the page', () => {
   it('is known by its base address and its origin, and whether it is secure', () => {

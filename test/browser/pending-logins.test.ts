@@ -8,7 +8,8 @@ import {
   savePendingLogin,
 } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { fillUp, replaceProperty, storedLogins } from '../support/elements.js';
+import { fillStorage, storedLogins } from '../support/storage.js';
+import { replaceProperty } from '../support/undo.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -134,7 +135,7 @@ describe('pending logins', () => {
 
   it('are tried to be stored once more, no oftener', () => {
     let tries = 0;
-    fillUp((store) => store === localStorage && ++tries > 0);
+    fillStorage((store) => store === localStorage && ++tries > 0);
     save();
     expect(tries).to.equal(2);
   });
@@ -142,7 +143,7 @@ describe('pending logins', () => {
   it('tell whether every tab can finish them', () => {
     const login = { settings, created: Date.now() };
     expect(savePendingLogin(createState(), login)).to.be.true;
-    fillUp((store) => store === localStorage);
+    fillStorage((store) => store === localStorage);
     expect(savePendingLogin(createState(), login)).to.be.false;
   });
 
@@ -160,13 +161,13 @@ describe('pending logins', () => {
   });
 
   it('fail with storage_unavailable where nothing can be stored', () => {
-    fillUp(() => true);
+    fillStorage(() => true);
     expect(save).to.throw(/allow/).with.property('code', 'storage_unavailable');
     expect(states()).to.deep.equal([]);
   });
 
   it('are found in sessionStorage too', async () => {
-    fillUp((store) => store === localStorage);
+    fillStorage((store) => store === localStorage);
     const state = save();
     expect(await consumePendingLogin(state, Date.now())).to.have.nested.property('login.settings.tenant', 'acme');
   });
@@ -255,7 +256,7 @@ describe('pending logins', () => {
 
   it('are forgotten by a storage that takes no writing, since they are used', async () => {
     const state = put(1000);
-    fillUp(() => true);
+    fillStorage(() => true);
     expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
     expect(states()).to.deep.equal([]);
   });

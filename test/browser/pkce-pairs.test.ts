@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { preparePkcePairs, sampleChallenge, takePkcePair } from '../../src/browser/pkce-pairs.js';
 import { codeChallenge } from '../../src/oauth.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 describe('code pairs', () => {
   it('are not there before they are prepared', () => {

@@ -2,7 +2,9 @@ import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../src/index.js';
 import type { AritmaLogin } from '../../src/index.js';
-import { forgetStyles, linkOf, loginElement, replaceProperty } from '../support/elements.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { removeStyles } from '../support/styles.js';
+import { replaceProperty } from '../support/undo.js';
 
 const forText = 4.5; // WCAG 2.2, 1.4.3
 const forShapes = 3; // 1.4.11
@@ -89,7 +91,7 @@ for (const [scheme, page] of Object.entries(pages)) {
 
     it('is enough for the link in a browser without light-dark() and color-mix(), also on hover', async () => {
       await show();
-      forgetStyles(login, /light-dark|color-mix/);
+      removeStyles(login, /light-dark|color-mix/);
       for (const reach of [() => undefined, hover]) {
         await reach();
         expectLink();

@@ -1,14 +1,10 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
 import type { AritmaCallback, AritmaLogin } from '../../src/index.js';
-import {
-  afterThisTest,
-  completeAttributes,
-  followedAddresses,
-  linkOf,
-  statusOf,
-  storedLogins,
-} from '../support/elements.js';
+import { completeAttributes, linkOf, statusOf } from '../support/elements.js';
+import { followedAddresses } from '../support/events.js';
+import { storedLogins } from '../support/storage.js';
+import { afterThisTest } from '../support/undo.js';
 
 const attributes = Object.entries(completeAttributes).map(([name, value]) => `${name}="${value}"`);
 const content = '<style>a { color: red }</style><a href="/made-by-a-server">Made by a server</a><p>More</p>';

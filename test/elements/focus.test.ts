@@ -2,23 +2,18 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { handOver } from '../../src/browser/hand-over.js';
 import '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   CallbackPage,
   closePages,
   finish,
   followWithoutLeaving,
-  parameters,
+  responseParameters,
 } from '../support/callback-page.js';
-import {
-  afterThisTest,
-  collectEvents,
-  linkOf,
-  loginElement,
-  parameter,
-  replaceProperty,
-  statusOf,
-} from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { linkOf, loginElement, statusOf } from '../support/elements.js';
+import { collectEvents } from '../support/events.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 
 /** Notes each time that the focus comes or goes, in a document or a frame's. */
 function focusChanges(document: Document): string[] {
@@ -61,7 +56,7 @@ describe('the focus', () => {
     expect(login.matches(':state(waiting)')).to.be.true;
     expectFocus('waiting');
 
-    expect(await handOver(new URLSearchParams(parameters(parameter(login.href, 'state'))))).to.be.true;
+    expect(await handOver(new URLSearchParams(responseParameters(parameter(login.href, 'state'))))).to.be.true;
     await waitUntil(() => tokens.length, 'a token');
     await login.updateComplete;
     expect(statusOf(login)).to.equal('You are logged in.');
@@ -132,7 +127,7 @@ describe('the focus', () => {
   });
 
   it('is not taken by a callback that has the token', async () => {
-    const { callback, document } = await finish(answer(beginLogin()));
+    const { callback, document } = await finish(responseFragment(beginLogin()));
     expect(callback.status).to.equal('complete');
     expect(document.activeElement === document.body).to.be.true;
   });

@@ -1,8 +1,16 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { watchLanguage } from '../../src/messages/language.js';
 import type { AritmaLogin } from '../../src/index.js';
-import { answer, type CallbackPage, closePages, finish, beginLogin, unknownState } from '../support/callback-page.js';
-import { consoleLines, linkOf, loginElement, statusOf } from '../support/elements.js';
+import {
+  responseFragment,
+  type CallbackPage,
+  closePages,
+  finish,
+  beginLogin,
+  unknownState,
+} from '../support/callback-page.js';
+import { linkOf, loginElement, statusOf } from '../support/elements.js';
+import { consoleLines } from '../support/events.js';
 
 const labels = {
   en: 'Log in with Aritma ID',
@@ -166,7 +174,7 @@ describe('the language', () => {
     });
 
     it('is marked, for a page in another one', async () => {
-      const page = await finish(answer(unknownState), ({ document }) =>
+      const page = await finish(responseFragment(unknownState), ({ document }) =>
         document.addEventListener('DOMContentLoaded', () =>
           Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' }),
         ),

@@ -1,6 +1,13 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import type { AritmaCallback, TokenDetail } from '../../src/index.js';
-import { answer, beginLogin, CallbackPage, closePages, finish, type FinishedPage } from '../support/callback-page.js';
+import {
+  responseFragment,
+  beginLogin,
+  CallbackPage,
+  closePages,
+  finish,
+  type FinishedPage,
+} from '../support/callback-page.js';
 
 /** Waits longer than it takes to dispatch the event to a late listener. */
 const settled = (): Promise<void> => aTimeout(30);
@@ -12,7 +19,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
 
   beforeEach(async () => {
     heard = [];
-    page = await finish(answer(beginLogin()));
+    page = await finish(responseFragment(beginLogin()));
   });
   afterEach(closePages);
 
@@ -68,7 +75,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
   });
 
   it('receives nothing if it replaces a listener that received the token, as when React renders again', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     callback.addEventListener('token', listener);
     first.document.body.append(callback);
@@ -81,7 +88,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
   });
 
   it('receives the token if earlier listeners were removed before receiving it, as in React StrictMode', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     callback.addEventListener('token', listener);
     callback.removeEventListener('token', listener);
@@ -120,7 +127,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
   });
 
   it('is told though what was there before could not hear: null, or a listener that its signal had ended', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     const end = new AbortController();
     callback.addEventListener('token', () => undefined, { signal: end.signal });
@@ -135,7 +142,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
   });
 
   it('is not told if it takes the place of one that was there before the element was defined', async () => {
-    const first = await CallbackPage.open('late.html' + answer(beginLogin()));
+    const first = await CallbackPage.open('late.html' + responseFragment(beginLogin()));
     first.callback.addEventListener('token', listener);
     await new Promise((resolve) => {
       const script = first.document.createElement('script');
@@ -151,7 +158,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
   });
 
   it('is not told on another element that stood there with a listener, when that is moved', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const [one, other] = [first.mount(), first.mount()];
     other.addEventListener('token', listener);
     await first.outcome(one);
@@ -176,7 +183,7 @@ describe('a listener that is added to <aritma-callback> after the announcement',
   it('receives each later outcome once', async () => {
     page.callback.addEventListener('token', listener);
     await settled();
-    page.window.location.hash = answer(beginLogin(), { access_token: 'another-token' });
+    page.window.location.hash = responseFragment(beginLogin(), { access_token: 'another-token' });
     await aTimeout(300);
     expect(heard.map(({ detail }) => detail.accessToken)).to.deep.equal(['secret-token', 'another-token']);
   });

@@ -3,7 +3,7 @@ import { sendMouse } from '@web/test-runner-commands';
 import '../../src/index.js';
 import type { AritmaLogin } from '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   type CallbackPage,
   closePages,
@@ -48,7 +48,7 @@ describe('the words and the link of <aritma-callback>', () => {
   afterEach(closePages);
 
   it('stand as far apart with the page’s own login as with "Try again"', async () => {
-    const page = await finish(answer(unknownState), ({ document }) =>
+    const page = await finish(responseFragment(unknownState), ({ document }) =>
       document.addEventListener('DOMContentLoaded', () => {
         const login = document.createElement('aritma-login');
         for (const [name, value] of Object.entries({ ...completeAttributes, slot: 'login' }))

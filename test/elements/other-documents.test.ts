@@ -1,15 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/index.js';
 import type { AritmaLogin } from '../../src/index.js';
-import {
-  completeAttributes,
-  followedAddresses,
-  linkOf,
-  listen,
-  loginElement,
-  loginOf,
-  parameter,
-} from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { completeAttributes, linkOf, loginElement } from '../support/elements.js';
+import { followedAddresses, listen } from '../support/events.js';
+import { loginOf } from '../support/storage.js';
 
 /** Creates an element in this window without connecting it. */
 function created(): AritmaLogin {

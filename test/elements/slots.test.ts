@@ -1,7 +1,16 @@
 import { expect } from '@open-wc/testing';
 import type { AritmaLogin } from '../../src/index.js';
-import { answer, beginLogin, type CallbackPage, closePages, finish, unknownState } from '../support/callback-page.js';
-import { consoleLines, fillUp, loginElement } from '../support/elements.js';
+import {
+  responseFragment,
+  beginLogin,
+  type CallbackPage,
+  closePages,
+  finish,
+  unknownState,
+} from '../support/callback-page.js';
+import { loginElement } from '../support/elements.js';
+import { consoleLines } from '../support/events.js';
+import { fillStorage } from '../support/storage.js';
 
 /** Puts words of the page's own into slots. */
 function fill(element: HTMLElement, slots: readonly string[]): void {
@@ -30,10 +39,10 @@ describe('a slot', () => {
 
     for (const [kind, reply] of Object.entries({
       cancelled: () => `?error=access_denied&state=${beginLogin()}`,
-      unknown: () => answer(unknownState),
+      unknown: () => responseFragment(unknownState),
       unavailable: () => `?error=server_error&state=${beginLogin()}`,
       failed: () => `?error=some_code&state=${beginLogin()}`,
-      faulty: () => answer(beginLogin(), { token_type: 'mac' }),
+      faulty: () => responseFragment(beginLogin(), { token_type: 'mac' }),
     })) {
       it(`replaces the words for what is ${kind}, before that for all errors`, async () => {
         const page = await finish(reply(), withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close'));
@@ -42,14 +51,17 @@ describe('a slot', () => {
     }
 
     it('replaces the words for all errors', async () => {
-      const page = await finish(answer(beginLogin(), { iss: 'https://evil.example' }), withSlots('error', 'expired'));
+      const page = await finish(
+        responseFragment(beginLogin(), { iss: 'https://evil.example' }),
+        withSlots('error', 'expired'),
+      );
       expect(shown(page.callback)).to.deep.equal(['error']);
     });
 
     for (const slot of ['complete', 'idle']) {
       it(`replaces the words while ${slot}`, async () => {
         const page: CallbackPage = await finish(
-          slot === 'idle' ? '' : answer(beginLogin()),
+          slot === 'idle' ? '' : responseFragment(beginLogin()),
           withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close', 'again'),
         );
         expect(shown(page.callback)).to.deep.equal([slot]);
@@ -70,7 +82,7 @@ describe('a slot', () => {
     const refused = async (slots: string[]): Promise<AritmaLogin> => {
       const login = await loginElement();
       fill(login, slots);
-      fillUp(() => true);
+      fillStorage(() => true);
       login.click();
       await login.updateComplete;
       return login;

@@ -1,20 +1,20 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { type CallbackPage, pageUrl, unknownState } from '../support/callback-page.js';
-import { fault, type Visit } from './fault.js';
+import { fault, type LoginVisit } from './fault.js';
 
-const reload = (page: CallbackPage): Promise<void> => page.loads(() => page.window.location.reload());
+const reload = (page: CallbackPage): Promise<void> => page.waitForLoad(() => page.window.location.reload());
 
 const goBackTo = async (page: CallbackPage): Promise<void> => {
-  await page.loads(() => page.window.location.assign(pageUrl('entry.html')));
-  await page.loads(() => page.window.history.back());
+  await page.waitForLoad(() => page.window.location.assign(pageUrl('entry.html')));
+  await page.waitForLoad(() => page.window.history.back());
 };
 
 describe('An answer', () => {
   describe('that is put behind # while the element stands there', () => {
-    const idlePage = async (visit: Visit): Promise<CallbackPage> => {
+    const idlePage = async (visit: LoginVisit): Promise<CallbackPage> => {
       const page = await visit.open('callback.html');
       await page.outcome();
-      page.window.location.hash = visit.answer(await visit.begin());
+      page.window.location.hash = visit.response(await visit.begin());
       return page;
     };
 

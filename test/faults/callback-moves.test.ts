@@ -1,7 +1,7 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { type CallbackPage, prerender } from '../support/callback-page.js';
-import { arrived, held, letGo } from './endpoint.js';
-import { fault, type Visit } from './fault.js';
+import { requestArrived, heldLogin, releaseResponse } from './endpoint.js';
+import { fault, type LoginVisit } from './fault.js';
 
 /** What befalls the element of a page. */
 type Act = (page: Pick<CallbackPage, 'document' | 'callback'>) => Promise<void> | void;
@@ -27,7 +27,7 @@ const acts: Record<string, Act> = {
 };
 
 /** Comes back to a page in which it happens at the first event of a type. */
-const atEvent = (type: string) => async (visit: Visit, act: Act) => {
+const atEvent = (type: string) => async (visit: LoginVisit, act: Act) => {
   let happened!: (acting: Promise<void>) => void;
   const acted = new Promise<void>((resolve) => (happened = resolve));
   const page = await visit.comeBack(await visit.begin(), ({ document }) => {
@@ -40,9 +40,9 @@ const atEvent = (type: string) => async (visit: Visit, act: Act) => {
 };
 
 /** When it befalls it. Each comes back with a good answer, and has it happen once. */
-const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> = {
+const steps: Record<string, (visit: LoginVisit, act: Act) => Promise<CallbackPage>> = {
   'before its script is there': async (visit, act) => {
-    const page = await visit.open(`late.html${visit.answer(await visit.begin())}`);
+    const page = await visit.open(`late.html${visit.response(await visit.begin())}`);
     await act(page);
     const script = Object.assign(page.document.createElement('script'), { type: 'module', src: '/src/index.ts' });
     page.document.head.append(script);
@@ -75,12 +75,12 @@ const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> =
     return page;
   },
   'while the code is exchanged': async (visit, act) => {
-    const code = await visit.begin(held);
+    const code = await visit.begin(heldLogin);
     const page = await visit.comeBack(code);
-    await arrived(code);
+    await requestArrived(code);
     expect(page.callback.status).to.equal('pending');
     await act(page);
-    await letGo(code);
+    await releaseResponse(code);
     return page;
   },
   'as the token is told': atEvent('token'),

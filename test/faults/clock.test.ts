@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { beginLogin, type PageWindow } from '../support/callback-page.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 import { fault } from './fault.js';
 
 const hour = 3_600_000;
@@ -63,7 +63,7 @@ describe('A clock that is', () => {
     });
 
     fault(`set by ${hours} hours while an element is waited for`, 'token', async (visit) => {
-      const page = await visit.open(`entry.html${visit.answer(await visit.begin({ flow: 'pkce' }))}`);
+      const page = await visit.open(`entry.html${visit.response(await visit.begin({ flow: 'pkce' }))}`);
       setClock(page.window, offset);
       await page.outcome(page.mount());
     });

@@ -1,40 +1,41 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { AritmaLoginError, TokenDetail } from '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginPkceLogin,
   beginLogin,
   CallbackPage,
   closePages,
   type PageWindow,
 } from '../support/callback-page.js';
-import { testAuthority, undoAll } from '../support/elements.js';
+import { testAuthority } from '../support/elements.js';
+import { undoAll } from '../support/undo.js';
 
 /** What a login ends in: a token, nothing that anybody hears, or an error's code. */
-export type End = 'token' | 'nothing' | (string & {});
+export type ExpectedOutcome = 'token' | 'nothing' | (string & {});
 
 /** How a login is begun and comes back, in a test of a fault. */
-export class Visit {
+export class LoginVisit {
   readonly #pages: CallbackPage[] = [];
-  readonly #heardHere: CustomEvent<TokenDetail | AritmaLoginError>[] = [];
-  readonly #over = new AbortController();
+  readonly #ownEvents: CustomEvent<TokenDetail | AritmaLoginError>[] = [];
+  readonly #ended = new AbortController();
   #attributes: Readonly<Record<string, string>> = {};
 
   constructor() {
     for (const type of ['token', 'tokenerror'] as const) {
-      addEventListener(type, (event) => this.#heardHere.push(event), { signal: this.#over.signal });
+      addEventListener(type, (event) => this.#ownEvents.push(event), { signal: this.#ended.signal });
     }
   }
 
   /** Says what the login is that the outcome is to belong to. */
-  expectOf(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  attributesFor(attributes: Readonly<Record<string, string>>): Record<string, string> {
     this.#attributes = { tenant: 'acme', ...attributes };
     return { authority: testAuthority, ...this.#attributes };
   }
 
   /** Begins a login, as a person does. @returns its state */
   async begin(attributes: Readonly<Record<string, string>> = {}): Promise<string> {
-    const all = this.expectOf(attributes);
+    const all = this.attributesFor(attributes);
     return attributes['flow'] === 'pkce' ? beginPkceLogin(all) : beginLogin(all);
   }
 
@@ -47,30 +48,30 @@ export class Visit {
 
   /** Opens the callback page with the good answer to a login. */
   comeBack(state: string, prepare?: (window: PageWindow) => void): Promise<CallbackPage> {
-    return this.open(`callback.html${this.answer(state)}`, prepare);
+    return this.open(`callback.html${this.response(state)}`, prepare);
   }
 
   /** The good answer to a login; its code is its state, and so nobody else's. */
-  answer(state: string): string {
-    return this.#attributes['flow'] === 'pkce' ? `?code=${state}&state=${state}` : answer(state);
+  response(state: string): string {
+    return this.#attributes['flow'] === 'pkce' ? `?code=${state}&state=${state}` : responseFragment(state);
   }
 
   /** Closes the pages, and hears no more. */
-  end(): void {
-    this.#over.abort();
+  close(): void {
+    this.#ended.abort();
     closePages();
   }
 
   /** All that was heard, on whatever page. */
-  get ends(): End[] {
-    return [this.#heardHere, ...this.#pages.map(({ events }) => events)].flat().map(({ detail }) => {
+  get outcomes(): ExpectedOutcome[] {
+    return [this.#ownEvents, ...this.#pages.map(({ events }) => events)].flat().map(({ detail }) => {
       if ('code' in detail) return detail.code;
       return tokenOf(detail.accessToken === 'secret-token' ? detail.tenant : 'nobody');
     });
   }
 
   /** What is to be heard where the login that was begun last ends so. */
-  expected(end: End): End[] {
+  expected(end: ExpectedOutcome): ExpectedOutcome[] {
     if (end === 'nothing') return [];
     return [end === 'token' ? tokenOf(this.#attributes['tenant']) : end];
   }
@@ -86,7 +87,7 @@ export class Visit {
   }
 }
 
-const tokenOf = (tenant = ''): End => `the token of ${tenant}`;
+const tokenOf = (tenant = ''): ExpectedOutcome => `the token of ${tenant}`;
 
 /**
  * A test of a fault. It ends, whatever befell the login, with what no test may leave out: the login came to one outcome
@@ -94,20 +95,20 @@ const tokenOf = (tenant = ''): End => `the token of ${tenant}`;
  *
  * @param what befalls it
  * @param end what it is to end in
- * @param befall has it happen
+ * @param disturb has it happen
  * @param next begins the next login and comes back; by default one of the same flow, in place of the page
  */
 export function fault(
   what: string,
-  end: End,
-  befall: (visit: Visit) => Promise<unknown>,
-  next = async (visit: Visit): Promise<unknown> => visit.comeBack(await visit.begin(visit.next)),
+  end: ExpectedOutcome,
+  disturb: (visit: LoginVisit) => Promise<unknown>,
+  next = async (visit: LoginVisit): Promise<unknown> => visit.comeBack(await visit.begin(visit.next)),
 ): void {
   it(`${what}: ${end}`, async function () {
     this.timeout(60_000);
-    const visit = new Visit();
+    const visit = new LoginVisit();
     try {
-      await befall(visit);
+      await disturb(visit);
       const expected = visit.expected(end);
       await heard(visit, expected);
       undoAll();
@@ -115,13 +116,15 @@ export function fault(
       await heard(visit, [...expected, ...visit.expected('token')]);
       expect(visit.complaints).to.deep.equal([]);
     } finally {
-      visit.end();
+      visit.close();
     }
   });
 }
 
 /** Waits for what is to be heard, and sees that there is no more. */
-async function heard(visit: Visit, expected: End[]): Promise<void> {
-  await waitUntil(() => visit.ends.length >= expected.length, `Heard ${visit.ends.join()}`, { timeout: 20_000 });
-  expect(visit.ends).to.have.members(expected);
+async function heard(visit: LoginVisit, expected: ExpectedOutcome[]): Promise<void> {
+  await waitUntil(() => visit.outcomes.length >= expected.length, `Heard ${visit.outcomes.join()}`, {
+    timeout: 20_000,
+  });
+  expect(visit.outcomes).to.have.members(expected);
 }

@@ -1,6 +1,9 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { followWithoutLeaving } from '../support/callback-page.js';
-import { dispatch, linkOf, loginElement, loginOf, parameter } from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { dispatch } from '../support/link-events.js';
+import { loginOf } from '../support/storage.js';
 import { fault } from './fault.js';
 
 describe('<aritma-login> that', () => {
@@ -16,7 +19,7 @@ describe('<aritma-login> that', () => {
   for (const [what, act] of Object.entries(between)) {
     for (const flow of ['implicit', 'pkce']) {
       fault(`${what} between pointer down and the click, with ${flow}`, 'token', async (visit) => {
-        const login = await loginElement(visit.expectOf({ flow }));
+        const login = await loginElement(visit.attributesFor({ flow }));
         dispatch(login, 'pointerdown');
         await act(login);
         await login.updateComplete;

@@ -1,17 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { PageWindow } from '../support/callback-page.js';
-import {
-  completeAttributes,
-  expectInert,
-  followedAddresses,
-  forgetStyles,
-  linkOf,
-  loginElement,
-  loginOf,
-  replaceProperty,
-  statusOf,
-} from '../support/elements.js';
-import { impatient } from './endpoint.js';
+import { completeAttributes, linkOf, loginElement, statusOf } from '../support/elements.js';
+import { followedAddresses } from '../support/events.js';
+import { expectInert } from '../support/inert-link.js';
+import { loginOf } from '../support/storage.js';
+import { removeStyles } from '../support/styles.js';
+import { replaceProperty } from '../support/undo.js';
+import { shortenTimeout } from './endpoint.js';
 import { fault } from './fault.js';
 
 /** Features that the oldest supported browsers lack, and how to remove each of them from a page. */
@@ -42,7 +37,7 @@ describe('A browser without', () => {
     const state = await visit.begin({ flow: 'pkce', tenant: 'silent' });
     const page = await visit.comeBack(state, (window) => {
       absent['AbortSignal.timeout()']!(window);
-      impatient(window);
+      shortenTimeout(window);
     });
     await page.outcome();
   });
@@ -69,7 +64,7 @@ describe('A browser without', () => {
     it('shows that a login continues in a popup, and keeps the colours of the link', async () => {
       replaceProperty(window, 'open', { value: () => ({ closed: false }) });
       const login = await loginElement({ mode: 'popup' });
-      forgetStyles(login, /:state\(/);
+      removeStyles(login, /:state\(/);
       const { backgroundColor } = getComputedStyle(linkOf(login));
       login.click();
       await login.updateComplete;

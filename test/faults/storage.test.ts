@@ -1,18 +1,11 @@
 import { expect } from '@open-wc/testing';
 import { type CallbackPage, followWithoutLeaving, type PageWindow } from '../support/callback-page.js';
-import {
-  denyStorage,
-  dispatch,
-  fillUp,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  replaceStore,
-  storedLogins,
-} from '../support/elements.js';
-import { arrived, held, letGo } from './endpoint.js';
-import { fault, type Visit } from './fault.js';
+import { parameter } from '../support/address.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { dispatch } from '../support/link-events.js';
+import { denyStorage, fillStorage, loginOf, replaceStore, storedLogins } from '../support/storage.js';
+import { requestArrived, heldLogin, releaseResponse } from './endpoint.js';
+import { fault, type LoginVisit } from './fault.js';
 
 type StoreName = 'localStorage' | 'sessionStorage';
 const both = ['localStorage', 'sessionStorage'] as const;
@@ -125,7 +118,9 @@ describe('Storage', () => {
       const onlyTab = withStores(denied, ['localStorage']);
       begun('has it at the return', 'token', onlyTab);
       begun('has it, and so have all tabs again', 'token');
-      begun('has it where the other was full', 'token', undefined, () => fillUp((store) => store === localStorage));
+      begun('has it where the other was full', 'token', undefined, () =>
+        fillStorage((store) => store === localStorage),
+      );
       begun('has it where the other was switched off', 'token', undefined, (name) => replaceStore(name, () => null));
       begun('has lost it, as a tab of its own would have', 'state_unknown', (window) => window.sessionStorage.clear());
       begun('is denied at the return', 'state_unknown', withStores(denied));
@@ -133,13 +128,13 @@ describe('Storage', () => {
   }
 
   describe('while the code is exchanged', () => {
-    const exchanging = async (visit: Visit, change: (page: CallbackPage) => void): Promise<void> => {
-      const code = await visit.begin(held);
+    const exchanging = async (visit: LoginVisit, change: (page: CallbackPage) => void): Promise<void> => {
+      const code = await visit.begin(heldLogin);
       const page = await visit.comeBack(code);
-      await arrived(code);
+      await requestArrived(code);
       expect(page.callback.status).to.equal('pending');
       change(page);
-      await letGo(code);
+      await releaseResponse(code);
       await page.outcome();
     };
 
@@ -149,8 +144,8 @@ describe('Storage', () => {
 
   describe('between pointer down and the click', () => {
     /** Follows the link by pointer; the stores change before the button is released. */
-    const click = async (visit: Visit, change: () => void): Promise<string | undefined> => {
-      const login = await loginElement(visit.expectOf({}));
+    const click = async (visit: LoginVisit, change: () => void): Promise<string | undefined> => {
+      const login = await loginElement(visit.attributesFor({}));
       dispatch(login, 'pointerdown');
       change();
       let isFollowed = false;
@@ -173,7 +168,7 @@ describe('Storage', () => {
       await visit.comeBack(parameter(href!, 'state'), withStores(denied, ['localStorage']));
     });
     fault('is full, and the login there already', 'token', async (visit) => {
-      const href = await click(visit, () => fillUp(() => true));
+      const href = await click(visit, () => fillStorage(() => true));
       await visit.comeBack(parameter(href!, 'state'));
     });
   });

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import type { PageWindow } from '../support/callback-page.js';
-import { impatient, requests } from './endpoint.js';
-import { fault, type Visit } from './fault.js';
+import { shortenTimeout, countRequests } from './endpoint.js';
+import { fault, type LoginVisit } from './fault.js';
 
 /** Begins a login at a token endpoint of that name, see test/tools/faulty-token-endpoint.ts. @returns its code */
-async function exchange(visit: Visit, tenant: string, prepare?: (window: PageWindow) => void): Promise<string> {
+async function exchange(visit: LoginVisit, tenant: string, prepare?: (window: PageWindow) => void): Promise<string> {
   const state = await visit.begin({ tenant, flow: 'pkce' });
   await (await visit.comeBack(state, prepare)).outcome();
   return state;
@@ -28,14 +28,14 @@ describe('A token endpoint that is', () => {
   })) {
     fault(`${tenant}, and asked once`, end, async (visit) => {
       const code = await exchange(visit, tenant);
-      expect(await requests(tenant, code)).to.equal(1);
+      expect(await countRequests(tenant, code)).to.equal(1);
     });
   }
 
   for (const tenant of ['silent', 'silent-after-its-header', 'silent-after-half', 'endless']) {
     fault(`${tenant}, for half a minute, and asked once`, 'token_request_failed', async (visit) => {
-      const code = await exchange(visit, tenant, impatient);
-      expect(await requests(tenant, code)).to.equal(1);
+      const code = await exchange(visit, tenant, shortenTimeout);
+      expect(await countRequests(tenant, code)).to.equal(1);
     });
   }
 
@@ -43,15 +43,15 @@ describe('A token endpoint that is', () => {
   for (const tenant of ['cut-off', 'no-http']) {
     fault(tenant, 'token_request_failed', async (visit) => {
       const code = await exchange(visit, tenant);
-      expect(await requests(tenant, code)).to.be.at.least(1);
+      expect(await countRequests(tenant, code)).to.be.at.least(1);
     });
   }
 
   for (const status of [301, 302, 303, 307, 308]) {
     fault(`redirecting by ${String(status)}, which is not followed`, 'token_request_failed', async (visit) => {
       const code = await exchange(visit, `redirecting-${String(status)}`);
-      expect(await requests(`redirecting-${String(status)}`, code)).to.equal(1);
-      expect(await requests('faithful', code)).to.equal(0);
+      expect(await countRequests(`redirecting-${String(status)}`, code)).to.equal(1);
+      expect(await countRequests('faithful', code)).to.equal(0);
     });
   }
 });

@@ -1,45 +1,47 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import type { AritmaLogin } from '../../src/index.js';
 import type { CallbackPage, PageWindow } from '../support/callback-page.js';
-import { follow, isWaiting, opened, openWindows, popupLogin } from '../support/popup-login.js';
-import { afterThisTest, replaceProperty, statusOf } from '../support/elements.js';
-import { arrived, held, impatient, letGo } from './endpoint.js';
-import { type End, fault, type Visit } from './fault.js';
+import { follow, isWaiting, type OpenedWindow, openWindows, popupLogin } from '../support/popup-login.js';
+import { statusOf } from '../support/elements.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
+import { requestArrived, heldLogin, shortenTimeout, releaseResponse } from './endpoint.js';
+import { type ExpectedOutcome, fault, type LoginVisit } from './fault.js';
 
 describe('A login in a window of its own', () => {
   let login: AritmaLogin;
+  let opened: OpenedWindow[];
 
   /** Follows the link to a window. @returns the login's state */
-  async function begin(visit: Visit, attributes: Record<string, string> = {}): Promise<string> {
-    openWindows();
-    const all = visit.expectOf(attributes);
+  async function begin(visit: LoginVisit, attributes: Record<string, string> = {}): Promise<string> {
+    opened = openWindows();
+    const all = visit.attributesFor(attributes);
     if (login?.isConnected) for (const [name, value] of Object.entries(all)) login.setAttribute(name, value);
     else login = await popupLogin(all);
     await login.updateComplete;
-    const { state } = await follow(login);
+    const { state } = await follow(login, opened);
     expect(opened).to.have.length(1);
     return state;
   }
 
   /** Brings the answer to the window. */
-  const comeBack = (visit: Visit, state: string, prepare?: (window: PageWindow) => void): Promise<CallbackPage> =>
+  const comeBack = (visit: LoginVisit, state: string, prepare?: (window: PageWindow) => void): Promise<CallbackPage> =>
     visit.comeBack(state, (window) => {
       window.close = () => undefined;
       prepare?.(window);
     });
 
   /** Goes on to where the code is exchanged. @returns the code */
-  async function exchange(visit: Visit): Promise<string> {
-    const code = await begin(visit, held);
+  async function exchange(visit: LoginVisit): Promise<string> {
+    const code = await begin(visit, heldLogin);
     await comeBack(visit, code);
-    await arrived(code);
-    expect(visit.ends).to.deep.equal([]);
+    await requestArrived(code);
+    expect(visit.outcomes).to.deep.equal([]);
     return code;
   }
 
   afterEach(() => login.remove());
 
-  const fails = (what: string, end: End, befall: (visit: Visit) => Promise<unknown>): void =>
+  const fails = (what: string, end: ExpectedOutcome, befall: (visit: LoginVisit) => Promise<unknown>): void =>
     fault(what, end, befall, async (visit) => {
       await comeBack(visit, await begin(visit, visit.next));
       await waitUntil(() => !isWaiting(login), 'waits no more', { timeout: 20_000 });
@@ -66,7 +68,7 @@ describe('A login in a window of its own', () => {
     fails(`whose element is ${what} while the code is exchanged`, 'token', async (visit) => {
       const code = await exchange(visit);
       await move();
-      await letGo(code);
+      await releaseResponse(code);
     });
   }
 
@@ -81,7 +83,7 @@ describe('A login in a window of its own', () => {
     const twin = login.cloneNode(true) as AritmaLogin;
     document.body.append(twin);
     afterThisTest(() => twin.remove());
-    await follow(twin);
+    await follow(twin, opened);
     expect(opened).to.have.length(2);
     await comeBack(visit, state);
     await waitUntil(() => !isWaiting(login), 'waits no more', { timeout: 20_000 });
@@ -97,7 +99,7 @@ describe('A login in a window of its own', () => {
   fails('where storage is cleared while the code is exchanged', 'token', async (visit) => {
     const code = await exchange(visit);
     localStorage.clear();
-    await letGo(code);
+    await releaseResponse(code);
   });
 
   fails('where storage is denied to the window', 'state_unknown', async (visit) => {
@@ -132,7 +134,7 @@ describe('A login in a window of its own', () => {
   }
 
   fails('whose token endpoint is silent for half a minute', 'token_request_failed', async (visit) => {
-    impatient(window);
+    shortenTimeout(window);
     await comeBack(visit, await begin(visit, { flow: 'pkce', tenant: 'silent' }));
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { languageOf, watchLanguage } from '../../src/messages/language.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 describe('the language that an element stands in', () => {
   it('is none where nothing says one', () => {

@@ -1,13 +1,13 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   beginPkceLogin,
   CallbackPage,
   closePages,
   finish,
   type PageWindow,
-  parameters,
+  responseParameters,
   unknownState,
 } from '../../support/callback-page.js';
 
@@ -22,7 +22,7 @@ describe('the address of <aritma-callback>', () => {
   describe('with an own answer', () => {
     for (const prefix of ['#', '#/', '#!/', '#?', '#/?']) {
       it(`loses a token behind ${prefix}`, async () => {
-        const page = await finish(`${prefix}${parameters(state)}`);
+        const page = await finish(`${prefix}${responseParameters(state)}`);
         expect(page.done.token!.accessToken).to.equal('secret-token');
         expect(page.address).to.equal('callback.html');
       });
@@ -57,7 +57,7 @@ describe('the address of <aritma-callback>', () => {
     });
 
     it('keeps all other pairs byte for byte', async () => {
-      const page = await finish(`?a=%7e+1&b&=&c=%#/?x=%c3%a6&${parameters(state)}&y=%20+&&z`);
+      const page = await finish(`?a=%7e+1&b&=&c=%#/?x=%c3%a6&${responseParameters(state)}&y=%20+&&z`);
       expect(page.done.token!.accessToken).to.equal('secret-token');
       expect(page.address).to.equal('callback.html?a=%7e+1&b&=&c=%#/?x=%c3%a6&y=%20+&z');
     });
@@ -68,7 +68,7 @@ describe('the address of <aritma-callback>', () => {
     });
 
     it('keeps the page where the document has another base', async () => {
-      const page = await finish(answer(state), ({ document }) =>
+      const page = await finish(responseFragment(state), ({ document }) =>
         document.head.append(Object.assign(document.createElement('base'), { href: '/elsewhere/' })),
       );
       expect(page.done.token!.accessToken).to.equal('secret-token');
@@ -76,55 +76,57 @@ describe('the address of <aritma-callback>', () => {
     });
 
     it('keeps the state of the history', async () => {
-      const page = await finish(answer(state), ({ history }) => history.replaceState({ router: { key: 1 } }, ''));
+      const page = await finish(responseFragment(state), ({ history }) =>
+        history.replaceState({ router: { key: 1 } }, ''),
+      );
       expect(page.done.token!.accessToken).to.equal('secret-token');
       expect(page.window.history.state).to.deep.equal({ router: { key: 1 } });
     });
 
     it('adds nothing to the history', async () => {
       const pushed: unknown[] = [];
-      await finish(answer(state), ({ history }) => (history.pushState = (...args) => pushed.push(args)));
+      await finish(responseFragment(state), ({ history }) => (history.pushState = (...args) => pushed.push(args)));
       expect(pushed).to.deep.equal([]);
     });
 
     it('is right at once when the entry is imported, without an element', async () => {
-      const page = await CallbackPage.open(`entry.html?tab=2${answer(state)}`);
+      const page = await CallbackPage.open(`entry.html?tab=2${responseFragment(state)}`);
       expect((page.window as unknown as EntryWindow).addressAfterImport).to.match(/entry\.html\?tab=2$/);
     });
 
     it('is right at once when the login is unknown', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(unknownState)}`);
+      const page = await CallbackPage.open(`entry.html${responseFragment(unknownState)}`);
       expect((page.window as unknown as EntryWindow).addressAfterImport).to.match(/entry\.html$/);
     });
 
     it('is right once an element is connected, where the answer came after the import', async () => {
       const page = await CallbackPage.open('entry.html');
-      page.window.history.replaceState(null, '', answer(state));
+      page.window.history.replaceState(null, '', responseFragment(state));
       const callback = page.mount();
       expect(page.address).to.equal('entry.html');
       expect((await page.outcome(callback)).token!.accessToken).to.equal('secret-token');
     });
 
     it('is right again where the same answer comes twice to one document', async () => {
-      const page = await finish(answer(state));
-      page.window.history.replaceState(null, '', answer(state));
+      const page = await finish(responseFragment(state));
+      page.window.history.replaceState(null, '', responseFragment(state));
       page.mount();
       expect(page.address).to.equal('callback.html');
     });
 
     it('stays where the browser lets nobody change it, and the login ends all the same', async () => {
-      const page = await finish(answer(state), ({ history, DOMException }) => {
+      const page = await finish(responseFragment(state), ({ history, DOMException }) => {
         history.replaceState = () => {
           throw new DOMException('Too many calls', 'SecurityError');
         };
       });
       expect(page.done.token!.accessToken).to.equal('secret-token');
-      expect(page.address).to.equal(`callback.html${answer(state)}`);
+      expect(page.address).to.equal(`callback.html${responseFragment(state)}`);
       expect(page.complaints).to.deep.equal([]);
     });
 
     it('stays so without a second event', async () => {
-      const page = await finish(answer(state), ({ history }) => {
+      const page = await finish(responseFragment(state), ({ history }) => {
         history.replaceState = () => {
           throw new Error('denied');
         };
@@ -156,7 +158,7 @@ describe('the address of <aritma-callback>', () => {
 
     it('loses a response that is set as its fragment, and the existing element announces the outcome', async () => {
       const page = await finish('');
-      page.window.location.hash = answer(state);
+      page.window.location.hash = responseFragment(state);
       expect(await told(page)).to.deep.equal(['token']);
       expect(page.areFrom(page.callback)).to.deep.equal([true]);
       expect(page.address).to.equal('callback.html');
@@ -165,24 +167,28 @@ describe('the address of <aritma-callback>', () => {
 
     it('loses a response that is set as its fragment before there is an element', async () => {
       const page = await CallbackPage.open('entry.html');
-      page.window.location.hash = answer(state);
+      page.window.location.hash = responseFragment(state);
       await waitUntil(() => page.address === 'entry.html');
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
     });
 
     it('loses a response that going back in the history restores', async () => {
       const page = await finish('');
-      page.window.history.replaceState(null, '', `?${answer(state).slice(1).replace('access_token', 'code')}`);
+      page.window.history.replaceState(
+        null,
+        '',
+        `?${responseFragment(state).slice(1).replace('access_token', 'code')}`,
+      );
       page.window.dispatchEvent(new PopStateEvent('popstate'));
       expect(await told(page)).to.deep.equal(['tokenerror']);
       expect(page.address).to.equal('callback.html');
     });
 
     it('loses a response each time a router writes it back, without a second event', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       for (const delay of [0, 700]) {
         await aTimeout(delay);
-        page.window.history.replaceState({ router: delay }, '', answer(state));
+        page.window.history.replaceState({ router: delay }, '', responseFragment(state));
         await waitUntil(() => page.address === 'callback.html', 'the answer has left', { timeout: 2000 });
         expect(page.window.history.state).to.deep.equal({ router: delay });
       }
@@ -192,11 +198,11 @@ describe('the address of <aritma-callback>', () => {
 
     it('takes a response once, though a router writes it back in the very call that removes it', async () => {
       let calls = 0;
-      const page = await finish(answer(state), ({ history }) => {
+      const page = await finish(responseFragment(state), ({ history }) => {
         const replaceState = history.replaceState.bind(history);
         history.replaceState = (...entry) => {
           replaceState(...entry);
-          if ((calls += 1) === 1) replaceState(null, '', answer(state));
+          if ((calls += 1) === 1) replaceState(null, '', responseFragment(state));
         };
       });
       await aTimeout(600);
@@ -223,16 +229,16 @@ describe('the address of <aritma-callback>', () => {
         Object.defineProperty(window, 'navigation', { value: undefined });
 
       it('loses a response that a router writes back several seconds later', async () => {
-        const page = await finish(answer(state), withoutNavigation);
+        const page = await finish(responseFragment(state), withoutNavigation);
         await aTimeout(4000);
-        page.window.history.replaceState(null, '', answer(state));
+        page.window.history.replaceState(null, '', responseFragment(state));
         await waitUntil(() => page.address === 'callback.html', 'the response has left', { timeout: 2000 });
         expect(page.events).to.have.lengthOf(1);
       });
 
       it('loses a response that a router writes back before a late listener receives the event', async () => {
-        const page = await finish(answer(state), withoutNavigation);
-        page.window.history.replaceState(null, '', answer(state));
+        const page = await finish(responseFragment(state), withoutNavigation);
+        page.window.history.replaceState(null, '', responseFragment(state));
         const addresses: string[] = [];
         page.callback.addEventListener('token', () => addresses.push(page.address));
         await aTimeout(30);
@@ -241,9 +247,9 @@ describe('the address of <aritma-callback>', () => {
     });
 
     it('loses each answer at once, and they are announced one after the other', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(unknownState)}`);
+      const page = await CallbackPage.open(`entry.html${responseFragment(unknownState)}`);
       for (const token of ['first-token', 'second-token']) {
-        page.window.location.hash = answer(beginLogin(), { access_token: token });
+        page.window.location.hash = responseFragment(beginLogin(), { access_token: token });
         await waitUntil(() => page.address === 'entry.html', 'the answer has left', { timeout: 2000 });
       }
       page.mount();
@@ -253,16 +259,16 @@ describe('the address of <aritma-callback>', () => {
     });
 
     it('is asked for an answer that comes when the last element has just left', async () => {
-      const page = await finish(answer(beginLogin()));
+      const page = await finish(responseFragment(beginLogin()));
       page.callback.remove();
-      page.window.location.hash = answer(state, { access_token: 'another-token' });
+      page.window.location.hash = responseFragment(state, { access_token: 'another-token' });
       await aTimeout(1500);
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('another-token');
     });
 
     it('refuses a token without a state, also in a document that was reloaded', async () => {
       const page = await finish('');
-      await page.loads(() => page.window.location.reload());
+      await page.waitForLoad(() => page.window.location.reload());
       page.window.location.hash = '#access_token=t&token_type=Bearer';
       await told(page);
       expect(page.callback.error!.code).to.equal('state_missing');
@@ -352,7 +358,7 @@ describe('the address of <aritma-callback>', () => {
 
   it('touches neither storage nor crypto when the entry is imported', async () => {
     const touched: string[] = [];
-    const page = await CallbackPage.open(`entry.html${answer(state)}`, (window) => {
+    const page = await CallbackPage.open(`entry.html${responseFragment(state)}`, (window) => {
       for (const name of ['localStorage', 'sessionStorage', 'crypto', 'indexedDB'] as const) {
         const value = window[name];
         Object.defineProperty(window, name, {

@@ -1,6 +1,6 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginPkceLogin,
   CallbackPage,
   closePages,
@@ -10,7 +10,7 @@ import {
   type PageWindow,
   tokenEndpoint,
 } from '../../support/callback-page.js';
-import { impatient } from '../../faults/endpoint.js';
+import { shortenTimeout } from '../../faults/endpoint.js';
 
 const token = { access_token: 'secret-token', token_type: 'Bearer', expires_in: 3600, scope: 'openid' };
 const json =
@@ -142,7 +142,7 @@ describe('<aritma-callback> with a code', () => {
 
     it('within 30 seconds, ends in token_request_failed', async () => {
       const page = await finish(code(), (window) => {
-        impatient(window);
+        shortenTimeout(window);
         endpoint(
           (_, signal) =>
             new Promise((_, reject) => {
@@ -178,7 +178,7 @@ describe('<aritma-callback> with a code', () => {
       ['when it is empty', () => code({ code: '' }), 'invalid_response'],
       ['when it is repeated', () => `${code()}&code=d`, 'invalid_response'],
       ['with an error', () => code({ error: 'access_denied' }), 'access_denied'],
-      ['where a token came in its place', () => answer(state), 'invalid_response'],
+      ['where a token came in its place', () => responseFragment(state), 'invalid_response'],
     ];
     for (const [what, answerOf, expected] of unsent) {
       it(`${what}, is not`, async () => {
@@ -254,7 +254,7 @@ describe('<aritma-callback> with a code', () => {
     it('is not begun again by a reload', async () => {
       const page = await CallbackPage.open(`callback.html${code()}`, waiting);
       await waitUntil(() => requests.length);
-      await page.loads(() => page.window.location.reload());
+      await page.waitForLoad(() => page.window.location.reload());
       const { error } = await page.outcome();
       expect(error!.code).to.equal('login_interrupted');
       expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);

@@ -1,6 +1,6 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   CallbackPage,
   closePages,
@@ -32,7 +32,7 @@ describe('the document of <aritma-callback>', () => {
       [', where the outcome is there at once', withoutLocks],
     ] as const) {
       it(`to every listener that a script of the page adds while it loads${how}`, async () => {
-        const page = await CallbackPage.open(`scripts.html${answer(state)}`, prepare);
+        const page = await CallbackPage.open(`scripts.html${responseFragment(state)}`, prepare);
         await page.outcome();
         expect((page.window as unknown as ScriptsWindow).hearing).to.have.members([
           'inline script',
@@ -45,7 +45,7 @@ describe('the document of <aritma-callback>', () => {
 
       it(`in a task of its own after the listeners of DOMContentLoaded${how}`, async () => {
         const order: string[] = [];
-        const page = await CallbackPage.open(`callback.html${answer(state)}`, (window) => {
+        const page = await CallbackPage.open(`callback.html${responseFragment(state)}`, (window) => {
           prepare(window);
           window.addEventListener('DOMContentLoaded', () => {
             order.push('DOMContentLoaded');
@@ -59,7 +59,7 @@ describe('the document of <aritma-callback>', () => {
 
       it(`to listeners of DOMContentLoaded that come after the one that brings the element${how}`, async () => {
         const heard: unknown[] = [];
-        const page = await CallbackPage.open(`entry.html${answer(state)}`, (window) => {
+        const page = await CallbackPage.open(`entry.html${responseFragment(state)}`, (window) => {
           prepare(window);
           const mount = (): unknown => window.document.body.append(window.document.createElement('aritma-callback'));
           window.document.addEventListener('DOMContentLoaded', mount);
@@ -72,7 +72,7 @@ describe('the document of <aritma-callback>', () => {
       });
 
       it(`not at the same time as an element is connected${how}`, async () => {
-        const page = await CallbackPage.open(`entry.html${answer(state)}`, prepare);
+        const page = await CallbackPage.open(`entry.html${responseFragment(state)}`, prepare);
         const callback = page.mount();
         for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
         expect(page.events).to.have.lengthOf(0);
@@ -83,7 +83,7 @@ describe('the document of <aritma-callback>', () => {
     }
 
     it('to an element that comes long after the page was loaded', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(state)}`);
+      const page = await CallbackPage.open(`entry.html${responseFragment(state)}`);
       await aTimeout(1200);
       expect(page.events).to.have.lengthOf(0);
       const { token } = await page.outcome(page.mount());
@@ -93,12 +93,14 @@ describe('the document of <aritma-callback>', () => {
 
     it('not while the page is prerendered', async () => {
       let reveal!: () => void;
-      const page = await CallbackPage.open(`callback.html${answer(state)}`, (window) => {
+      const page = await CallbackPage.open(`callback.html${responseFragment(state)}`, (window) => {
         reveal = prerender(window);
       });
       await aTimeout(200);
       expect(page.events).to.have.lengthOf(0);
-      expect((await finish(answer(state))).done.token!.accessToken, 'no login is used up').to.equal('secret-token');
+      expect((await finish(responseFragment(state))).done.token!.accessToken, 'no login is used up').to.equal(
+        'secret-token',
+      );
       reveal();
       expect((await page.outcome()).error!.code).to.equal('state_used');
     });
@@ -111,7 +113,7 @@ describe('the document of <aritma-callback>', () => {
       );
 
     it('by the first of two elements, and both have it', async () => {
-      const page = await finish(answer(state), two);
+      const page = await finish(responseFragment(state), two);
       const [first, second] = [...page.document.querySelectorAll('aritma-callback')];
       expect(page.areFrom(first)).to.deep.equal([true]);
       for (const callback of [first!, second!]) {
@@ -132,7 +134,7 @@ describe('the document of <aritma-callback>', () => {
     });
 
     it('and later elements have result, status and token without an event', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       const late = page.mount();
       expect((await page.outcome(late)).token).to.equal(page.done.token);
       expect(late.status).to.equal('complete');
@@ -142,7 +144,7 @@ describe('the document of <aritma-callback>', () => {
     });
 
     it('though the element is moved afterwards', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       const place = page.document.createElement('div');
       page.document.body.append(place);
       place.append(page.callback);
@@ -153,7 +155,7 @@ describe('the document of <aritma-callback>', () => {
     });
 
     it('though the element is taken out and put in again at once', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       page.callback.remove();
       await aTimeout(20);
       const again = page.mount();
@@ -169,7 +171,10 @@ describe('the document of <aritma-callback>', () => {
     let reveal: () => void;
 
     beforeEach(async () => {
-      page = await CallbackPage.open(`callback.html${answer(state)}`, (window) => (reveal = prerender(window)));
+      page = await CallbackPage.open(
+        `callback.html${responseFragment(state)}`,
+        (window) => (reveal = prerender(window)),
+      );
     });
 
     it('lets the element be moved', async () => {
@@ -193,8 +198,8 @@ describe('the document of <aritma-callback>', () => {
     });
 
     it('takes a second response from the address once the outcome of the first one is announced', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(state)}`);
-      page.window.history.replaceState(null, '', answer(beginLogin(), { access_token: 'another-token' }));
+      const page = await CallbackPage.open(`entry.html${responseFragment(state)}`);
+      page.window.history.replaceState(null, '', responseFragment(beginLogin(), { access_token: 'another-token' }));
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
       await waitUntil(() => page.events.length > 1);
       expect(page.callback.token!.accessToken).to.equal('another-token');
@@ -219,7 +224,7 @@ describe('the document of <aritma-callback>', () => {
     };
 
     it('soon after the last element left', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       await gone(page);
       const again = page.mount();
       expect(await page.outcome(again)).to.deep.equal({ token: undefined });
@@ -236,14 +241,14 @@ describe('the document of <aritma-callback>', () => {
     });
 
     it('but not in a promise that somebody holds', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       const { result } = page.callback;
       await gone(page);
       expect(await result).to.equal(page.done.token);
     });
 
     it('but not while one of two elements is there', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       const second = page.mount();
       page.callback.remove();
       await aTimeout(1200);
@@ -251,7 +256,7 @@ describe('the document of <aritma-callback>', () => {
     });
 
     it('not sooner when an element left twice', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       const { callback } = page;
       callback.remove();
       await aTimeout(500);
@@ -263,9 +268,9 @@ describe('the document of <aritma-callback>', () => {
     });
 
     it('and takes the next answer', async () => {
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       await gone(page);
-      page.window.history.pushState(null, '', answer(beginLogin({ tenant: 'globex' })));
+      page.window.history.pushState(null, '', responseFragment(beginLogin({ tenant: 'globex' })));
       const { token } = await page.outcome(page.mount());
       expect(token!.tenant).to.equal('globex');
       expect(page.events).to.have.lengthOf(2);
@@ -274,12 +279,12 @@ describe('the document of <aritma-callback>', () => {
 
   describe('repeats nothing', () => {
     for (const [what, reply] of [
-      ['a token', (state: string) => answer(state)],
+      ['a token', (state: string) => responseFragment(state)],
       ['an error', (state: string) => `?error=access_denied&state=${state}#_=_`],
     ] as const) {
       it(`after ${what} when it is loaded again`, async () => {
         const page = await finish(reply(state));
-        await page.loads(() => page.window.location.reload());
+        await page.waitForLoad(() => page.window.location.reload());
         expect(await page.outcome()).to.deep.equal({ token: undefined });
         expect(page.callback.status).to.equal('idle');
         expect(page.events).to.have.lengthOf(1);
@@ -288,13 +293,13 @@ describe('the document of <aritma-callback>', () => {
 
       it(`after ${what} when somebody goes back and forward`, async () => {
         const page = await finish(reply(state));
-        await page.loads(() => page.window.location.assign(pageUrl('entry.html')));
+        await page.waitForLoad(() => page.window.location.assign(pageUrl('entry.html')));
         expect(page.address).to.equal('entry.html');
-        await page.loads(() => page.window.history.back());
+        await page.waitForLoad(() => page.window.history.back());
         expect(page.address).to.equal('callback.html');
         expect(await page.outcome()).to.deep.equal({ token: undefined });
-        await page.loads(() => page.window.history.forward());
-        await page.loads(() => page.window.history.back());
+        await page.waitForLoad(() => page.window.history.forward());
+        await page.waitForLoad(() => page.window.history.back());
         expect(await page.outcome()).to.deep.equal({ token: undefined });
         expect(page.events).to.have.lengthOf(1);
         expect(page.complaints).to.deep.equal([]);

@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   closePages,
   expectError,
   finish,
-  parameters,
+  responseParameters,
   unknownState,
 } from '../../support/callback-page.js';
 
@@ -13,7 +13,7 @@ type Changes = Record<string, string | undefined>;
 
 /** Says that a login can be answered no more. */
 async function expectUsed(state: string): Promise<void> {
-  expectError(await finish(answer(state)), 'state_used');
+  expectError(await finish(responseFragment(state)), 'state_used');
 }
 
 describe('an answer that <aritma-callback> refuses', () => {
@@ -40,13 +40,13 @@ describe('an answer that <aritma-callback> refuses', () => {
   };
   for (const [what, changes] of Object.entries(malformed)) {
     it(`${what} gives invalid_response, and is used up`, async () => {
-      expectError(await finish(answer(state, changes)), 'invalid_response');
+      expectError(await finish(responseFragment(state, changes)), 'invalid_response');
       await expectUsed(state);
     });
   }
 
   it('with a token in the query gives invalid_response, removes the token, and uses the login up', async () => {
-    const page = await finish(`?${parameters(state)}`);
+    const page = await finish(`?${responseParameters(state)}`);
     expectError(page, 'invalid_response');
     expect(page.address).to.equal('callback.html');
     await expectUsed(state);
@@ -62,7 +62,7 @@ describe('an answer that <aritma-callback> refuses', () => {
     'digits of another script as expires_in': '٣٦٠٠',
   })) {
     it(`with ${what} is accepted: the lifetime is unknown, and the console shows one warning`, async () => {
-      const { done, complaints } = await finish(answer(state, { expires_in }));
+      const { done, complaints } = await finish(responseFragment(state, { expires_in }));
       expect(done.token).to.include({ accessToken: 'secret-token', expiresIn: undefined, expiresAt: undefined });
       expect(complaints).to.have.lengthOf(1);
       expect(complaints[0]).to.match(/^aritma-login: .*expires_in/);
@@ -70,7 +70,7 @@ describe('an answer that <aritma-callback> refuses', () => {
   }
 
   it('with decimals in expires_in is accepted: they are dropped without a warning', async () => {
-    const { done, complaints } = await finish(answer(state, { expires_in: '3599.98' }));
+    const { done, complaints } = await finish(responseFragment(state, { expires_in: '3599.98' }));
     expect(done.token!.expiresIn).to.equal(3599);
     expect(complaints).to.deep.equal([]);
   });
@@ -78,13 +78,13 @@ describe('an answer that <aritma-callback> refuses', () => {
   for (const [what, address, expected] of [
     ['without a state', '#access_token=stays', 'state_missing'],
     ['with an empty state', '#access_token=stays&state=', 'state_missing'],
-    ['with a state that nobody began', answer(unknownState), 'state_unknown'],
+    ['with a state that nobody began', responseFragment(unknownState), 'state_unknown'],
   ] as const) {
     it(`${what} gives ${expected}, and uses up nothing`, async () => {
       const stored = JSON.stringify(localStorage);
       expectError(await finish(address), expected);
       expect(JSON.stringify(localStorage)).to.equal(stored);
-      expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
+      expect((await finish(responseFragment(state))).done.token!.accessToken).to.equal('secret-token');
     });
   }
 
@@ -112,10 +112,10 @@ describe('an answer that <aritma-callback> refuses', () => {
     'refresh_token',
   ]) {
     it(`with ${name} repeated gives invalid_response, and is used up`, async () => {
-      const value = new URLSearchParams(parameters(state)).get(name) ?? 'x';
+      const value = new URLSearchParams(responseParameters(state)).get(name) ?? 'x';
       const again = new URLSearchParams({ [name]: value });
-      const first = parameters(state).includes(`${name}=`) ? '' : `&${again}`;
-      expectError(await finish(`${answer(state)}${first}&${again}`), 'invalid_response');
+      const first = responseParameters(state).includes(`${name}=`) ? '' : `&${again}`;
+      expectError(await finish(`${responseFragment(state)}${first}&${again}`), 'invalid_response');
       await expectUsed(state);
     });
   }
@@ -137,7 +137,7 @@ describe('an answer that <aritma-callback> refuses', () => {
     ['', false],
   ] as const) {
     it(`with the iss "${iss}" gives ${isRight ? 'a token all the same' : 'issuer_mismatch, and is used up'}`, async () => {
-      const page = await finish(answer(state, { iss }));
+      const page = await finish(responseFragment(state, { iss }));
       if (isRight) {
         expect(page.done.token!.accessToken).to.equal('secret-token');
       } else {
@@ -149,30 +149,33 @@ describe('an answer that <aritma-callback> refuses', () => {
 
   it('with the iss that the login names gives a token', async () => {
     const login = beginLogin({ issuer: 'https://idp.example/api/acme' });
-    const page = await finish(answer(login, { iss: 'https://IDP.example/api/acme/' }));
+    const page = await finish(responseFragment(login, { iss: 'https://IDP.example/api/acme/' }));
     expect(page.done.token!.accessToken).to.equal('secret-token');
   });
 
   it('with another iss than the login names gives issuer_mismatch', async () => {
     const login = beginLogin({ issuer: 'https://idp.example/api/acme' });
-    expectError(await finish(answer(login, { iss: 'https://idp.example/api/globex' })), 'issuer_mismatch');
+    expectError(await finish(responseFragment(login, { iss: 'https://idp.example/api/globex' })), 'issuer_mismatch');
   });
 
   describe('in the order of its checks', () => {
     const wrong = { iss: 'https://evil.example', error: 'access_denied', token_type: 'mac' };
 
     it('looks at state before all else', async () => {
-      expectError(await finish(answer(unknownState, wrong)), 'state_unknown');
-      expectError(await finish(`${answer(unknownState, { ...wrong, access_token: 'stays' })}&iss=2`), 'state_unknown');
+      expectError(await finish(responseFragment(unknownState, wrong)), 'state_unknown');
+      expectError(
+        await finish(`${responseFragment(unknownState, { ...wrong, access_token: 'stays' })}&iss=2`),
+        'state_unknown',
+      );
       expectError(await finish('#access_token=stays&error=access_denied&error=x'), 'state_missing');
     });
 
     it('looks at iss before error', async () => {
-      expectError(await finish(answer(state, wrong)), 'issuer_mismatch');
+      expectError(await finish(responseFragment(state, wrong)), 'issuer_mismatch');
     });
 
     it('looks at error before the token', async () => {
-      expectError(await finish(answer(state, { ...wrong, iss: undefined })), 'access_denied');
+      expectError(await finish(responseFragment(state, { ...wrong, iss: undefined })), 'access_denied');
     });
   });
 

@@ -1,6 +1,6 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   beginPkceLogin,
   CallbackPage,
@@ -11,7 +11,8 @@ import {
   prerender,
   type PageWindow,
 } from '../../support/callback-page.js';
-import { linkOf, statusOf, storedLogins } from '../../support/elements.js';
+import { linkOf, statusOf } from '../../support/elements.js';
+import { storedLogins } from '../../support/storage.js';
 
 const elsewhere = pageUrl('undefined.html');
 
@@ -19,7 +20,7 @@ const elsewhere = pageUrl('undefined.html');
 async function leave(page: CallbackPage, href = elsewhere): Promise<void> {
   const link = page.document.body.appendChild(Object.assign(page.document.createElement('a'), { href }));
   await aTimeout(500); // WebKit may go back to the address that an entry had just before it was replaced
-  await page.loads(() => link.click());
+  await page.waitForLoad(() => link.click());
 }
 
 /** Opens the callback page with a code whose exchange does not end. */
@@ -40,7 +41,7 @@ describe('<aritma-callback>, after its page was left before the login was comple
 
   it('reports the interruption when the page is reloaded, and offers a retry with the same return-to', async () => {
     const page = await exchanging();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     const { error } = await page.outcome();
     expect(error!.code).to.equal('login_interrupted');
     expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
@@ -53,31 +54,31 @@ describe('<aritma-callback>, after its page was left before the login was comple
   it('reports the interruption when Back leads to the page', async () => {
     const page = await exchanging();
     await leave(page);
-    await page.loads(() => page.window.history.back());
+    await page.waitForLoad(() => page.window.history.back());
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
   });
 
   it('reports the interruption only once', async () => {
     const page = await exchanging();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     await page.outcome();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     expect(await page.outcome()).to.deep.equal({ token: undefined });
     expect(page.events).to.have.lengthOf(1);
     expect(kept()).to.be.null;
   });
 
   it('reports the interruption if the token arrived, but had not been announced', async () => {
-    const page = await CallbackPage.open(`entry.html${answer(beginLogin())}`);
-    await page.loads(() => page.window.location.reload());
+    const page = await CallbackPage.open(`entry.html${responseFragment(beginLogin())}`);
+    await page.waitForLoad(() => page.window.location.reload());
     expect((await page.outcome(page.mount())).error!.code).to.equal('login_interrupted');
   });
 
   it('keeps nothing but the state and the path of the page for it', async () => {
     const state = beginLogin();
-    const page = await CallbackPage.open(`entry.html${answer(state)}`);
+    const page = await CallbackPage.open(`entry.html${responseFragment(state)}`);
     const { pathname } = page.window.location;
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     expect(JSON.parse(kept()!)).to.deep.equal([state, `frame ${pathname}`]);
   });
 
@@ -99,7 +100,7 @@ describe('<aritma-callback>, after its page was left before the login was comple
     const page = await exchanging();
     let show!: () => void;
     Object.assign(page.frame, { prepare: (window: PageWindow) => (show = prerender(window)) });
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     await aTimeout(100);
     expect([page.callback.status, Object.values(storedLogins()).length]).to.deep.equal(['pending', 1]);
     show();
@@ -116,21 +117,21 @@ describe('<aritma-callback>, after its page was left before the login was comple
   it('reports nothing if another login has returned in the meantime', async () => {
     const page = await exchanging();
     await leave(page);
-    const again = await finish(answer(beginLogin()));
+    const again = await finish(responseFragment(beginLogin()));
     expect(again.done.token!.accessToken).to.equal('secret-token');
     expect(kept()).to.be.null;
   });
 
   it('reports nothing if the login was complete', async () => {
-    const page = await finish(answer(beginLogin()));
-    await page.loads(() => page.window.location.reload());
+    const page = await finish(responseFragment(beginLogin()));
+    await page.waitForLoad(() => page.window.location.reload());
     expect(await page.outcome()).to.deep.equal({ token: undefined });
   });
 
   it("offers the page's own login if the browser no longer has the settings", async () => {
     const page = await exchanging();
     localStorage.clear();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
     expect(page.callback.shadowRoot!.querySelector('a')).to.be.null;
     expect(page.callback.shadowRoot!.querySelector('slot[name=login]')).to.exist;
@@ -186,7 +187,7 @@ describe('a second copy of the package', () => {
   it('leaves the response to the elements of the first copy', async () => {
     const state = beginLogin();
     const page = await CallbackPage.open(`entry.html`);
-    page.window.history.replaceState(null, '', `entry.html${answer(state)}`);
+    page.window.history.replaceState(null, '', `entry.html${responseFragment(state)}`);
     await new Promise((resolve) => {
       const script = page.document.createElement('script');
       Object.assign(script, { type: 'module', src: '/dist/aritma-login.min.js', onload: resolve });

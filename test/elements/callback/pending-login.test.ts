@@ -1,6 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   CallbackPage,
   closePages,
@@ -30,8 +30,8 @@ describe('a pending login', () => {
   describe('is answered once', () => {
     it('and then used', async () => {
       const state = beginLogin();
-      expect(code(await finish(answer(state)))).to.equal('token');
-      const second = await finish(answer(state));
+      expect(code(await finish(responseFragment(state)))).to.equal('token');
+      const second = await finish(responseFragment(state));
       expect(code(second)).to.equal('state_used');
       expect(second.callback.token).to.be.undefined;
       expect(second.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
@@ -40,9 +40,9 @@ describe('a pending login', () => {
     it('in one document too', async () => {
       const state = beginLogin();
       const page = await CallbackPage.open('entry.html');
-      page.window.history.replaceState(null, '', answer(state));
+      page.window.history.replaceState(null, '', responseFragment(state));
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
-      page.window.history.replaceState(null, '', answer(state));
+      page.window.history.replaceState(null, '', responseFragment(state));
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
       expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
       expect(page.address).to.equal('entry.html');
@@ -51,7 +51,7 @@ describe('a pending login', () => {
     for (let tries = 1; tries <= 3; tries += 1) {
       it(`by one of two pages at the same time (${tries})`, async () => {
         const state = beginLogin();
-        const pages = await Promise.all([finish(answer(state)), finish(answer(state))]);
+        const pages = await Promise.all([finish(responseFragment(state)), finish(responseFragment(state))]);
         expect(pages.map(code).sort()).to.deep.equal(['state_used', 'token']);
       });
     }
@@ -65,7 +65,7 @@ describe('a pending login', () => {
         };
         navigator.locks.request = request as typeof navigator.locks.request;
       };
-      expect(code(await finish(answer(beginLogin()), taken))).to.equal('state_used');
+      expect(code(await finish(responseFragment(beginLogin()), taken))).to.equal('state_used');
       expect(options).to.deep.equal([{ ifAvailable: true }]);
     });
 
@@ -74,7 +74,7 @@ describe('a pending login', () => {
       const held = async (): Promise<number> =>
         (await navigator.locks.query()).held!.filter(({ name }) => name === `aritma-login:${state}`).length;
       let most = 0;
-      await finish(answer(state), ({ document }) =>
+      await finish(responseFragment(state), ({ document }) =>
         document.addEventListener('token', () => void held().then((count) => (most = Math.max(most, count)))),
       );
       await waitUntil(() => most === 1, 'held');
@@ -85,13 +85,13 @@ describe('a pending login', () => {
       const withoutLocks = ({ navigator }: PageWindow): unknown =>
         Object.defineProperty(navigator, 'locks', { value: undefined });
       const state = beginLogin();
-      expect(code(await finish(answer(state), withoutLocks))).to.equal('token');
-      expect(code(await finish(answer(state), withoutLocks))).to.equal('state_used');
+      expect(code(await finish(responseFragment(state), withoutLocks))).to.equal('token');
+      expect(code(await finish(responseFragment(state), withoutLocks))).to.equal('state_used');
     });
 
     it('where the browser refuses the lock', async () => {
       const state = beginLogin();
-      const page = await finish(answer(state), ({ navigator, DOMException }) => {
+      const page = await finish(responseFragment(state), ({ navigator, DOMException }) => {
         navigator.locks.request = () => Promise.reject(new DOMException('denied', 'SecurityError'));
       });
       expect(code(page)).to.equal('token');
@@ -104,13 +104,13 @@ describe('a pending login', () => {
         };
       };
       const state = beginLogin();
-      expect(code(await finish(answer(state), full))).to.equal('token');
-      expect(code(await finish(answer(state)))).to.equal('state_unknown');
+      expect(code(await finish(responseFragment(state), full))).to.equal('token');
+      expect(code(await finish(responseFragment(state)))).to.equal('state_unknown');
     });
 
     it('and marked so at the cost of older left-overs where storage is full', async () => {
       const [old, state] = [beginLogin(), beginLogin()];
-      await finish(answer(old));
+      await finish(responseFragment(old));
       const full = ({ Storage, localStorage, DOMException }: PageWindow): void => {
         const { setItem } = Storage.prototype as { setItem: (this: Storage, name: string, value: string) => void };
         Storage.prototype.setItem = function (name: string, value: string) {
@@ -118,14 +118,14 @@ describe('a pending login', () => {
           setItem.call(this, name, value);
         };
       };
-      expect(code(await finish(answer(state), full))).to.equal('token');
-      expect(code(await finish(answer(state)))).to.equal('state_used');
+      expect(code(await finish(responseFragment(state), full))).to.equal('token');
+      expect(code(await finish(responseFragment(state)))).to.equal('state_used');
     });
 
     it('and not used up by the answer to another', async () => {
       const [first, second] = [beginLogin({ tenant: 'acme' }), beginLogin({ tenant: 'globex' })];
-      expect((await finish(answer(second))).done.token!.tenant).to.equal('globex');
-      expect((await finish(answer(first))).done.token!.tenant).to.equal('acme');
+      expect((await finish(responseFragment(second))).done.token!.tenant).to.equal('globex');
+      expect((await finish(responseFragment(first))).done.token!.tenant).to.equal('acme');
     });
   });
 
@@ -137,22 +137,22 @@ describe('a pending login', () => {
       ['more than a week', 7.1 * day, 'state_unknown'],
     ] as const) {
       it(`${what}: ${outcome}`, async () => {
-        expect(code(await finish(answer(beginLogin()), later(offset)))).to.equal(outcome);
+        expect(code(await finish(responseFragment(beginLogin()), later(offset)))).to.equal(outcome);
       });
 
       it(`${what}, by a clock that was set back: ${outcome}`, async () => {
-        expect(code(await finish(answer(beginLogin()), later(-offset)))).to.equal(outcome);
+        expect(code(await finish(responseFragment(beginLogin()), later(-offset)))).to.equal(outcome);
       });
     }
 
     it('until it is used up by an answer that came too late', async () => {
       const state = beginLogin();
-      expect(code(await finish(answer(state), later(hour + 1000)))).to.equal('state_expired');
-      expect(code(await finish(answer(state)))).to.equal('state_used');
+      expect(code(await finish(responseFragment(state), later(hour + 1000)))).to.equal('state_expired');
+      expect(code(await finish(responseFragment(state)))).to.equal('state_used');
     });
 
     it('until the answer comes, not until an element shows it', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(beginLogin())}`);
+      const page = await CallbackPage.open(`entry.html${responseFragment(beginLogin())}`);
       later(hour + 1000)(page.window);
       expect((await page.outcome(page.mount())).error?.code).to.be.undefined;
     });
@@ -160,17 +160,17 @@ describe('a pending login', () => {
 
   describe('is unknown', () => {
     it('where nobody began it', async () => {
-      expect(code(await finish(answer(unknownState)))).to.equal('state_unknown');
+      expect(code(await finish(responseFragment(unknownState)))).to.equal('state_unknown');
     });
 
     it('where storage was cleared', async () => {
       const state = beginLogin();
       localStorage.clear();
-      expect(code(await finish(answer(state)))).to.equal('state_unknown');
+      expect(code(await finish(responseFragment(state)))).to.equal('state_unknown');
     });
 
     it('where storage is denied', async () => {
-      const page = await finish(answer(beginLogin()), (window) => {
+      const page = await finish(responseFragment(beginLogin()), (window) => {
         for (const name of ['localStorage', 'sessionStorage']) {
           Object.defineProperty(window, name, {
             get: () => {
@@ -187,7 +187,7 @@ describe('a pending login', () => {
       const state = beginLogin();
       localStorage.setItem(`aritma-login:2:${state}`, localStorage.getItem(key(state))!);
       localStorage.removeItem(key(state));
-      expect(code(await finish(answer(state)))).to.equal('state_unknown');
+      expect(code(await finish(responseFragment(state)))).to.equal('state_unknown');
       expect(localStorage.getItem(`aritma-login:2:${state}`)).to.exist;
     });
 
@@ -195,7 +195,7 @@ describe('a pending login', () => {
       it(`where another script wrote ${text || 'nothing'} in its place`, async () => {
         const state = beginLogin();
         localStorage.setItem(key(state), text);
-        const page = await finish(answer(state));
+        const page = await finish(responseFragment(state));
         expect(code(page)).to.equal('state_unknown');
         expect(page.complaints).to.deep.equal([]);
       });
@@ -226,7 +226,7 @@ describe('a pending login', () => {
         const login = JSON.parse(localStorage.getItem(key(state))!) as Stored;
         change(login);
         localStorage.setItem(key(state), JSON.stringify(login));
-        const page = await finish(answer(state));
+        const page = await finish(responseFragment(state));
         expect(code(page)).to.equal('state_unknown');
         expect(page.callback.renderRoot.querySelectorAll('a').length).to.equal(0);
         expect(page.complaints).to.deep.equal([]);
@@ -237,7 +237,7 @@ describe('a pending login', () => {
       const state = beginLogin();
       const login = localStorage.getItem(key(state))!;
       localStorage.setItem(key(state), login.replace('{', '{"__proto__":{"used":true},'));
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       expect(code(page)).to.equal('token');
       expect('used' in new page.window.Object()).to.be.false;
     });
@@ -255,8 +255,8 @@ describe('a pending login', () => {
           },
         });
       };
-      expect(code(await finish(answer(state), denied))).to.equal('token');
-      expect(code(await finish(answer(state), denied))).to.equal('state_used');
+      expect(code(await finish(responseFragment(state), denied))).to.equal('token');
+      expect(code(await finish(responseFragment(state), denied))).to.equal('state_used');
     });
 
     it('beside keys of other scripts, which stay as they are', async () => {
@@ -270,13 +270,13 @@ describe('a pending login', () => {
       };
       for (const [name, value] of Object.entries(foreign)) localStorage.setItem(name, value);
       const state = beginLogin();
-      expect(code(await finish(answer(state)))).to.equal('token');
+      expect(code(await finish(responseFragment(state)))).to.equal('token');
       for (const [name, value] of Object.entries(foreign)) expect(localStorage.getItem(name)).to.equal(value);
     });
 
     it('and leaves its settings, without the token', async () => {
       const state = beginLogin();
-      await finish(answer(state));
+      await finish(responseFragment(state));
       expect(Object.keys(localStorage)).to.deep.equal([key(state)]);
       expect(localStorage.getItem(key(state)))
         .to.include('acme')

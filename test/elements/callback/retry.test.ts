@@ -3,8 +3,8 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { AritmaCallback } from '../../../src/index.js';
 import type { CallbackPage } from '../../support/callback-page.js';
 import {
-  answer,
-  attributes,
+  responseFragment,
+  loginAttributes,
   beginLogin,
   closePages,
   finish,
@@ -24,7 +24,7 @@ const follow = (page: CallbackPage): void => followWithoutLeaving(() => link(pag
 const withOwnLogin = ({ document }: Window): void =>
   document.addEventListener('DOMContentLoaded', () => {
     const login = document.createElement('aritma-login');
-    for (const [name, value] of Object.entries({ ...attributes, slot: 'login' })) login.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ ...loginAttributes, slot: 'login' })) login.setAttribute(name, value);
     document.querySelector('aritma-callback')!.append(login);
   });
 const ownLoginIsShown = ({ callback }: CallbackPage): boolean =>
@@ -65,22 +65,22 @@ describe('"Try again" of <aritma-callback>', () => {
 
   it('is offered after state_used', async () => {
     const state = beginLogin();
-    await finish(answer(state));
-    const page = await finish(answer(state));
+    await finish(responseFragment(state));
+    const page = await finish(responseFragment(state));
     expect(page.done.error!.code).to.equal('state_used');
     expect(query(page).get('client_id')).to.equal('spa');
   });
 
   it('is offered after state_expired', async () => {
     const now = Date.now();
-    const page = await finish(answer(beginLogin()), ({ Date }) => (Date.now = () => now + 3_700_000));
+    const page = await finish(responseFragment(beginLogin()), ({ Date }) => (Date.now = () => now + 3_700_000));
     expect(page.done.error!.code).to.equal('state_expired');
     expect(query(page).get('client_id')).to.equal('spa');
   });
 
   for (const changes of [{ token_type: 'mac' }, { iss: 'https://evil.example' }, { error: 'unauthorized_client' }]) {
     it(`is not offered where nobody can mend it: ${JSON.stringify(changes)}`, async () => {
-      const page = await finish(answer(beginLogin(), changes), withOwnLogin);
+      const page = await finish(responseFragment(beginLogin(), changes), withOwnLogin);
       expect(page.done.error).to.exist;
       expect(hasLink(page)).to.be.false;
       expect(ownLoginIsShown(page)).to.be.false;
@@ -88,7 +88,7 @@ describe('"Try again" of <aritma-callback>', () => {
   }
 
   it('is offered neither while idle nor with a token', async () => {
-    for (const reply of ['', answer(beginLogin())]) {
+    for (const reply of ['', responseFragment(beginLogin())]) {
       const page = await finish(reply, withOwnLogin);
       expect(hasLink(page)).to.be.false;
       expect(ownLoginIsShown(page)).to.be.false;
@@ -104,7 +104,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(another).to.match(/^aritma\.[\w-]{43}$/);
     expect(another).not.to.equal(state);
     expect(rest).to.deep.equal({
-      scope: attributes.scope,
+      scope: loginAttributes.scope,
       response_type: 'token',
       client_id: 'spa',
       redirect_uri: `${location.origin}/callback`,
@@ -140,7 +140,7 @@ describe('"Try again" of <aritma-callback>', () => {
     follow(page);
     const state = query(page).get('state')!;
     expect(keys()).to.include(`aritma-login:1:${state}`);
-    const { done } = await finish(answer(state));
+    const { done } = await finish(responseFragment(state));
     expect(done.token).to.include({ tenant: 'acme', returnTo: `${location.origin}/accounts?tab=2#top` });
   });
 
@@ -151,14 +151,14 @@ describe('"Try again" of <aritma-callback>', () => {
       page = await finish(`?error=access_denied&state=${query(page).get('state')!}`);
     }
     follow(page);
-    const { done } = await finish(answer(query(page).get('state')!));
+    const { done } = await finish(responseFragment(query(page).get('state')!));
     expect(done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
   });
 
   it('keeps the issuer that the login names', async () => {
     const page = await cancelled({ issuer: 'https://idp.example' });
     follow(page);
-    const { done } = await finish(answer(query(page).get('state')!, { iss: 'https://idp.example' }));
+    const { done } = await finish(responseFragment(query(page).get('state')!, { iss: 'https://idp.example' }));
     expect(done.token!.accessToken).to.equal('secret-token');
   });
 
@@ -241,7 +241,7 @@ describe('"Try again" of <aritma-callback>', () => {
   });
 
   describe('where the settings are not known', () => {
-    for (const reply of [answer(unknownState), '#access_token=t', '#access_token=t&state=']) {
+    for (const reply of [responseFragment(unknownState), '#access_token=t', '#access_token=t&state=']) {
       it(`is the page's own login: ${reply}`, async () => {
         const page = await finish(reply, withOwnLogin);
         expect(page.done.error!.code).to.match(/^state_(unknown|missing)$/);
@@ -251,7 +251,7 @@ describe('"Try again" of <aritma-callback>', () => {
     }
 
     it('is nothing where the page has none', async () => {
-      const page = await finish(answer(unknownState));
+      const page = await finish(responseFragment(unknownState));
       expect(hasLink(page)).to.be.false;
     });
   });

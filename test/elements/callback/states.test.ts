@@ -1,8 +1,8 @@
 import { aTimeout, expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
 import type { AritmaCallback } from '../../../src/index.js';
 import {
-  answer,
-  attributes,
+  responseFragment,
+  loginAttributes,
   beginLogin,
   CallbackPage,
   closePages,
@@ -50,7 +50,7 @@ describe('<aritma-callback>', () => {
 
     it('is accessible while pending', async () => {
       const reveal = prerender(window);
-      history.replaceState(null, '', answer(beginLogin()));
+      history.replaceState(null, '', responseFragment(beginLogin()));
       const callback = await fixture<AritmaCallback>(html`<aritma-callback></aritma-callback>`);
       expect(callback.status).to.equal('pending');
       await expect(callback).to.be.accessible();
@@ -60,7 +60,7 @@ describe('<aritma-callback>', () => {
     });
 
     it('is accessible when complete', async () => {
-      const callback = await show(answer(beginLogin()));
+      const callback = await show(responseFragment(beginLogin()));
       expect(callback.status).to.equal('complete');
       await expect(callback).to.be.accessible();
     });
@@ -108,7 +108,10 @@ describe('<aritma-callback>', () => {
     let reveal: () => void;
 
     beforeEach(async () => {
-      page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => (reveal = prerender(window)));
+      page = await CallbackPage.open(
+        `callback.html${responseFragment(beginLogin())}`,
+        (window) => (reveal = prerender(window)),
+      );
       await page.callback.updateComplete;
     });
 
@@ -167,7 +170,7 @@ describe('<aritma-callback>', () => {
 
   describe('with a token', () => {
     it('is complete', async () => {
-      const { callback, done, events } = await finish(answer(beginLogin()));
+      const { callback, done, events } = await finish(responseFragment(beginLogin()));
       expect(callback.status).to.equal('complete');
       expect(states(callback)).to.deep.equal(['complete']);
       expect(callback.error).to.be.undefined;
@@ -177,7 +180,7 @@ describe('<aritma-callback>', () => {
 
     it('dispatches `token` once on itself, bubbling, composed and not cancelable', async () => {
       const targets: (EventTarget | null)[] = [];
-      const { callback, events } = await finish(answer(beginLogin()), (window) =>
+      const { callback, events } = await finish(responseFragment(beginLogin()), (window) =>
         window.addEventListener('token', ({ target }) => targets.push(target)),
       );
       expect(events.map(({ type }) => type)).to.deep.equal(['token']);
@@ -188,7 +191,7 @@ describe('<aritma-callback>', () => {
 
     it('tells all of the login', async () => {
       const before = Date.now();
-      const { done } = await finish(answer(beginLogin(), { scope: 'bankservice', token_type: 'bEARER' }));
+      const { done } = await finish(responseFragment(beginLogin(), { scope: 'bankservice', token_type: 'bEARER' }));
       const { expiresAt, ...token } = done.token!;
       expect(token).to.deep.equal({
         accessToken: 'secret-token',
@@ -207,7 +210,7 @@ describe('<aritma-callback>', () => {
     it('counts the lifetime from when the answer came', async () => {
       let reveal!: () => void;
       const opening = Date.now();
-      const page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => {
+      const page = await CallbackPage.open(`callback.html${responseFragment(beginLogin())}`, (window) => {
         reveal = prerender(window);
       });
       const loaded = Date.now();
@@ -218,41 +221,41 @@ describe('<aritma-callback>', () => {
     });
 
     it('freezes the detail', async () => {
-      const { done } = await finish(answer(beginLogin()));
+      const { done } = await finish(responseFragment(beginLogin()));
       expect(Object.isFrozen(done.token)).to.be.true;
     });
 
     it('takes the scope that was asked for where the server names none', async () => {
-      const { done } = await finish(answer(beginLogin()));
-      expect(done.token!.scope).to.equal(attributes.scope);
+      const { done } = await finish(responseFragment(beginLogin()));
+      expect(done.token!.scope).to.equal(loginAttributes.scope);
     });
 
     it('knows no expiry where the server says nothing of it', async () => {
-      const { done } = await finish(answer(beginLogin(), { expires_in: undefined }));
+      const { done } = await finish(responseFragment(beginLogin(), { expires_in: undefined }));
       expect(done.token).to.include({ expiresIn: undefined, expiresAt: undefined });
     });
 
     for (const lifetime of ['0', '9999999999']) {
       it(`takes a lifetime of ${lifetime} seconds`, async () => {
-        const { done } = await finish(answer(beginLogin(), { expires_in: lifetime }));
+        const { done } = await finish(responseFragment(beginLogin(), { expires_in: lifetime }));
         expect(done.token!.expiresIn).to.equal(Number(lifetime));
       });
     }
 
     it('keeps a token unchanged that contains every character allowed in an Authorization header', async () => {
       const token = 'AZaz09-._~+/==';
-      const { done } = await finish(answer(beginLogin(), { access_token: token }));
+      const { done } = await finish(responseFragment(beginLogin(), { access_token: token }));
       expect(done.token!.accessToken).to.equal(token);
     });
 
     it('ignores parameters that nobody knows', async () => {
-      const { done, address } = await finish(`${answer(beginLogin())}&iat=1&shape=round&shape=flat`);
+      const { done, address } = await finish(`${responseFragment(beginLogin())}&iat=1&shape=round&shape=flat`);
       expect(done.token!.accessToken).to.equal('secret-token');
       expect(address).to.equal('callback.html#iat=1&shape=round&shape=flat');
     });
 
     it('keeps it out of storage, the page and the console', async () => {
-      const page = await finish(answer(beginLogin()));
+      const page = await finish(responseFragment(beginLogin()));
       await aTimeout(100);
       const { localStorage, sessionStorage, document, history, location } = page.window;
       const kept = [
@@ -267,7 +270,7 @@ describe('<aritma-callback>', () => {
     });
 
     it('sends nothing to anybody', async () => {
-      const page = await finish(answer(beginLogin()), (window) => window.performance.clearResourceTimings());
+      const page = await finish(responseFragment(beginLogin()), (window) => window.performance.clearResourceTimings());
       const addresses = page.window.performance.getEntriesByType('resource').map(({ name }) => name);
       expect(addresses.length).to.be.above(0);
       expect(addresses.filter((name) => !name.startsWith(location.origin) || name.includes('secret-token'))).to.be
@@ -357,7 +360,7 @@ describe('<aritma-callback>', () => {
 
     it('shows the pending one alone while pending, then the complete one', async () => {
       let reveal!: () => void;
-      const page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => {
+      const page = await CallbackPage.open(`callback.html${responseFragment(beginLogin())}`, (window) => {
         filled(window);
         reveal = prerender(window);
       });

@@ -1,16 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { AritmaLogin } from '../../../src/index.js';
-import {
-  afterThisTest,
-  completeAttributes,
-  consoleLines,
-  denyStorage,
-  followedAddresses,
-  linkOf,
-  loginElement,
-  parameter,
-  statusOf,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { completeAttributes, linkOf, loginElement, statusOf } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
+import { denyStorage } from '../../support/storage.js';
+import { afterThisTest } from '../../support/undo.js';
 
 describe('<aritma-login>', () => {
   const states: Record<string, () => Promise<AritmaLogin>> = {

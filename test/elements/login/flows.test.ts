@@ -1,20 +1,13 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import '../../../src/index.js';
 import { codeChallenge } from '../../../src/oauth.js';
-import {
-  clickOn,
-  consoleLines,
-  expectInert,
-  expectRefusal,
-  followedAddresses,
-  loginElement,
-  loginOf,
-  parameter,
-  pressEnterOn,
-  reach,
-  replaceProperty,
-  storedLogins,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { loginElement } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
+import { expectInert, expectRefusal } from '../../support/inert-link.js';
+import { clickOn, dispatchLinkEvent, pressEnterOn } from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
+import { replaceProperty } from '../../support/undo.js';
 
 describe('<aritma-login flow="pkce">', () => {
   const pkceElement = (attributes: Record<string, string> = {}) => loginElement({ flow: 'pkce', ...attributes });
@@ -89,7 +82,7 @@ describe('<aritma-login flow="pkce">', () => {
   it('has a challenge however many others take theirs meanwhile', async () => {
     const followed = followedAddresses();
     const [login, other] = [await pkceElement(), await pkceElement()];
-    reach(login, 'pointerdown');
+    dispatchLinkEvent(login, 'pointerdown');
     for (let time = 0; time < 16; time++) other.click();
     login.tenant = 'globex';
     await login.updateComplete;

@@ -2,21 +2,17 @@ import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
+import { goTo, parameter } from '../../support/address.js';
+import { linkOf, loginElement } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
 import {
-  consoleLines,
   dispatch,
-  followedAddresses,
-  followingReaches,
-  goTo,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  type Reach,
-  reach,
-  reaches,
-  storedLogins,
-} from '../../support/elements.js';
+  dispatchLinkEvent,
+  followingEventTypes,
+  linkEvents,
+  type LinkEventType,
+} from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
 const states = () => Object.keys(storedLogins());
 const stateOf = (login: AritmaLogin) => parameter(login.href, 'state');
@@ -56,11 +52,11 @@ describe('<aritma-login> that is reached', () => {
     });
   });
 
-  for (const type of Object.keys(reaches) as Reach[]) {
+  for (const type of Object.keys(linkEvents) as LinkEventType[]) {
     it(`by ${type} stores the login of its address, in the same task`, async () => {
       const login = await loginElement();
       const drawn = stateOf(login);
-      reach(login, type);
+      dispatchLinkEvent(login, type);
       expect(states()).to.deep.equal([stateOf(login)]);
       expect(stateOf(login)).not.to.equal(drawn);
     });
@@ -68,7 +64,7 @@ describe('<aritma-login> that is reached', () => {
     it(`by ${type} asks what its properties say by then`, async () => {
       const login = await loginElement();
       login.loginHint = 'kari';
-      reach(login, type);
+      dispatchLinkEvent(login, type);
       expect(parameter(login.href, 'login_hint')).to.equal('kari');
       expect(loginOf(login.href)?.settings['loginHint']).to.equal('kari');
     });
@@ -103,12 +99,12 @@ describe('<aritma-login> that is reached', () => {
   });
 
   describe('by pointer', () => {
-    for (const type of followingReaches) {
+    for (const type of followingEventTypes) {
       it(`follows with ${type} the login that began when the pointer went down`, async () => {
         const login = await loginElement();
-        dispatch(login, 'pointerdown', { button: reaches[type].button! });
+        dispatch(login, 'pointerdown', { button: linkEvents[type].button! });
         const begun = stateOf(login);
-        reach(login, type);
+        dispatchLinkEvent(login, type);
         expect(followed.map((address) => parameter(address, 'state'))).to.deep.equal([begun]);
         expect(states()).to.deep.equal([begun]);
       });
@@ -116,12 +112,12 @@ describe('<aritma-login> that is reached', () => {
       for (const isUpdated of [true, false]) {
         it(`follows with ${type} an attribute that changed since${isUpdated ? '' : ', in the same task'}`, async () => {
           const login = await loginElement({ 'login-hint': 'kari' });
-          reach(login, 'pointerdown');
+          dispatchLinkEvent(login, 'pointerdown');
           const first = login.href;
           login.setAttribute('login-hint', 'ola');
           if (isUpdated) await login.updateComplete;
           const updated = login.href;
-          reach(login, type);
+          dispatchLinkEvent(login, type);
           if (isUpdated) expect(followed).to.deep.equal([updated]);
           expect(followed.map((address) => parameter(address, 'login_hint'))).to.deep.equal(['ola']);
           expect(loginOf(followed[0]!)?.settings['loginHint']).to.equal('ola');
@@ -134,7 +130,7 @@ describe('<aritma-login> that is reached', () => {
     it('rewrites login and address while the menu is open, and keeps the login that the menu may have read', async () => {
       const login = await loginElement({ 'login-hint': 'kari' });
       dispatch(login, 'pointerdown', { button: 2 });
-      reach(login, 'contextmenu');
+      dispatchLinkEvent(login, 'contextmenu');
       login.setAttribute('login-hint', 'ola');
       await login.updateComplete;
       for (const address of [login.href, followed[0]!]) {
@@ -146,12 +142,12 @@ describe('<aritma-login> that is reached', () => {
     it('leaves its text nodes alone between pointer down and click', async () => {
       const login = await loginElement({}, '');
       const link = linkOf(login);
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       const observer = new MutationObserver(() => undefined);
       observer.observe(link, { childList: true, characterData: true, subtree: true });
       login.setAttribute('login-hint', 'ola');
       await login.updateComplete;
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       await login.updateComplete;
       expect(observer.takeRecords().map(({ type }) => type)).to.deep.equal([]);
       expect(linkOf(login) === link).to.be.true;
@@ -159,38 +155,38 @@ describe('<aritma-login> that is reached', () => {
 
     it('follows no login whose attribute went wrong since', async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       login.setAttribute('tenant', '');
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(followed).to.deep.equal([]);
     });
 
     it('follows a login whose attribute went wrong and was mended since', async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       for (const tenant of ['', 'acme']) {
         login.tenant = tenant;
         await login.updateComplete;
       }
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(followed.map((address) => loginOf(address)?.settings['tenant'])).to.deep.equal(['acme']);
     });
 
     it('follows a login whose attribute was mended since', async () => {
       const login = await loginElement({ tenant: '' });
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       expect(states()).to.deep.equal([]);
       login.setAttribute('tenant', 'acme');
       await login.updateComplete;
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(followed.map((address) => loginOf(address)?.settings['tenant'])).to.deep.equal(['acme']);
     });
 
     it('follows a login that is stored, though the page cleared its storage since', async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       localStorage.clear();
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(loginOf(followed[0]!)).to.be.an('object');
     });
   });

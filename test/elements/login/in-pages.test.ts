@@ -1,17 +1,11 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { AritmaLogin } from '../../../src/index.js';
-import {
-  afterThisTest,
-  consoleLines,
-  followedAddresses,
-  collectEvents,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  storedLogins,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { linkOf, loginElement } from '../../support/elements.js';
+import { collectEvents, consoleLines, followedAddresses } from '../../support/events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
+import { afterThisTest } from '../../support/undo.js';
 
 describe('<aritma-login> in pages', () => {
   describe('by program', () => {

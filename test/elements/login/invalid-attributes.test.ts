@@ -1,18 +1,15 @@
 import { expect } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  consoleLines,
-  dispatch,
-  expectInert,
-  expectRefusal,
-  followedAddresses,
-  loginElement,
-  statusOf,
-  ways,
-} from '../../support/elements.js';
+import { loginElement, statusOf } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
+import { expectInert, expectRefusal } from '../../support/inert-link.js';
+import { dispatch, followActions } from '../../support/link-events.js';
 
-const waysToRefuse = { ...ways, 'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }) };
+const waysToRefuse = {
+  ...followActions,
+  'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }),
+};
 
 type Row = [attribute: string, value: string, others?: Record<string, string>];
 const table: Record<string, Row[]> = {

@@ -2,18 +2,10 @@ import { expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  completeAttributes,
-  consoleLines,
-  dispatch,
-  followedAddresses,
-  collectEvents,
-  linkOf,
-  listen,
-  loginElement,
-  loginOf,
-  storedLogins,
-} from '../../support/elements.js';
+import { completeAttributes, linkOf, loginElement } from '../../support/elements.js';
+import { collectEvents, consoleLines, followedAddresses, listen } from '../../support/events.js';
+import { dispatch } from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
 describe('<aritma-login>, like an <a>,', () => {
   describe('in the task in which it is connected', () => {

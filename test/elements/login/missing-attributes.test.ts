@@ -1,20 +1,15 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  completeAttributes,
-  consoleLines,
-  dispatch,
-  expectInert,
-  expectRefusal,
-  collectEvents,
-  linkOf,
-  loginElement,
-  statusOf,
-  ways,
-} from '../../support/elements.js';
+import { completeAttributes, linkOf, loginElement, statusOf } from '../../support/elements.js';
+import { collectEvents, consoleLines } from '../../support/events.js';
+import { expectInert, expectRefusal } from '../../support/inert-link.js';
+import { dispatch, followActions } from '../../support/link-events.js';
 
-const waysToRefuse = { ...ways, 'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }) };
+const waysToRefuse = {
+  ...followActions,
+  'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }),
+};
 
 describe('<aritma-login> that is incomplete', () => {
   for (const name of Object.keys(completeAttributes)) {

@@ -2,15 +2,11 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  clickOn,
-  listen,
-  loginElement,
-  loginOf,
-  parameter,
-  pressEnterOn,
-  testAuthority,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { loginElement, testAuthority } from '../../support/elements.js';
+import { listen } from '../../support/events.js';
+import { clickOn, pressEnterOn } from '../../support/link-events.js';
+import { loginOf } from '../../support/storage.js';
 
 describe('<aritma-login> that is really followed, in a frame', () => {
   let frame: HTMLIFrameElement;

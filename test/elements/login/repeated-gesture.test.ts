@@ -2,20 +2,18 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
+import { parameter } from '../../support/address.js';
+import { linkOf, loginElement } from '../../support/elements.js';
+import { followedAddresses } from '../../support/events.js';
 import {
   clickOn,
   dispatch,
-  followedAddresses,
-  followingReaches,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  type Reach,
-  reach,
-  reaches,
-  storedLogins,
-} from '../../support/elements.js';
+  dispatchLinkEvent,
+  followingEventTypes,
+  linkEvents,
+  type LinkEventType,
+} from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
 const states = () => Object.keys(storedLogins());
 const stateOf = (login: AritmaLogin) => parameter(login.href, 'state');
@@ -59,67 +57,67 @@ describe('<aritma-login> that is reached again', () => {
     const login = await loginElement();
     login.focus();
     dispatch(login, 'pointerdown', { button: 2 });
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     await sendKeys({ press: 'Enter' });
     expectTwo();
   });
 
   it('by a real click after its menu was used begins a login of its own', async () => {
     const login = await loginElement();
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     await clickOn(login);
     expectTwo();
   });
 
   it('by click() after its menu was used begins a login of its own', async () => {
     const login = await loginElement();
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     login.click();
     expectTwo();
   });
 
-  for (const type of followingReaches) {
+  for (const type of followingEventTypes) {
     it(`by pointer and ${type} begins a login of its own`, async () => {
       const login = await loginElement();
       for (let time = 0; time < 2; time++) {
-        dispatch(login, 'pointerdown', { button: reaches[type].button! });
-        reach(login, type);
+        dispatch(login, 'pointerdown', { button: linkEvents[type].button! });
+        dispatchLinkEvent(login, type);
       }
       expectTwo();
     });
   }
 
-  const expectTwoWithoutPointer = async (type: Reach) => {
+  const expectTwoWithoutPointer = async (type: LinkEventType) => {
     const login = await loginElement();
-    reach(login, type);
+    dispatchLinkEvent(login, type);
     await aTimeout(0);
-    reach(login, type);
+    dispatchLinkEvent(login, type);
     expectTwo();
   };
-  for (const type of followingReaches) {
+  for (const type of followingEventTypes) {
     it(`by ${type} that no pointer preceded begins a login of its own`, () => expectTwoWithoutPointer(type));
   }
 
   it('by its keyboard menu after its menu was used begins a login of its own', async () => {
     const login = await loginElement();
-    reach(login, 'pointerdown');
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'pointerdown');
+    dispatchLinkEvent(login, 'contextmenu');
     linkOf(login).dispatchEvent(new KeyboardEvent('keydown', { key: 'ContextMenu', bubbles: true, composed: true }));
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     expectTwo();
   });
 
   it('by its menu, without a pointer, after it was clicked begins a login of its own', async () => {
     const login = await loginElement();
-    reach(login, 'pointerdown');
-    reach(login, 'click');
+    dispatchLinkEvent(login, 'pointerdown');
+    dispatchLinkEvent(login, 'click');
     await aTimeout(0);
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     expectTwo();
   });
 
   const ends: Record<string, (login: AritmaLogin) => unknown> = {
-    'it was followed': (login) => reach(login, 'click'),
+    'it was followed': (login) => dispatchLinkEvent(login, 'click'),
     'the pointer went down elsewhere': () =>
       document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })),
     'a key was pressed': () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })),
@@ -127,7 +125,7 @@ describe('<aritma-login> that is reached again', () => {
   for (const [name, end] of Object.entries(ends)) {
     it(`is drawn without storing once ${name}, and keeps the login before`, async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       const begun = stateOf(login);
       end(login);
       await aTimeout(0);

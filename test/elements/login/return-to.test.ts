@@ -2,7 +2,11 @@ import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
 import { pageUrl } from '../../support/callback-page.js';
-import { dispatch, followedAddresses, goTo, loginElement, loginOf, storedLogins } from '../../support/elements.js';
+import { goTo } from '../../support/address.js';
+import { loginElement } from '../../support/elements.js';
+import { followedAddresses } from '../../support/events.js';
+import { dispatch } from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
 describe('<aritma-login> with its return-to', () => {
   beforeEach(() => void followedAddresses());

@@ -1,21 +1,12 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  afterThisTest,
-  dispatch,
-  denyStorage,
-  fillUp,
-  followedAddresses,
-  collectEvents,
-  loginElement,
-  loginOf,
-  parameter,
-  replaceStore,
-  statusOf,
-  type Way,
-  ways,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { loginElement, statusOf } from '../../support/elements.js';
+import { collectEvents, followedAddresses } from '../../support/events.js';
+import { dispatch, type FollowAction, followActions } from '../../support/link-events.js';
+import { denyStorage, fillStorage, loginOf, replaceStore } from '../../support/storage.js';
+import { afterThisTest } from '../../support/undo.js';
 
 const middleClick = (login: AritmaLogin) => {
   dispatch(login, 'pointerdown', { button: 1 });
@@ -25,7 +16,7 @@ const modifiedClick = (modifier: 'ctrlKey' | 'metaKey' | 'shiftKey') => (login: 
   dispatch(login, 'pointerdown', { [modifier]: true });
   dispatch(login, 'click', { [modifier]: true, detail: 1 });
 };
-const otherWays: Record<string, Way> = {
+const otherWays: Record<string, FollowAction> = {
   'a middle click': middleClick,
   'Ctrl click': modifiedClick('ctrlKey'),
   'Cmd click': modifiedClick('metaKey'),
@@ -52,7 +43,7 @@ describe('<aritma-login> where localStorage', () => {
   });
 
   /** Follows the link, which is to tell that it cannot be followed so, and to lead nowhere. */
-  const expectRefusal = async (login: AritmaLogin, way: Way) => {
+  const expectRefusal = async (login: AritmaLogin, way: FollowAction) => {
     await way(login);
     await login.updateComplete;
     expect(followed).to.deep.equal([]);
@@ -64,13 +55,13 @@ describe('<aritma-login> where localStorage', () => {
   const refusals: Record<string, () => void> = {
     'is denied': () => denyStorage('localStorage'),
     'is null': () => replaceStore('localStorage', () => null),
-    'is full': () => fillUp((store) => store === localStorage),
+    'is full': () => fillStorage((store) => store === localStorage),
   };
   for (const [refusal, refuse] of Object.entries(refusals)) {
     describe(`${refusal} but sessionStorage is there`, () => {
       beforeEach(refuse);
 
-      for (const [name, way] of Object.entries(ways)) {
+      for (const [name, way] of Object.entries(followActions)) {
         it(`leads by ${name} to a login that this tab can finish`, async () => {
           const login = await loginElement();
           await way(login);
@@ -127,13 +118,13 @@ describe('<aritma-login> where localStorage', () => {
 
   const faults: Record<string, () => void> = {
     'and sessionStorage are denied': () => denyStorage('localStorage', 'sessionStorage'),
-    'and sessionStorage are full': () => fillUp(() => true),
+    'and sessionStorage are full': () => fillStorage(() => true),
   };
   for (const [fault, refuse] of Object.entries(faults)) {
     describe(fault, () => {
       beforeEach(refuse);
 
-      for (const [name, way] of Object.entries({ ...ways, ...otherWays })) {
+      for (const [name, way] of Object.entries({ ...followActions, ...otherWays })) {
         it(`refuses ${name}`, async () => {
           await expectRefusal(await loginElement(), way);
         });
@@ -150,18 +141,18 @@ describe('<aritma-login> where localStorage', () => {
     const login = await loginElement({ 'login-hint': 'kari' });
     dispatch(login, 'pointerdown', { button: 2 });
     dispatch(login, 'contextmenu', { button: 2 });
-    fillUp(() => true);
+    fillStorage(() => true);
     login.loginHint = 'ola';
     await login.updateComplete;
     expect(loginOf(login.href)?.settings['loginHint']).to.equal(parameter(login.href, 'login_hint'));
     followed.length = 0;
-    await expectRefusal(login, ways['click()']!);
+    await expectRefusal(login, followActions['click()']!);
   });
 
   it('is there again leads to a login, and says no more', async () => {
     const login = await loginElement();
     const { setItem } = Storage.prototype; // eslint-disable-line @typescript-eslint/unbound-method
-    fillUp(() => true);
+    fillStorage(() => true);
     await expectRefusal(login, (each) => each.click());
     Storage.prototype.setItem = setItem;
     login.click();
