@@ -20,7 +20,7 @@ const query = (page: CallbackPage): URLSearchParams => new URL(link(page.callbac
 const keys = (): string[] => Object.keys(localStorage).sort();
 const follow = (page: CallbackPage): void => followWithoutLeaving(() => link(page.callback)!.click(), page.window);
 
-/** A page of an application that has a login of its own in the slot `login`. */
+/** Prepares a page of an application with its own login in the slot `login`. */
 const withOwnLogin = ({ document }: Window): void =>
   document.addEventListener('DOMContentLoaded', () => {
     const login = document.createElement('aritma-login');
@@ -36,13 +36,13 @@ describe('"Try again" of <aritma-callback>', () => {
   const cancelled = (changes?: Record<string, string>, prepare?: (window: PageWindow) => void): Promise<FinishedPage> =>
     finish(`?error=access_denied&state=${beginLogin(changes)}`, prepare);
 
-  it('is a link that says so', async () => {
+  it('is the text of a link with the part "link"', async () => {
     const { callback } = await cancelled();
     expect(link(callback)!.textContent.trim()).to.equal('Try again');
     expect(link(callback)!.part.contains('link')).to.be.true;
   });
 
-  it('is an invitation where the person did not begin the login, but has to', async () => {
+  it('is replaced by "Log in" after login_required for a login with prompt="none"', async () => {
     const { callback } = await finish(`?error=login_required&state=${beginLogin({ prompt: 'none' })}`);
     expect(link(callback)!.textContent.trim()).to.equal('Log in with Aritma ID');
   });
@@ -79,7 +79,7 @@ describe('"Try again" of <aritma-callback>', () => {
   });
 
   for (const changes of [{ token_type: 'mac' }, { iss: 'https://evil.example' }, { error: 'unauthorized_client' }]) {
-    it(`is not offered where nobody can mend it: ${JSON.stringify(changes)}`, async () => {
+    it(`is not offered after an error that a retry cannot resolve: ${JSON.stringify(changes)}`, async () => {
       const page = await finish(responseFragment(beginLogin(), changes), withOwnLogin);
       expect(page.done.error).to.exist;
       expect(hasLink(page)).to.be.false;
@@ -87,7 +87,7 @@ describe('"Try again" of <aritma-callback>', () => {
     });
   }
 
-  it('is offered neither while idle nor with a token', async () => {
+  it('is offered neither while the element is idle nor after a token', async () => {
     for (const reply of ['', responseFragment(beginLogin())]) {
       const page = await finish(reply, withOwnLogin);
       expect(hasLink(page)).to.be.false;
@@ -95,7 +95,7 @@ describe('"Try again" of <aritma-callback>', () => {
     }
   });
 
-  it('asks for the same login with another state', async () => {
+  it('requests the same login with another state', async () => {
     const state = beginLogin({ 'login-hint': 'alice', 'ui-locales': 'nb en', 'acr-values': 'verify', 'max-age': '60' });
     const page = await finish(`?error=access_denied&state=${state}`);
     const { origin, pathname } = new URL(link(page.callback)!.href);
@@ -119,11 +119,11 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(query(await cancelled({ prompt: 'login consent' })).get('prompt')).to.equal('login consent');
   });
 
-  it('lets the server ask the person, where it was not to', async () => {
+  it('omits prompt="none", so that the server can ask the user', async () => {
     expect(query(await cancelled({ prompt: 'none' })).has('prompt')).to.be.false;
   });
 
-  it('asks for a second factor as a login without a prompt does', async () => {
+  it('requests prompt="login" with acr_values, as a login without prompt does', async () => {
     const page = await cancelled({ prompt: 'none', 'acr-values': 'mfa' });
     expect(query(page).get('acr_values')).to.equal('mfa');
     expect(query(page).get('prompt')).to.equal('login');
@@ -135,7 +135,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(keys()).to.deep.equal([`aritma-login:1:${state}`]);
   });
 
-  it('stores the login of the address that is followed, which can be finished', async () => {
+  it('stores the login that is followed, and that login can be finished', async () => {
     const page = await cancelled();
     follow(page);
     const state = query(page).get('state')!;
@@ -144,7 +144,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(done.token).to.include({ tenant: 'acme', returnTo: `${location.origin}/accounts?tab=2#top` });
   });
 
-  it('keeps the place to return to over several tries', async () => {
+  it('keeps return-to over several retries', async () => {
     let page = await cancelled();
     for (let tries = 0; tries < 3; tries += 1) {
       follow(page);
@@ -155,14 +155,14 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
   });
 
-  it('keeps the issuer that the login names', async () => {
+  it('keeps the issuer of the login', async () => {
     const page = await cancelled({ issuer: 'https://idp.example' });
     follow(page);
     const { done } = await finish(responseFragment(query(page).get('state')!, { iss: 'https://idp.example' }));
     expect(done.token!.accessToken).to.equal('secret-token');
   });
 
-  it('is followed by the keyboard', async () => {
+  it('can be followed by keyboard', async () => {
     const page = await cancelled();
     const followed: string[] = [];
     page.window.addEventListener('click', (event) => {
@@ -177,7 +177,7 @@ describe('"Try again" of <aritma-callback>', () => {
   });
 
   for (const type of ['pointerdown', 'contextmenu', 'dragstart', 'auxclick']) {
-    it(`is reached by ${type}`, async () => {
+    it(`stores a login on ${type}`, async () => {
       const page = await cancelled();
       const { PointerEvent } = page.window;
       const button = type === 'auxclick' ? 1 : 0;
@@ -186,7 +186,7 @@ describe('"Try again" of <aritma-callback>', () => {
     });
   }
 
-  it('makes no two logins with one state', async () => {
+  it('uses another state each time it is followed', async () => {
     const page = await cancelled();
     const states = [0, 1, 2].map(() => {
       follow(page);
@@ -195,7 +195,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(new Set(states).size).to.equal(3);
   });
 
-  describe('where nothing can be stored', () => {
+  describe('if nothing can be stored', () => {
     let page: FinishedPage;
     let isPrevented: boolean;
     let setItem: PropertyDescriptor;
@@ -211,26 +211,26 @@ describe('"Try again" of <aritma-callback>', () => {
       await page.callback.updateComplete;
     });
 
-    it('does not leave the page', () => expect(isPrevented).to.be.true);
+    it('prevents the navigation', () => expect(isPrevented).to.be.true);
 
-    it('tells of storage_unavailable', () => {
+    it('dispatches storage_unavailable', () => {
       expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror', 'tokenerror']);
       expect(page.events[1]!.detail).to.include({ code: 'storage_unavailable' });
     });
 
-    it('tells the person', () => {
+    it('asks the user to allow cookies and site data', () => {
       expect(page.callback.renderRoot.querySelector('[role=status]')!.textContent).to.match(
         /Allow cookies and site data/,
       );
     });
 
-    it('keeps the outcome', async () => {
+    it('keeps the error and the status of the element', async () => {
       expect(page.callback.error).to.equal(page.done.error);
       expect(page.callback.status).to.equal('error');
       expect(await page.outcome()).to.deep.equal({ error: page.done.error });
     });
 
-    it('can be tried again', async () => {
+    it('can be followed when storage is available again', async () => {
       Object.defineProperty(page.window.Storage.prototype, 'setItem', setItem);
       follow(page);
       await page.callback.updateComplete;
@@ -240,9 +240,9 @@ describe('"Try again" of <aritma-callback>', () => {
     });
   });
 
-  describe('where the settings are not known', () => {
+  describe('if the settings are unknown', () => {
     for (const reply of [responseFragment(unknownState), '#access_token=t', '#access_token=t&state=']) {
-      it(`is the page's own login: ${reply}`, async () => {
+      it(`is replaced by the page's own login: ${reply}`, async () => {
         const page = await finish(reply, withOwnLogin);
         expect(page.done.error!.code).to.match(/^state_(unknown|missing)$/);
         expect(hasLink(page)).to.be.false;
@@ -250,13 +250,13 @@ describe('"Try again" of <aritma-callback>', () => {
       });
     }
 
-    it('is nothing where the page has none', async () => {
+    it('is not offered if the page has no login of its own', async () => {
       const page = await finish(responseFragment(unknownState));
       expect(hasLink(page)).to.be.false;
     });
   });
 
-  it("takes the place of the page's own login where the settings are known", async () => {
+  it("replaces the page's own login if the settings are known", async () => {
     expect(ownLoginIsShown(await cancelled({}, withOwnLogin))).to.be.false;
   });
 });
