@@ -14,8 +14,8 @@ const login = (options = '') => `
     Sign in
   </aritma-login>`;
 
-/** The ways to insert markup with declarative shadow roots into a page. */
-const ways: Record<string, (markup: string) => HTMLElement> = {
+/** The methods that parse markup with declarative shadow roots. */
+const parsers: Record<string, (markup: string) => HTMLElement> = {
   'setHTMLUnsafe()': (markup) => {
     const place = document.createElement('div');
     place.setHTMLUnsafe(markup);
@@ -39,8 +39,8 @@ function addMarkup<Tag extends 'aritma-login' | 'aritma-callback'>(
   return element;
 }
 
-for (const [way, parse] of Object.entries(ways)) {
-  describe(`a declarative shadow root that is inserted with ${way}`, () => {
+for (const [method, parse] of Object.entries(parsers)) {
+  describe(`a declarative shadow root that is parsed by ${method}`, () => {
     it('has the content of the markup before the element is upgraded', () => {
       const place = parse(`<other-element><template shadowrootmode="open">${content}</template></other-element>`);
       expect(place.firstElementChild!.shadowRoot!.textContent).to.contain('Made by a server');

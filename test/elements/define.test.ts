@@ -3,7 +3,7 @@ import { define } from '../../src/elements/define.js';
 import { CallbackPage, closePages } from '../support/callback-page.js';
 import { replaceProperty } from '../support/undo.js';
 
-describe('define', () => {
+describe('define()', () => {
   it('registers an element and returns true', () => {
     const Element = class extends HTMLElement {};
     expect(define('test-new', Element)).to.equal(true);

@@ -13,7 +13,7 @@ import {
 
 type EntryWindow = Window & { addressAfterImport: string };
 
-describe('the address of the callback page', () => {
+describe('<aritma-callback> and the address of its page', () => {
   let state: string;
 
   beforeEach(() => (state = beginLogin()));
@@ -21,14 +21,14 @@ describe('the address of the callback page', () => {
 
   describe('with a response to a pending login', () => {
     for (const prefix of ['#', '#/', '#!/', '#?', '#/?']) {
-      it(`no longer contains a token after ${prefix}`, async () => {
+      it(`removes a token after ${prefix}`, async () => {
         const page = await finish(`${prefix}${responseParameters(state)}`);
         expect(page.done.token!.accessToken).to.equal('secret-token');
         expect(page.address).to.equal('callback.html');
       });
     }
 
-    it('no longer contains any parameter of a response', async () => {
+    it('removes every parameter of a response', async () => {
       const all =
         'error=e&error_description=d&error_uri=u&code=c&access_token=t&token_type=b&expires_in=1&scope=s&iss=i' +
         '&session_state=x&id_token=j&refresh_token=r';
@@ -36,21 +36,21 @@ describe('the address of the callback page', () => {
       expect(page.address).to.equal('callback.html#a=1&b=2');
     });
 
-    it('no longer contains an error in the query', async () => {
+    it('removes an error in the query', async () => {
       const page = await finish(`?error=access_denied&state=${state}#part`);
       expect(page.done.error!.code).to.equal('access_denied');
       expect(page.address).to.equal('callback.html#part');
     });
 
     for (const suffix of ['#_', '#_=_']) {
-      it(`no longer contains ${suffix}, which some servers append`, async () => {
+      it(`removes ${suffix}, which some servers append`, async () => {
         const page = await finish(`?error=access_denied&state=${state}${suffix}`);
         expect(page.done.error!.code).to.equal('access_denied');
         expect(page.window.location.href).to.match(/callback\.html$/);
       });
     }
 
-    it('no longer contains a code', async () => {
+    it('removes a code', async () => {
       const page = await finish(`?code=c&state=${state}&tab=2`);
       expect(page.done.error!.code).to.equal('invalid_response');
       expect(page.address).to.equal('callback.html?tab=2');
@@ -67,7 +67,7 @@ describe('the address of the callback page', () => {
       expect(page.address).to.equal('callback.html#/accounts?tab=2&code=c');
     });
 
-    it('keeps its path if the document has another base URL', async () => {
+    it('keeps the path if the document has another base URL', async () => {
       const page = await finish(responseFragment(state), ({ document }) =>
         document.head.append(Object.assign(document.createElement('base'), { href: '/elsewhere/' })),
       );
@@ -83,23 +83,23 @@ describe('the address of the callback page', () => {
       expect(page.window.history.state).to.deep.equal({ router: { key: 1 } });
     });
 
-    it('is replaced without a new history entry', async () => {
+    it('adds no history entry', async () => {
       const pushed: unknown[] = [];
       await finish(responseFragment(state), ({ history }) => (history.pushState = (...args) => pushed.push(args)));
       expect(pushed).to.deep.equal([]);
     });
 
-    it('no longer contains the response as soon as the script has run, without an element', async () => {
+    it('removes the response as soon as the script has run, without an element', async () => {
       const page = await CallbackPage.open(`entry.html?tab=2${responseFragment(state)}`);
       expect((page.window as unknown as EntryWindow).addressAfterImport).to.match(/entry\.html\?tab=2$/);
     });
 
-    it('no longer contains the response as soon as the script has run, although the login is unknown', async () => {
+    it('removes the response as soon as the script has run, although the login is unknown', async () => {
       const page = await CallbackPage.open(`entry.html${responseFragment(unknownState)}`);
       expect((page.window as unknown as EntryWindow).addressAfterImport).to.match(/entry\.html$/);
     });
 
-    it('no longer contains a response that came after the import when an element is connected', async () => {
+    it('removes a response that came after the import when an element is connected', async () => {
       const page = await CallbackPage.open('entry.html');
       page.window.history.replaceState(null, '', responseFragment(state));
       const callback = page.mount();
@@ -107,14 +107,14 @@ describe('the address of the callback page', () => {
       expect((await page.outcome(callback)).token!.accessToken).to.equal('secret-token');
     });
 
-    it('no longer contains the same response if it comes twice to one document', async () => {
+    it('removes the same response if it comes twice to one document', async () => {
       const page = await finish(responseFragment(state));
       page.window.history.replaceState(null, '', responseFragment(state));
       page.mount();
       expect(page.address).to.equal('callback.html');
     });
 
-    it('still contains the response if the browser refuses to change it, and the login is complete', async () => {
+    it('completes the login if the browser refuses to change the address', async () => {
       const page = await finish(responseFragment(state), ({ history, DOMException }) => {
         history.replaceState = () => {
           throw new DOMException('Too many calls', 'SecurityError');
@@ -125,7 +125,7 @@ describe('the address of the callback page', () => {
       expect(page.complaints).to.deep.equal([]);
     });
 
-    it('still contains the response without a second event if the browser refuses to change it', async () => {
+    it('dispatches no second event if the browser refuses to change the address', async () => {
       const page = await finish(responseFragment(state), ({ history }) => {
         history.replaceState = () => {
           throw new Error('denied');
@@ -139,7 +139,7 @@ describe('the address of the callback page', () => {
 
   describe('with a state of this package, but without a token or a usable code', () => {
     for (const address of ['#id_token=j', '?access_token=t', '#expires_in=1', '?', '#/?', '?code=c#tab=1']) {
-      it(`no longer contains the response, and invalid_response is reported: ${address}`, async () => {
+      it(`removes the response, and reports invalid_response: ${address}`, async () => {
         const page = await finish(address.replace(/(?=#tab)|$/, `&state=${state}`));
         expect(page.done.error!.code).to.equal('invalid_response');
         expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
@@ -149,14 +149,14 @@ describe('the address of the callback page', () => {
     }
   });
 
-  describe('if it changes after the page has loaded', () => {
+  describe('if the address changes after the page has loaded', () => {
     /** Waits until an element of the page has dispatched an event. @returns the types of its events */
     const eventTypes = async (page: CallbackPage): Promise<string[]> => {
       await waitUntil(() => page.events.length, 'an event', { timeout: 5000 });
       return page.events.map(({ type }) => type);
     };
 
-    it('no longer contains a response that is set as its fragment, and the existing element dispatches the event', async () => {
+    it('removes a response that is set as its fragment, and the existing element dispatches the event', async () => {
       const page = await finish('');
       page.window.location.hash = responseFragment(state);
       expect(await eventTypes(page)).to.deep.equal(['token']);
@@ -165,14 +165,14 @@ describe('the address of the callback page', () => {
       expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
     });
 
-    it('no longer contains a response that is set as its fragment before there is an element', async () => {
+    it('removes a response that is set as its fragment before there is an element', async () => {
       const page = await CallbackPage.open('entry.html');
       page.window.location.hash = responseFragment(state);
       await waitUntil(() => page.address === 'entry.html');
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
     });
 
-    it('no longer contains a response that going back in the history restores', async () => {
+    it('removes a response that going back in the history restores', async () => {
       const page = await finish('');
       page.window.history.replaceState(
         null,
@@ -184,7 +184,7 @@ describe('the address of the callback page', () => {
       expect(page.address).to.equal('callback.html');
     });
 
-    it('no longer contains a response each time a router writes it back, without a second event', async () => {
+    it('removes a response each time a router writes it back, without a second event', async () => {
       const page = await finish(responseFragment(state));
       for (const delay of [0, 700]) {
         await aTimeout(delay);
@@ -210,7 +210,7 @@ describe('the address of the callback page', () => {
       expect(page.address).to.equal('callback.html');
     });
 
-    it('no longer contains a response that a router writes back while its code is exchanged', async () => {
+    it('removes a response that a router writes back while its code is exchanged', async () => {
       const pkce = await beginPkceLogin();
       let send!: (response: Response) => void;
       const page = await CallbackPage.open(`callback.html?code=c&state=${pkce}`, (window) => {
@@ -228,7 +228,7 @@ describe('the address of the callback page', () => {
       const withoutNavigation = (window: PageWindow): unknown =>
         Object.defineProperty(window, 'navigation', { value: undefined });
 
-      it('no longer contains a response that a router writes back several seconds later', async () => {
+      it('removes a response that a router writes back several seconds later', async () => {
         const page = await finish(responseFragment(state), withoutNavigation);
         await aTimeout(4000);
         page.window.history.replaceState(null, '', responseFragment(state));
@@ -236,7 +236,7 @@ describe('the address of the callback page', () => {
         expect(page.events).to.have.lengthOf(1);
       });
 
-      it('no longer contains a response that a router writes back before a late listener receives the event', async () => {
+      it('removes a response that a router writes back before a late listener receives the event', async () => {
         const page = await finish(responseFragment(state), withoutNavigation);
         page.window.history.replaceState(null, '', responseFragment(state));
         const addresses: string[] = [];
@@ -246,7 +246,7 @@ describe('the address of the callback page', () => {
       });
     });
 
-    it('no longer contains any of several responses, whose events are dispatched one after the other', async () => {
+    it('removes several responses from the address, and dispatches their events one after the other', async () => {
       const page = await CallbackPage.open(`entry.html${responseFragment(unknownState)}`);
       for (const token of ['first-token', 'second-token']) {
         page.window.location.hash = responseFragment(beginLogin(), { access_token: token });
@@ -258,7 +258,7 @@ describe('the address of the callback page', () => {
       expect(details).to.deep.equal(['state_unknown', 'first-token', 'second-token']);
     });
 
-    it('is checked for a response that comes just after the last element was removed', async () => {
+    it('takes a response that comes just after the last element was removed', async () => {
       const page = await finish(responseFragment(beginLogin()));
       page.callback.remove();
       page.window.location.hash = responseFragment(state, { access_token: 'another-token' });
@@ -305,7 +305,7 @@ describe('the address of the callback page', () => {
       '#/accounts?access_token=t',
       '#_=_',
     ]) {
-      it(`is not changed and nothing is reported: ${address}`, async () => {
+      it(`leaves the address unchanged and reports nothing: ${address}`, async () => {
         const page = await finish(address);
         expect(page.address).to.equal(`callback.html${address}`);
         expect(page.done).to.deep.equal({ token: undefined });
@@ -320,7 +320,7 @@ describe('the address of the callback page', () => {
       ['#access_token=t&token_type=Bearer&state=', 'state_missing'],
       ['#/access_token=t', 'state_missing'],
     ] as const) {
-      it(`is not changed and ${code} is reported: ${address}`, async () => {
+      it(`leaves the address unchanged and reports ${code}: ${address}`, async () => {
         const page = await finish(address);
         expect(page.done.error!.code).to.equal(code);
         expect(page.events).to.have.lengthOf(1);
@@ -328,13 +328,13 @@ describe('the address of the callback page', () => {
       });
     }
 
-    it('gives no error before there is an element', async () => {
+    it('reports no error before there is an element', async () => {
       const page = await CallbackPage.open('entry.html#access_token=t');
       expect(page.address).to.equal('entry.html#access_token=t');
       expect(page.events).to.have.lengthOf(0);
     });
 
-    it('gives no error if the other library removed its response before there was an element', async () => {
+    it('reports no error if the other library removed its response before there was an element', async () => {
       const page = await CallbackPage.open('entry.html#access_token=t');
       page.window.history.replaceState(null, '', page.window.location.pathname);
       const callback = page.mount();
@@ -342,13 +342,13 @@ describe('the address of the callback page', () => {
       expect(page.events).to.have.lengthOf(0);
     });
 
-    it('gives one error for several elements', async () => {
+    it('reports one error for several elements', async () => {
       const page = await finish('#access_token=t');
       await page.outcome(page.mount());
       expect(page.events).to.have.lengthOf(1);
     });
 
-    it('gives one error if a router rewrites the fragment', async () => {
+    it('reports one error if a router rewrites the fragment', async () => {
       const page = await finish('#access_token=t');
       page.window.history.replaceState(null, '', '#/access_token=t');
       await page.outcome(page.mount());
@@ -356,7 +356,7 @@ describe('the address of the callback page', () => {
     });
   });
 
-  it('is read on import without access to storage or crypto', async () => {
+  it('reads the address on import without access to storage or crypto', async () => {
     const touched: string[] = [];
     const page = await CallbackPage.open(`entry.html${responseFragment(state)}`, (window) => {
       for (const name of ['localStorage', 'sessionStorage', 'crypto', 'indexedDB'] as const) {

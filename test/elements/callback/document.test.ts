@@ -283,7 +283,7 @@ describe('the document of <aritma-callback>', () => {
       ['a token', (state: string) => responseFragment(state)],
       ['an error', (state: string) => `?error=access_denied&state=${state}#_=_`],
     ] as const) {
-      it(`is idle after a reload that follows ${what}`, async () => {
+      it(`is idle when the page is reloaded after ${what}`, async () => {
         const page = await finish(reply(state));
         await page.waitForLoad(() => page.window.location.reload());
         expect(await page.outcome()).to.deep.equal({ token: undefined });
@@ -292,7 +292,7 @@ describe('the document of <aritma-callback>', () => {
         expect(page.complaints).to.deep.equal([]);
       });
 
-      it(`is idle after going back and forward that follows ${what}`, async () => {
+      it(`is idle when the user goes back and forward after ${what}`, async () => {
         const page = await finish(reply(state));
         await page.waitForLoad(() => page.window.location.assign(pageUrl('entry.html')));
         expect(page.address).to.equal('entry.html');

@@ -28,7 +28,7 @@ describe('a pending login', () => {
   afterEach(closePages);
 
   describe('that receives more than one response', () => {
-    it('is used after the first response, so that the second one fails with state_used', async () => {
+    it('fails with state_used for the second response', async () => {
       const state = beginLogin();
       expect(resultOf(await finish(responseFragment(state)))).to.equal('token');
       const second = await finish(responseFragment(state));
@@ -69,7 +69,7 @@ describe('a pending login', () => {
       expect(options).to.deep.equal([{ ifAvailable: true }]);
     });
 
-    it('is locked briefly while it is used', async () => {
+    it('holds a lock on the login briefly', async () => {
       const state = beginLogin();
       const held = async (): Promise<number> =>
         (await navigator.locks.query()).held!.filter(({ name }) => name === `aritma-login:${state}`).length;
@@ -97,7 +97,7 @@ describe('a pending login', () => {
       expect(resultOf(page)).to.equal('token');
     });
 
-    it('is removed if storage is full, so that the second response fails with state_unknown', async () => {
+    it('fails with state_unknown for the second response if storage is full', async () => {
       const full = ({ Storage, DOMException }: PageWindow): void => {
         Storage.prototype.setItem = () => {
           throw new DOMException('full', 'QuotaExceededError');
@@ -108,7 +108,7 @@ describe('a pending login', () => {
       expect(resultOf(await finish(responseFragment(state)))).to.equal('state_unknown');
     });
 
-    it('replaces older used logins if storage is full, so that the second response fails with state_used', async () => {
+    it('removes older used logins if storage is full, so that the second response fails with state_used', async () => {
       const [old, state] = [beginLogin(), beginLogin()];
       await finish(responseFragment(old));
       const full = ({ Storage, localStorage, DOMException }: PageWindow): void => {
@@ -122,7 +122,7 @@ describe('a pending login', () => {
       expect(resultOf(await finish(responseFragment(state)))).to.equal('state_used');
     });
 
-    it('is not marked as used by the response to another login', async () => {
+    it('completes two logins whose responses come in the other order', async () => {
       const [first, second] = [beginLogin({ tenant: 'acme' }), beginLogin({ tenant: 'globex' })];
       expect((await finish(responseFragment(second))).done.token!.tenant).to.equal('globex');
       expect((await finish(responseFragment(first))).done.token!.tenant).to.equal('acme');
@@ -145,13 +145,13 @@ describe('a pending login', () => {
       });
     }
 
-    it('is marked as used by a response that came too late', async () => {
+    it('marks the login as used after a response that came too late', async () => {
       const state = beginLogin();
       expect(resultOf(await finish(responseFragment(state), clockAhead(hour + 1000)))).to.equal('state_expired');
       expect(resultOf(await finish(responseFragment(state)))).to.equal('state_used');
     });
 
-    it('is in time if the response came in time, although the element came later', async () => {
+    it('gives a token if the response came in time, although the element was added too late', async () => {
       const page = await CallbackPage.open(`entry.html${responseFragment(beginLogin())}`);
       clockAhead(hour + 1000)(page.window);
       expect((await page.outcome(page.mount())).error?.code).to.be.undefined;
@@ -245,7 +245,7 @@ describe('a pending login', () => {
   });
 
   describe('that is finished', () => {
-    it('is read from sessionStorage if localStorage is denied', async () => {
+    it('reads the login from sessionStorage if localStorage is denied', async () => {
       const state = beginLogin();
       sessionStorage.setItem(key(state), localStorage.getItem(key(state))!);
       localStorage.removeItem(key(state));
@@ -275,7 +275,7 @@ describe('a pending login', () => {
       for (const [name, value] of Object.entries(foreign)) expect(localStorage.getItem(name)).to.equal(value);
     });
 
-    it('stays stored with its settings, without the token', async () => {
+    it('keeps the settings of the login in storage, without the token', async () => {
       const state = beginLogin();
       await finish(responseFragment(state));
       expect(Object.keys(localStorage)).to.deep.equal([key(state)]);

@@ -30,19 +30,19 @@ const withOwnLogin = ({ document }: Window): void =>
 const ownLoginIsShown = ({ callback }: CallbackPage): boolean =>
   callback.querySelector('aritma-login')!.getClientRects().length > 0;
 
-describe('"Try again" of <aritma-callback>', () => {
+describe('the retry link of <aritma-callback>', () => {
   afterEach(closePages);
 
   const cancelled = (changes?: Record<string, string>, prepare?: (window: PageWindow) => void): Promise<FinishedPage> =>
     finish(`?error=access_denied&state=${beginLogin(changes)}`, prepare);
 
-  it('is the text of a link with the part "link"', async () => {
+  it('has the text "Try again" and the part "link"', async () => {
     const { callback } = await cancelled();
     expect(link(callback)!.textContent.trim()).to.equal('Try again');
     expect(link(callback)!.part.contains('link')).to.be.true;
   });
 
-  it('is replaced by "Log in" after login_required for a login with prompt="none"', async () => {
+  it('has the text "Log in with Aritma ID" after login_required for a login with prompt="none"', async () => {
     const { callback } = await finish(`?error=login_required&state=${beginLogin({ prompt: 'none' })}`);
     expect(link(callback)!.textContent.trim()).to.equal('Log in with Aritma ID');
   });
@@ -56,14 +56,14 @@ describe('"Try again" of <aritma-callback>', () => {
     'temporarily_unavailable',
     'server_error',
   ]) {
-    it(`is offered after ${code}`, async () => {
+    it(`offers a retry after ${code}`, async () => {
       const page = await finish(`#error=${code}&state=${beginLogin()}`);
       expect(page.done.error!.code).to.equal(code);
       expect(hasLink(page)).to.be.true;
     });
   }
 
-  it('is offered after state_used', async () => {
+  it('offers a retry after state_used', async () => {
     const state = beginLogin();
     await finish(responseFragment(state));
     const page = await finish(responseFragment(state));
@@ -71,7 +71,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(query(page).get('client_id')).to.equal('spa');
   });
 
-  it('is offered after state_expired', async () => {
+  it('offers a retry after state_expired', async () => {
     const now = Date.now();
     const page = await finish(responseFragment(beginLogin()), ({ Date }) => (Date.now = () => now + 3_700_000));
     expect(page.done.error!.code).to.equal('state_expired');
@@ -79,7 +79,7 @@ describe('"Try again" of <aritma-callback>', () => {
   });
 
   for (const changes of [{ token_type: 'mac' }, { iss: 'https://evil.example' }, { error: 'unauthorized_client' }]) {
-    it(`is not offered after an error that a retry cannot resolve: ${JSON.stringify(changes)}`, async () => {
+    it(`offers no retry after an error that a retry cannot resolve: ${JSON.stringify(changes)}`, async () => {
       const page = await finish(responseFragment(beginLogin(), changes), withOwnLogin);
       expect(page.done.error).to.exist;
       expect(hasLink(page)).to.be.false;
@@ -87,7 +87,7 @@ describe('"Try again" of <aritma-callback>', () => {
     });
   }
 
-  it('is offered neither while the element is idle nor after a token', async () => {
+  it('offers no retry while the element is idle or after a token', async () => {
     for (const reply of ['', responseFragment(beginLogin())]) {
       const page = await finish(reply, withOwnLogin);
       expect(hasLink(page)).to.be.false;
@@ -162,7 +162,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(done.token!.accessToken).to.equal('secret-token');
   });
 
-  it('can be followed by keyboard', async () => {
+  it('begins a login when it is followed by keyboard', async () => {
     const page = await cancelled();
     const followed: string[] = [];
     page.window.addEventListener('click', (event) => {
@@ -230,7 +230,7 @@ describe('"Try again" of <aritma-callback>', () => {
       expect(await page.outcome()).to.deep.equal({ error: page.done.error });
     });
 
-    it('can be followed when storage is available again', async () => {
+    it('begins a login when storage is available again', async () => {
       Object.defineProperty(page.window.Storage.prototype, 'setItem', setItem);
       follow(page);
       await page.callback.updateComplete;
@@ -242,7 +242,7 @@ describe('"Try again" of <aritma-callback>', () => {
 
   describe('if the settings are unknown', () => {
     for (const reply of [responseFragment(unknownState), '#access_token=t', '#access_token=t&state=']) {
-      it(`is replaced by the page's own login: ${reply}`, async () => {
+      it(`shows the page's own login instead of a retry link: ${reply}`, async () => {
         const page = await finish(reply, withOwnLogin);
         expect(page.done.error!.code).to.match(/^state_(unknown|missing)$/);
         expect(hasLink(page)).to.be.false;
@@ -250,13 +250,13 @@ describe('"Try again" of <aritma-callback>', () => {
       });
     }
 
-    it('is not offered if the page has no login of its own', async () => {
+    it('shows no link if the page has no login of its own', async () => {
       const page = await finish(responseFragment(unknownState));
       expect(hasLink(page)).to.be.false;
     });
   });
 
-  it("replaces the page's own login if the settings are known", async () => {
+  it("hides the page's own login if the settings are known", async () => {
     expect(ownLoginIsShown(await cancelled({}, withOwnLogin))).to.be.false;
   });
 });

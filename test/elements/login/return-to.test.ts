@@ -8,26 +8,26 @@ import { followedAddresses } from '../../support/events.js';
 import { dispatch } from '../../support/link-events.js';
 import { loginOf, storedLogins } from '../../support/storage.js';
 
-describe('the return-to of <aritma-login>', () => {
+describe('<aritma-login>', () => {
   beforeEach(() => void followedAddresses());
 
   const returnTo = (login: AritmaLogin) => loginOf(login.href)?.settings['returnTo'];
 
-  it('is stored as an absolute URL', async () => {
+  it('return-to is stored as an absolute URL', async () => {
     const login = await loginElement({ 'return-to': '/cart?open#top' });
     login.click();
     expect(returnTo(login)).to.equal(`${location.origin}/cart?open#top`);
     expect(login.getAttribute('return-to')).to.equal('/cart?open#top');
   });
 
-  it('is by default the URL of the page when the link is clicked', async () => {
+  it('return-to is by default the URL of the page when the link is clicked', async () => {
     const login = await loginElement();
     goTo('/later?page=2#here');
     login.click();
     expect(returnTo(login)).to.equal(`${location.origin}/later?page=2#here`);
   });
 
-  it('is by default the URL of the page at the click, not at pointerdown', async () => {
+  it('return-to is by default the URL of the page at the click, not at pointerdown', async () => {
     const login = await loginElement();
     goTo('/early');
     dispatch(login, 'pointerdown');
@@ -49,7 +49,7 @@ describe('the return-to of <aritma-login>', () => {
     ['/p?code=c&state=foreign', '/p?code=c&state=foreign'],
   ];
   for (const [address, rest] of addresses) {
-    it(`is ${rest} if the page is at ${address.replace(own, 'OWN')}`, async () => {
+    it(`return-to is ${rest} if the page is at ${address.replace(own, 'OWN')}`, async () => {
       goTo(address);
       const login = await loginElement();
       login.click();
@@ -75,7 +75,7 @@ describe('the return-to of <aritma-login>', () => {
     ['/shop#/accounts', '/shop', '/shop#/accounts'],
     ['/callback/settings', '/callback', '/callback/settings'],
   ] as const) {
-    it(`is ${expected} if the page is at ${page.replace(own, 'OWN')} and the redirect URI is ${redirectUri}`, async () => {
+    it(`return-to is ${expected} if the page is at ${page.replace(own, 'OWN')} and the redirect URI is ${redirectUri}`, async () => {
       goTo(page);
       const login = await loginElement({ 'redirect-uri': redirectUri });
       login.click();
@@ -111,14 +111,14 @@ describe('the return-to of <aritma-login>', () => {
       ['_blank', own],
       ['other', own],
     ] as const) {
-      it(`is the URL of the window that target="${target}" replaces`, () => {
+      it(`return-to is the URL of the window that target="${target}" replaces`, () => {
         login.target = target;
         login.click();
         expect(returnTo(login)).to.equal(expected().replace(/#$/, ''));
       });
     }
 
-    it('is the URL of the window that the target of <base> replaces', () => {
+    it('return-to is the URL of the window that the target of <base> replaces', () => {
       frame.contentDocument!.head.append(
         Object.assign(frame.contentDocument!.createElement('base'), { target: '_top' }),
       );
@@ -126,7 +126,7 @@ describe('the return-to of <aritma-login>', () => {
       expect(returnTo(login)).to.equal(top!.location.href);
     });
 
-    it('is the URL of the frame if the parent window has another origin', () => {
+    it('return-to is the URL of the frame if the parent window has another origin', () => {
       const windows = frame.contentWindow as unknown as { parent: unknown };
       Object.defineProperty(windows, 'parent', {
         value: {
@@ -145,7 +145,7 @@ describe('the return-to of <aritma-login>', () => {
     ['about:blank', () => 'about:blank'],
     ['a blob', () => URL.createObjectURL(new Blob(['<!doctype html>'], { type: 'text/html' }))],
   ] as const) {
-    it(`is the root of the origin if the page is ${what}, which cannot be returned to`, async () => {
+    it(`return-to is the root of the origin if the page is ${what}, which cannot be returned to`, async () => {
       const frame = await fixture<HTMLIFrameElement>(html`<iframe title="page"></iframe>`);
       await new Promise((resolve) => {
         frame.addEventListener('load', resolve, { once: true });

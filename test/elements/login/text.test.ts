@@ -12,29 +12,29 @@ const textOf = (login: AritmaLogin) => {
 };
 
 describe('the text of <aritma-login>', () => {
-  it('is the content of the element', async () => {
+  it('shows the content of the element', async () => {
     expect(textOf(await loginElement({}, 'Sign in'))).to.equal('Sign in');
   });
 
   for (const text of ['', ' \n\t ']) {
-    it(`is "${defaultText}" if the element ${text ? 'contains only white space' : 'is empty'}`, async () => {
+    it(`shows "${defaultText}" if the element ${text ? 'contains only white space' : 'is empty'}`, async () => {
       expect(textOf(await loginElement({}, text))).to.equal(defaultText);
     });
   }
 
-  it('is the default text if the element contains only a comment, and the content if it contains an element', async () => {
+  it('shows the default text if the element contains only a comment, but not if it contains an element', async () => {
     const login = await fixture<AritmaLogin>(html`<aritma-login><!-- nothing --></aritma-login>`);
     expect(textOf(login)).to.equal(defaultText);
     login.append(document.createElement('img'));
     await waitUntil(() => textOf(login) === '');
   });
 
-  it('is the default text if all content is for another slot', async () => {
+  it('shows the default text if all content is for another slot', async () => {
     const login = await fixture<AritmaLogin>(html`<aritma-login><i slot="icon">i</i></aritma-login>`);
     expect(textOf(login)).to.equal(defaultText);
   });
 
-  it('is updated when nodes are added and removed', async () => {
+  it('updates the text when nodes are added and removed', async () => {
     const login = await loginElement({}, '');
     login.append('Sign in');
     await waitUntil(() => textOf(login) === 'Sign in');
@@ -42,7 +42,7 @@ describe('the text of <aritma-login>', () => {
     await waitUntil(() => textOf(login) === defaultText);
   });
 
-  it('is updated when a text node changes', async () => {
+  it('updates the text when a text node changes', async () => {
     const login = await loginElement({}, 'Sign in');
     const text = login.firstChild as Text;
     text.data = ' ';
@@ -63,18 +63,18 @@ describe('the text of <aritma-login>', () => {
       await login.updateComplete;
     });
 
-    it('is the default text while the outer slot is empty', async () => {
+    it('shows the default text while the outer slot is empty', async () => {
       await waitUntil(() => textOf(login) === defaultText);
     });
 
-    it('is updated when nodes are assigned to the outer slot', async () => {
+    it('updates the text when nodes are assigned to the outer slot', async () => {
       outer.append('Sign in');
       await waitUntil(() => textOf(login) === 'Sign in');
       outer.textContent = '';
       await waitUntil(() => textOf(login) === defaultText);
     });
 
-    it('is updated when an assigned text node changes', async () => {
+    it('updates the text when an assigned text node changes', async () => {
       const text = new Text('Sign in');
       outer.append(text);
       await waitUntil(() => textOf(login) === 'Sign in');
@@ -83,7 +83,7 @@ describe('the text of <aritma-login>', () => {
     });
   });
 
-  it('is updated if it changed while the element was disconnected', async () => {
+  it('updates the text if it changed while the element was disconnected', async () => {
     const login = await loginElement({}, 'Sign in');
     const place = login.parentElement!;
     login.remove();
@@ -92,7 +92,7 @@ describe('the text of <aritma-login>', () => {
     await waitUntil(() => textOf(login) === defaultText);
   });
 
-  it('is updated when it changes after the element was reconnected', async () => {
+  it('updates the text when it changes after the element was reconnected', async () => {
     const login = await loginElement({}, 'Sign in');
     const place = login.parentElement!;
     login.remove();
