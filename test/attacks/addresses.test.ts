@@ -18,12 +18,12 @@ const schemes = [
   'file:///etc/passwd',
 ];
 
-describe('addresses that run or embed: RFC 9700 4.1, CWE-79', () => {
+describe('URLs that run scripts or embed content: RFC 9700 4.1, CWE-79', () => {
   beforeEach(() => void [consoleLines('error'), consoleLines('warn')]);
 
   for (const attribute of ['authority', 'issuer', 'redirect-uri', 'return-to']) {
     for (const scheme of schemes) {
-      it(`are refused in ${attribute}: ${JSON.stringify(scheme)}`, async () => {
+      it(`the attribute ${attribute} refuses ${JSON.stringify(scheme)}`, async () => {
         await expectRefusal(
           await loginElement({ [attribute]: scheme }),
           (login) => login.click(),
@@ -46,7 +46,7 @@ describe('addresses that run or embed: RFC 9700 4.1, CWE-79', () => {
     'mode',
     'target',
   ]) {
-    it(`reach no link by ${attribute}`, async () => {
+    it(`the attribute ${attribute} does not change the scheme and the host of the link`, async () => {
       for (const scheme of schemes) {
         const login = await loginElement({ [attribute]: scheme });
         const { protocol, host } = linkOf(login);
@@ -64,7 +64,7 @@ describe('addresses that run or embed: RFC 9700 4.1, CWE-79', () => {
 describe('open redirect through return-to: RFC 9700 4.11.1', () => {
   afterEach(closePages);
 
-  it('by the page’s own address leads a router nowhere else: GHSA-2j2x-hqr9-3h42', async () => {
+  it('returnTo has a single slash after the origin if the page’s own path has two: GHSA-2j2x-hqr9-3h42', async () => {
     followedAddresses();
     goTo(`${location.origin}//evil.example/?x#y`);
     const login = await loginElement();
@@ -74,14 +74,14 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
   });
 
   for (const path of ['//evil.example/', '/\\evil.example', '/.//evil.example', '/%2e//evil.example']) {
-    it(`by ${path} behind the origin leads a router nowhere else: GHSA-2j2x-hqr9-3h42`, async () => {
+    it(`returnTo without its origin stays on this origin for the path ${path}: GHSA-2j2x-hqr9-3h42`, async () => {
       const { done } = await finish(responseFragment(beginLogin({ 'return-to': location.origin + path })));
       const rest = done.token!.returnTo.slice(location.origin.length);
       expect(new URL(rest, location.href).origin).to.equal(location.origin);
     });
   }
 
-  it('by a <base> that somebody put into the page is refused: CWE-601', async () => {
+  it('a relative return-to is refused if an injected <base> leads to another origin: CWE-601', async () => {
     consoleLines('error');
     consoleLines('warn');
     const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
@@ -91,7 +91,7 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
     await expectRefusal(login, (each) => each.click(), 'invalid_configuration');
   });
 
-  it('by a <base> does not move the callback page: the answer goes where the server was told, and is warned of', async () => {
+  it('a relative redirect-uri causes a warning if an injected <base> leads to another origin', async () => {
     const lines = consoleLines('warn');
     const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
     document.head.append(base);
@@ -102,7 +102,7 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
   });
 
   for (const name of ['returnTo', 'return_to', 'redirect_uri', 'next', 'url']) {
-    it(`by ${name} in the answer is not looked at`, async () => {
+    it(`the parameter ${name} of a response does not change returnTo`, async () => {
       const { done } = await finish(responseFragment(beginLogin(), { [name]: 'https://evil.example/' }));
       expect(done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
     });

@@ -13,7 +13,7 @@ import {
 
 const secrets = /secret-(token|code|refresh|id)/;
 
-/** Where in a page a secret is to be found: all that a script reaches from its window by reading. */
+/** The places in a page that contain a secret: everything that a script can read from the window. */
 function traces({ window }: CallbackPage): string[] {
   const found: string[] = [];
   const seen = new Set<unknown>([window.parent, window.top, window.frameElement]);
@@ -58,7 +58,7 @@ const logins: Record<string, () => Promise<FinishedPage>> = {
 describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   afterEach(closePages);
 
-  it('are found by this search, where there are any', async () => {
+  it('the search finds secrets in objects, storage, attributes and shadow trees', async () => {
     const page = await finish('');
     Object.assign(page.window.history, { kept: { token: 'secret-token' } });
     page.window.localStorage.setItem('kept', 'secret-token');
@@ -71,7 +71,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   });
 
   for (const [flow, finishLogin] of Object.entries(logins)) {
-    it(`are in no object of the window after the event, ${flow}`, async () => {
+    it(`no object of the window contains the token after the event, ${flow}`, async () => {
       const page = await finishLogin();
       expect(page.done.token!.accessToken).to.equal('secret-token');
       await aTimeout(50);
@@ -79,15 +79,17 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
       expect(page.complaints.join()).not.to.match(secrets);
     });
 
-    it(`are in no timing of the page, ${flow}, but that of its navigation, which the browser keeps`, async () => {
+    it(`no performance entry except that of the navigation contains the token, ${flow}`, async () => {
       const page = await finishLogin();
       const entries = page.window.performance.getEntries();
       expect(entries.length).to.be.above(1);
-      const telling = entries.filter((entry) => secrets.test(JSON.stringify(entry))).map(({ entryType }) => entryType);
-      expect(telling.filter((type) => type !== 'navigation')).to.deep.equal([]);
+      const entriesWithSecrets = entries
+        .filter((entry) => secrets.test(JSON.stringify(entry)))
+        .map(({ entryType }) => entryType);
+      expect(entriesWithSecrets.filter((type) => type !== 'navigation')).to.deep.equal([]);
     });
 
-    it(`are not with the element any more, ${flow}, soon after it left`, async () => {
+    it(`an element no longer has the token soon after it was removed, ${flow}`, async () => {
       const page = await finishLogin();
       const { callback } = page;
       callback.remove();
@@ -96,7 +98,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     });
   }
 
-  it('are in no history of the page: not in its entries, and not behind Back and Forward', async () => {
+  it('no history entry contains the token', async () => {
     const page = await finish(responseFragment(beginLogin()));
     const link = Object.assign(page.document.createElement('a'), { href: 'entry.html' });
     page.document.body.append(link);
@@ -114,11 +116,11 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     'a wrong iss': (state) => responseFragment(state, { iss: 'https://evil.example/secret-token' }),
     'a code beside it': (state) => responseFragment(state, { code: 'secret-code' }),
     'a repeated token': (state) => `${responseFragment(state)}&access_token=secret-token`,
-    'a token of other characters': (state) => responseFragment(state, { access_token: 'secret-token\n' }),
+    'a token with invalid characters': (state) => responseFragment(state, { access_token: 'secret-token\n' }),
   };
-  for (const [what, reply] of Object.entries(refused)) {
-    it(`are in no error, where an answer is refused for ${what}`, async () => {
-      const page = await finish(reply(beginLogin()));
+  for (const [what, response] of Object.entries(refused)) {
+    it(`the error does not contain the token if a response is refused for ${what}`, async () => {
+      const page = await finish(response(beginLogin()));
       const { name, message, stack, code, description, uri, cause } = page.done.error!;
       expect(JSON.stringify([name, message, stack, code, description, uri, cause])).not.to.match(secrets);
       expect(traces(page)).to.deep.equal([]);
@@ -126,13 +128,13 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     });
   }
 
-  it('are not in the warning about an unknown lifetime', async () => {
+  it('the warning about an unknown lifetime does not contain the token', async () => {
     const page = await finish(responseFragment(beginLogin(), { expires_in: 'secret-token' }));
     expect(page.complaints).to.have.lengthOf(1);
     expect(page.complaints.join()).not.to.match(secrets);
   });
 
-  it('are in no error of a token endpoint whose JSON is broken: WebKit quotes it in the parser’s error', async () => {
+  it('the error about malformed JSON of a token endpoint does not contain the token, which WebKit quotes in its message', async () => {
     const state = await beginPkceLogin();
     const broken = () => new Response('{"access_token":"secret-token",secret-token');
     const page = await finishWithTokenEndpoint(`?code=secret-code&state=${state}`, broken);
@@ -143,7 +145,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     expect(traces(page)).to.deep.equal([]);
   });
 
-  it('are in no storage of any kind', async () => {
+  it('no kind of storage contains the token', async () => {
     const page = await finish(`#${responseParameters(beginLogin())}`);
     const { localStorage, sessionStorage, indexedDB, document, name } = page.window;
     const bases = (await indexedDB.databases?.()) ?? [];

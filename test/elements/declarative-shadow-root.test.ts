@@ -47,7 +47,7 @@ for (const [method, parse] of Object.entries(parsers)) {
     });
 
     for (const options of ['', 'shadowrootdelegatesfocus', 'shadowrootclonable shadowrootserializable']) {
-      it(`is replaced by the link of <aritma-login> (${options || 'no options'})`, async () => {
+      it(`shows the link of <aritma-login> instead of its content (${options || 'no options'})`, async () => {
         const element: AritmaLogin = addMarkup(parse(login(options)), 'aritma-login');
         await element.updateComplete;
         const root = element.shadowRoot!;
@@ -58,7 +58,7 @@ for (const [method, parse] of Object.entries(parsers)) {
       });
     }
 
-    it('is replaced by a link that begins a login', async () => {
+    it('shows a link that begins a login', async () => {
       const element: AritmaLogin = addMarkup(parse(login()), 'aritma-login');
       await element.updateComplete;
       const followed = followedAddresses();
@@ -69,7 +69,7 @@ for (const [method, parse] of Object.entries(parsers)) {
       expect(element.shadowRoot!.activeElement === linkOf(element)).to.equal(true);
     });
 
-    it('is replaced by the live region of <aritma-callback>', async () => {
+    it('shows the live region of <aritma-callback> instead of its content', async () => {
       const markup = `<aritma-callback><template shadowrootmode="open">${content}</template></aritma-callback>`;
       const element: AritmaCallback = addMarkup(parse(markup), 'aritma-callback');
       await element.updateComplete;

@@ -37,7 +37,7 @@ describe('slots', () => {
   describe('of <aritma-callback>', () => {
     afterEach(closePages);
 
-    for (const [kind, reply] of Object.entries({
+    for (const [kind, response] of Object.entries({
       cancelled: () => `?error=access_denied&state=${beginLogin()}`,
       unknown: () => responseFragment(unknownState),
       unavailable: () => `?error=server_error&state=${beginLogin()}`,
@@ -45,7 +45,7 @@ describe('slots', () => {
       faulty: () => responseFragment(beginLogin(), { token_type: 'mac' }),
     })) {
       it(`the slot "${kind}" replaces the text of such an error, in preference to "error"`, async () => {
-        const page = await finish(reply(), withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close'));
+        const page = await finish(response(), withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close'));
         expect(shown(page.callback)).to.deep.equal([kind]);
       });
     }

@@ -279,12 +279,12 @@ describe('the document of <aritma-callback>', () => {
   });
 
   describe('does not repeat the outcome', () => {
-    for (const [what, reply] of [
+    for (const [what, response] of [
       ['a token', (state: string) => responseFragment(state)],
       ['an error', (state: string) => `?error=access_denied&state=${state}#_=_`],
     ] as const) {
       it(`is idle when the page is reloaded after ${what}`, async () => {
-        const page = await finish(reply(state));
+        const page = await finish(response(state));
         await page.waitForLoad(() => page.window.location.reload());
         expect(await page.outcome()).to.deep.equal({ token: undefined });
         expect(page.callback.status).to.equal('idle');
@@ -293,7 +293,7 @@ describe('the document of <aritma-callback>', () => {
       });
 
       it(`is idle when the user goes back and forward after ${what}`, async () => {
-        const page = await finish(reply(state));
+        const page = await finish(response(state));
         await page.waitForLoad(() => page.window.location.assign(pageUrl('entry.html')));
         expect(page.address).to.equal('entry.html');
         await page.waitForLoad(() => page.window.history.back());

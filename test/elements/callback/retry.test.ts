@@ -88,8 +88,8 @@ describe('the retry link of <aritma-callback>', () => {
   }
 
   it('offers no retry while the element is idle or after a token', async () => {
-    for (const reply of ['', responseFragment(beginLogin())]) {
-      const page = await finish(reply, withOwnLogin);
+    for (const response of ['', responseFragment(beginLogin())]) {
+      const page = await finish(response, withOwnLogin);
       expect(hasLink(page)).to.be.false;
       expect(ownLoginIsShown(page)).to.be.false;
     }
@@ -241,9 +241,9 @@ describe('the retry link of <aritma-callback>', () => {
   });
 
   describe('if the settings are unknown', () => {
-    for (const reply of [responseFragment(unknownState), '#access_token=t', '#access_token=t&state=']) {
-      it(`shows the page's own login instead of a retry link: ${reply}`, async () => {
-        const page = await finish(reply, withOwnLogin);
+    for (const response of [responseFragment(unknownState), '#access_token=t', '#access_token=t&state=']) {
+      it(`shows the page's own login instead of a retry link: ${response}`, async () => {
+        const page = await finish(response, withOwnLogin);
         expect(page.done.error!.code).to.match(/^state_(unknown|missing)$/);
         expect(hasLink(page)).to.be.false;
         expect(ownLoginIsShown(page)).to.be.true;

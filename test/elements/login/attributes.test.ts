@@ -147,14 +147,14 @@ describe('<aritma-login>', () => {
       ]);
     });
 
-    it('is updated when an attribute changes', async () => {
+    it('has another URL when an attribute changes', async () => {
       const login = await loginElement();
       login.setAttribute('tenant', 'globex');
       await login.updateComplete;
       expect(new URL(login.href).pathname).to.equal('/globex/connect/authorize');
     });
 
-    it('is available as the property href, which is empty while the link is inert', async () => {
+    it('exposes its URL as the property href, which is empty while the link is inert', async () => {
       const login = document.createElement('aritma-login');
       expect(login.href).to.equal('');
       Object.assign(login, { tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: '/callback' });
@@ -189,7 +189,7 @@ describe('<aritma-login>', () => {
       expect(linkOf(login).hasAttribute('target')).to.be.false;
     });
 
-    it('is an <a> with the part "link", and without role, aria-disabled or tabindex', async () => {
+    it('shows an <a> with the part "link", and without role, aria-disabled or tabindex', async () => {
       const link = linkOf(await loginElement());
       expect(link.getAttribute('part')).to.equal('link');
       for (const name of ['role', 'aria-disabled', 'tabindex']) expect(link.hasAttribute(name), name).to.be.false;
