@@ -22,27 +22,31 @@ const absent: Record<string, (window: PageWindow) => void> = {
   'Web Locks': ({ Navigator }) => Reflect.deleteProperty(Navigator.prototype, 'locks'),
 };
 
-describe('A browser without', () => {
+describe('an old browser', () => {
   for (const [what, remove] of Object.entries(absent)) {
     for (const flow of ['implicit', 'pkce']) {
-      fault(`${what} that finishes a login with ${flow}`, 'token', async (visit) => {
-        const page = await visit.comeBack(await visit.begin({ flow }), remove);
+      fault(`finishes a login with ${flow} without ${what}`, 'token', async (attempt) => {
+        const page = await attempt.receiveResponse(await attempt.begin({ flow }), remove);
         await page.outcome();
         expect(page.callback.status).to.equal('complete');
       });
     }
   }
 
-  fault('AbortSignal.timeout(), at a token endpoint that never answers', 'token_request_failed', async (visit) => {
-    const state = await visit.begin({ flow: 'pkce', tenant: 'silent' });
-    const page = await visit.comeBack(state, (window) => {
-      absent['AbortSignal.timeout()']!(window);
-      shortenTimeout(window);
-    });
-    await page.outcome();
-  });
+  fault(
+    'aborts a token request after the timeout without AbortSignal.timeout()',
+    'token_request_failed',
+    async (attempt) => {
+      const state = await attempt.begin({ flow: 'pkce', tenant: 'silent' });
+      const page = await attempt.receiveResponse(state, (window) => {
+        absent['AbortSignal.timeout()']!(window);
+        shortenTimeout(window);
+      });
+      await page.outcome();
+    },
+  );
 
-  describe('custom states', () => {
+  describe('without custom states', () => {
     beforeEach(() => replaceProperty(HTMLElement.prototype, 'attachInternals', { value: undefined }));
 
     it('renders the link and begins a login', async () => {
