@@ -45,8 +45,12 @@ describe('a login in a popup', () => {
 
   afterEach(() => login.remove());
 
-  const fails = (what: string, end: ExpectedOutcome, befall: (attempt: LoginAttempt) => Promise<unknown>): void =>
-    fault(what, end, befall, async (attempt) => {
+  const popupFault = (
+    title: string,
+    outcome: ExpectedOutcome,
+    run: (attempt: LoginAttempt) => Promise<unknown>,
+  ): void =>
+    fault(`a popup login ${title}`, outcome, run, async (attempt) => {
       await receiveResponse(attempt, await begin(attempt, attempt.next));
       await waitUntil(() => !isWaiting(login), 'stops waiting', { timeout: 20_000 });
       expect(statusOf(login), 'the element announces the outcome').to.equal('You are logged in.');
