@@ -19,12 +19,26 @@ const unsafeDirectives = {
   message: 'Text never becomes markup: use an ordinary template.',
 };
 
+/** State that outlives a call: on a server it would be shared by all users. */
+const moduleState = [
+  'VariableDeclaration[kind!="const"]',
+  'VariableDeclaration[kind="const"] > VariableDeclarator > NewExpression[callee.name=/^(Weak)?(Map|Set)$/]',
+].map((declaration) => ({
+  selector: `:matches(Program, Program > ExportNamedDeclaration) > ${declaration}`,
+  message: 'src/oauth has no module-level state: make it a constant, or keep it in the caller.',
+}));
+
 /** The floors of src/: arrows go down only. */
-const floor = (files, allowed, message) => ({
+const floor = (files, allowed, message, restrictedSyntax = []) => ({
   files,
   rules: {
     'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!${allowed})`, message }, unsafeDirectives] }],
-    'no-restricted-syntax': ['error', ...markupFromText, { selector: 'ImportExpression', message }],
+    'no-restricted-syntax': [
+      'error',
+      ...markupFromText,
+      ...restrictedSyntax,
+      { selector: 'ImportExpression', message },
+    ],
   },
 });
 
@@ -94,8 +108,16 @@ export default defineConfig(
     'src/messages may import src/oauth and Lit: no element and no browser module.',
   ),
   floor(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser may import src/oauth only: no element, no Lit.'),
-  floor(['src/oauth/**/*.ts'], '\\./', 'src/oauth may import nothing else: it runs without Lit and without a DOM.'),
-  floor(['src/oauth.ts'], '\\./oauth/', 'The core may import src/oauth only.'),
+  floor(
+    ['src/oauth/**/*.ts'],
+    '\\./',
+    'src/oauth may import nothing else: it runs without Lit and without a DOM.',
+    moduleState,
+  ),
+  floor(['src/oauth.ts'], '\\./oauth/', 'The core may import src/oauth only.', [
+    ...moduleState,
+    { selector: 'ExportAllDeclaration', message: 'Name each export, so that nothing internal becomes public.' },
+  ]),
   floor(
     ['src/frameworks/**/*.ts'],
     '\\./|\\.\\./elements/aritma-(login|callback)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',

@@ -5,12 +5,13 @@ import * as puppeteer from 'puppeteer-core';
 import { tsImport } from 'tsx/esm/api';
 
 const load = (path) => tsImport(path, import.meta.url);
-const { CHROMIUM_ARGUMENTS, installedEngines } = await load('./test/tools/engines.ts');
+const { chromiumArguments, installedEngines } = await load('./test/tools/engines.ts');
 const { WebKitGtkLauncher } = await load('./test/tools/webkitgtk-launcher.ts');
+const { browserTestFolders } = await load('./test/tools/steps.ts');
 const { countReporter } = await load('./test/tools/count-reporter.ts');
 const { faultyTokenEndpoint } = await load('./test/tools/faulty-token-endpoint.ts');
 
-/** An older Firefox does not know one of the commands that set a page's size; the size is set all the same. */
+/** Opens a page. An older Firefox does not know one of the commands that set a page's size, but sets the size. */
 async function openPageOfAnyFirefox({ context }) {
   const page = await context.newPage();
   const setViewport = page.setViewport.bind(page);
@@ -21,14 +22,14 @@ async function openPageOfAnyFirefox({ context }) {
   return page;
 }
 
-// Puppeteer would switch the popup blocker off; here it is as real as for a visitor.
+// Puppeteer would disable the popup blocker. The tests need it.
 const launchers = {
   chromium: (executablePath) =>
     chromeLauncher({
       puppeteer,
       launchOptions: {
         executablePath,
-        args: CHROMIUM_ARGUMENTS,
+        args: chromiumArguments,
         ignoreDefaultArgs: ['--disable-popup-blocking'],
       },
     }),
@@ -39,6 +40,7 @@ const launchers = {
         browser: 'firefox',
         executablePath,
         defaultViewport: null,
+        networkEnabled: false, // Firefox would report each request of each page, which takes a quarter of its time
         extraPrefsFirefox: { 'dom.disable_open_during_load': true },
       },
       createPage: openPageOfAnyFirefox,
@@ -46,22 +48,20 @@ const launchers = {
   webkitgtk: (executable) => new WebKitGtkLauncher(executable),
 };
 
-/** The engines to use: those that are installed, or only the one that the variable ENGINE names. */
-const engines = installedEngines().filter(({ name }) => name === (process.env.ENGINE || name));
-
-/** The elements' tests, in every engine that is installed. `npx wtr --files test/elements/focus.test.ts` runs one file. */
+/** The tests that run in browsers, in every engine that is installed. `npm run test:file` runs one file. */
 export default {
-  files: 'test/{elements,messages,browser,attacks,faults}/**/*.test.ts',
-  browsers: engines.map(({ name, executable }) => launchers[name](executable)),
+  files: browserTestFolders.map((folder) => `test/${folder}/**/*.test.ts`),
+  browsers: installedEngines().map(({ name, executable }) => launchers[name](executable)),
   concurrency: 1, // a tab in the background gets no animation frames
-  testFramework: { config: { timeout: 10_000 } },
-  testsFinishTimeout: 120_000,
+  testFramework: { config: { timeout: 60_000 } },
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
   nodeResolve: true, // takes Lit's development build, which warns of misuse
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
   middleware: [faultyTokenEndpoint()],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   staticLogging: true,
-  coverage: true,
   coverageConfig: { include: ['src/**/*.ts'] },
   reporters: [defaultReporter({ reportTestProgress: false }), countReporter()],
 };

@@ -1,20 +1,18 @@
 /**
- * The protocol of `aritma-login` in pure functions: no DOM, no storage, no Lit. For who wants the same login by hand,
- * in a framework of their own, in a worker or on a server.
+ * The login protocol as functions without a DOM, storage or Lit: for an application that logs in without the elements,
+ * in a worker, or on a server.
  *
  * @module
  */
-export * from './oauth/access-token.js';
-export * from './oauth/authorization-request.js';
-export * from './oauth/authorization-response.js';
-export * from './oauth/pkce.js';
-export * from './oauth/error.js';
-export * from './oauth/flow.js';
-export * from './oauth/login-attributes.js';
-export * from './oauth/login-settings.js';
-export * from './oauth/response-address.js';
-export * from './oauth/response-parameters.js';
-export * from './oauth/server-error.js';
-export * from './oauth/state.js';
-export * from './oauth/token-request.js';
-export * from './oauth/token-response.js';
+export { type AccessToken, readAccessToken, type TokenSettings } from './oauth/access-token.js';
+export { authorizationUrl } from './oauth/authorization-request.js';
+export { responseState, validateAuthorizationResponse } from './oauth/authorization-response.js';
+export { AritmaLoginError, type AritmaLoginErrorCode, type AritmaLoginErrorDetails } from './oauth/error.js';
+export type { Flow } from './oauth/flow.js';
+export type { LoginAttributes, PageContext } from './oauth/login-attributes.js';
+export { type LoginSettings, type LoginSettingsResult, readLoginSettings } from './oauth/login-settings.js';
+export { codeChallenge, createPkcePair, type PkcePair } from './oauth/pkce.js';
+export { type AuthorizationResponse, findAuthorizationResponse } from './oauth/response-address.js';
+export { createState } from './oauth/state.js';
+export { tokenRequest } from './oauth/token-request.js';
+export { readTokenResponse } from './oauth/token-response.js';

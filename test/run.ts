@@ -1,123 +1,59 @@
-import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
+import { addCounts, type Counts, formatCounts } from './tools/counts.js';
+import { installedEngines } from './tools/engines.js';
 import { prepare } from './tools/prepare.js';
+import { runSteps, type StepResult } from './tools/run-steps.js';
+import { type Step, steps } from './tools/steps.js';
 
-/** What `npm test` does, one after the other. `npm test -- lint oauth` does these two alone. */
-interface Step {
-  name: string;
-  command: string;
-  args: string[];
-  /** It uses the browsers and servers of the machine. */
-  isOfMachine?: true;
-  /** A step without a count of its own is one check: it passes or fails as a whole. */
-  counts?: true;
-}
+// `npm test` runs what a change needs at once, `npm run test:all` everything, `npm test -- lint e2e` the named steps.
+// With CI=true, `npm test` runs everything, nothing may be missing, and nothing may be skipped.
 
-const check = (name: string, command: string, ...args: string[]): Step => ({ name, command, args });
+/** Lines of a step's output that are shown even if it passes. */
+const notableLine = /: \d+ passed, |^skipped: |bytes gzip$/;
 
-/** Tests by node:test: the files of a folder under test/, so many at a time. */
-const suite = (name: string, concurrency: number): Step => ({
-  name,
-  command: 'tsx',
-  args: ['test/tools/node-suite.ts', String(concurrency), ...testFiles(name)],
-  counts: true,
-});
-
-function testFiles(folder: string): string[] {
-  const files = readdirSync(join('test', folder)).sort();
-  return files.filter((file) => file.endsWith('.test.ts')).map((file) => join('test', folder, file));
-}
-
-const STEPS: Step[] = [
-  check('types', 'tsc', '-p', '.'),
-  check('lint', 'eslint', '.'),
-  check('format', 'prettier', '--check', '--log-level=warn', '.'),
-  check('build', 'npm', 'run', 'build', '--silent'),
-  suite('package', 2),
-  suite('oauth', 2),
-  suite('model', 2),
-  suite('fuzz', 2),
-  suite('demo', 2),
-  { name: 'elements', command: 'wtr', args: [], counts: true, isOfMachine: true },
-  { ...suite('e2e', 1), isOfMachine: true },
-  { ...suite('frameworks', 1), isOfMachine: true },
-];
-
-/** Lines of a step's output that are of interest even when it passes. */
-const NOTABLE = /: \d+ passed, |^skipped: |bytes gzip$|^Lines covered/;
-const COUNTS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
-const LONGEST_STEP = 45 * 60_000;
-const total = { passed: 0, failed: 0, skipped: 0 };
-
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
-if (unknown.length > 0)
-  throw new Error(`There is no step ${unknown.join(' ')}, but ${STEPS.map(({ name }) => name).join(' ')}.`);
-const steps = STEPS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-
-// On the build server nothing may be missing and nothing may be skipped.
 const isStrict = process.env['CI'] === 'true';
-const complaints = steps.some((step) => step.isOfMachine) ? prepare() : [];
-for (const complaint of complaints) {
+const names = process.argv.slice(2).filter((arg) => arg !== '--all');
+const selection = isStrict || process.argv.includes('--all') ? 'all' : 'quick';
+const isSelected = (step: Step): boolean =>
+  names.length > 0 ? names.some((name) => isNamed(step, name)) : step.runs.includes(selection);
+
+const unknown = names.filter((name) => !steps.some((step) => isNamed(step, name)));
+if (unknown.length > 0) {
+  console.error(`There is no step "${unknown.join(' ')}". Steps: ${steps.map(({ name }) => name).join(' ')}.`);
+  process.exit(1);
+}
+
+const start = Date.now();
+let total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const selected = steps.filter(isSelected);
+for (const complaint of prepare(selected.flatMap(({ needs }) => needs))) {
   console.log(complaint);
   total[isStrict ? 'failed' : 'skipped'] += 1;
 }
-for (const step of steps) await perform(step);
 
-console.log(`\n${sentence(total)}`);
+const installed = installedEngines().map(({ name }) => `elements-${name}`);
+const possible = selected.filter(({ name }) => !name.startsWith('elements-') || installed.includes(name));
+await runSteps(possible, availableParallelism() + 1, isStrict, print);
+
+console.log(`\nTotal time: ${String(Math.round((Date.now() - start) / 1000))} s`);
+console.log(formatCounts(total));
+const leftOut = names.length > 0 ? [] : steps.filter((step) => step.runs.includes('all') && !isSelected(step));
+if (leftOut.length > 0) {
+  console.log(`Not run: ${leftOut.map(({ name }) => name).join(', ')}. "npm run test:all" runs everything.`);
+}
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
-async function perform(step: Step): Promise<void> {
-  const start = Date.now();
-  const { isWell, output } = await run(step);
-  const counts = step.counts ? lastCounts(output) : { passed: Number(isWell), failed: Number(!isWell), skipped: 0 };
-  const fault = faultOf(counts, isWell);
-  if (fault && counts.failed === 0) counts.failed = 1;
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
+/** Whether a name on the command line means a step. `elements` means the elements' tests in every engine. */
+function isNamed(step: Step, name: string): boolean {
+  return step.name === name || step.name.startsWith(`${name}-`);
+}
 
-  const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  const verdict = fault ? `FAILED: ${fault}` : 'ok';
-  console.log(`${step.name} (${seconds} s): ${sentence(counts)}: ${verdict}`);
+function print({ step, counts, failure, seconds, output }: StepResult): void {
+  total = addCounts(total, counts);
+  const verdict = failure === undefined ? 'ok' : `FAILED: ${failure}`;
+  console.log(`${step.name} (${seconds.toFixed(1)} s): ${formatCounts(counts)}: ${verdict}`);
   const lines = stripVTControlCharacters(output).trimEnd().split('\n');
-  for (const line of fault ? lines : lines.filter((text) => NOTABLE.test(text))) console.log(`    ${line}`);
-}
-
-/** Runs a step's command with what npm installed on its path, and keeps what it prints. */
-function run({ command, args }: Step): Promise<{ isWell: boolean; output: string }> {
-  const path = [join(process.cwd(), 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
-  const env = { ...process.env, PATH: path, NO_COLOR: '1', FORCE_COLOR: '0' };
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_STEP });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  return new Promise((resolve) => {
-    child.once('error', (error) => {
-      resolve({ isWell: false, output: error.message });
-    });
-    child.once('close', (code) => {
-      resolve({ isWell: code === 0, output });
-    });
-  });
-}
-
-/** The last line of the form `N passed, N failed` or `N passed, N failed, N skipped`; zeros where there is none. */
-function lastCounts(output: string): typeof total {
-  const [, ...counts] = [...output.matchAll(COUNTS)].at(-1) ?? [];
-  const [passed = 0, failed = 0, skipped = 0] = counts.map((count) => Number(count ?? 0));
-  return { passed, failed, skipped };
-}
-
-function faultOf(counts: typeof total, isWell: boolean): string | undefined {
-  if (counts.passed + counts.failed + counts.skipped === 0) return 'no test ran';
-  if (counts.failed > 0) return 'see below';
-  if (!isWell) return 'it broke off';
-  return isStrict && counts.skipped > 0 ? 'tests were skipped' : undefined;
-}
-
-function sentence({ passed, failed, skipped }: typeof total): string {
-  return `${String(passed)} passed, ${String(failed)} failed${skipped > 0 ? `, ${String(skipped)} skipped` : ''}`;
+  const shown = failure === undefined ? lines.filter((text) => notableLine.test(text)) : lines;
+  for (const line of shown) if (line !== '') console.log(`    ${line}`);
 }

@@ -1,5 +1,5 @@
 import { AritmaLogin } from '../dist/elements/aritma-login.js';
-import * as core from '../dist/oauth.js';
+import { attributeDefaults } from '../dist/oauth/login-attributes.js';
 
 /**
  * Makes of the analyzer's manifest what the package's users need: the paths of the built files, the tags that
@@ -51,10 +51,12 @@ function builtPath(path) {
   return path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
 }
 
-/** Writes out the type's aliases, a default that is a constant of the core, and what Lit is told of an attribute. */
+/** Writes out the type's aliases, a default that is one of `attributeDefaults`, and what Lit is told of an attribute. */
 function explained(member, aliases) {
   const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
-  const value = Object.hasOwn(core, member.default) ? `'${core[member.default]}'` : member.default;
+  const [, name] = /^attributeDefaults\.(\w+)$/.exec(member.default) ?? [];
+  const constant = member.default === 'defaultAuthority' ? attributeDefaults.authority : attributeDefaults[name];
+  const value = constant ? `'${constant}'` : member.default;
   const { attribute, reflect } = (member.attribute && AritmaLogin.properties[member.name]) ?? {};
   return {
     ...member,

@@ -41,7 +41,7 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
     const code = parameters.get('code');
     const token = code
       ? await exchangeCode(code, consumed.login)
-      : readAccessToken((name) => parameters.get(name), settings, receivedAt, warn);
+      : readAccessToken(parameters, settings, receivedAt, warn);
     return { token: Object.freeze({ ...token, returnTo: settings.returnTo }), login };
   } catch (error) {
     return { token: undefined, error: error as AritmaLoginError, login };

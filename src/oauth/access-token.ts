@@ -2,73 +2,90 @@ import { invalidResponse } from './error.js';
 import { type Flow, flows } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
 
-/** An access token, how long it lives, and which login it is the answer to. */
+/** An access token, its lifetime, and the settings of the login that it belongs to. */
 export interface AccessToken {
-  /** For the `Authorization: Bearer` header (RFC 6750 2.1). Opaque: what is in it is between the servers. */
+  /** The token for the `Authorization: Bearer` header (RFC 6750 2.1). It is opaque: only the API may rely on its content. */
   readonly accessToken: string;
   readonly tokenType: 'Bearer';
-  /** The token's lifetime in seconds, where the server tells. */
+  /** The lifetime of the token in seconds, or `undefined` if the server does not send it. */
   readonly expiresIn: number | undefined;
-  /** When the token expires, in milliseconds since 1970 by the local clock, where the server tells. */
+  /** When the token expires, in milliseconds since 1970 by the local clock, or `undefined` if the server does not say. */
   readonly expiresAt: number | undefined;
-  /** The scopes that were granted, separated by spaces: perhaps fewer than were asked for. */
+  /** The granted scopes, separated by spaces. They may be fewer than the requested scopes. */
   readonly scope: string;
   readonly authority: string;
   readonly tenant: string;
   readonly clientId: string;
   readonly flow: Flow;
-  /** The ID token, where the server sent one with a code's token. Not verified: not to be relied on unread. */
+  /** The ID token, if the token endpoint sent one. It has not been verified: verify it before you rely on its claims. */
   readonly idToken?: string;
-  /** The refresh token, where the server sent one with a code's token. */
+  /** The refresh token, if the token endpoint sent one. */
   readonly refreshToken?: string;
 }
 
-/** The settings of a login that its token tells of. */
+/** The settings that an {@link AccessToken} repeats, so that it tells which login it belongs to. */
 export type TokenSettings = Pick<LoginSettings, 'authority' | 'tenant' | 'clientId' | 'scope' | 'flow'>;
 
 /**
- * Reads an access token response (RFC 6749 4.2.2, 5.1).
+ * Reads the access token from the authorization response of the implicit flow (RFC 6749 4.2.2). First check the response
+ * with {@link validateAuthorizationResponse}.
  *
- * @param read gives a field of the response, nothing where it is not there
- * @param settings what was asked
- * @param receivedAt when the response came, in milliseconds since 1970
- * @param warn called with a message about each fault that does not make the response unusable
- * @throws AritmaLoginError `invalid_response`
+ * @param parameters the parameters of the response
+ * @param settings the settings of the login
+ * @param receivedAt when the response was received, in milliseconds since 1970; by default now
+ * @param warn called with a message for each parameter that is malformed and therefore ignored
+ * @returns a frozen object
+ * @throws AritmaLoginError `invalid_response` if there is no usable token
  */
 export function readAccessToken(
+  parameters: URLSearchParams,
+  settings: TokenSettings,
+  receivedAt?: number,
+  warn?: (message: string) => void,
+): AccessToken {
+  return accessTokenOf((name) => parameters.get(name), settings, receivedAt, warn);
+}
+
+/**
+ * Reads the access token from the fields of a response (RFC 6749 4.2.2, 5.1).
+ *
+ * @param read gets the value of a field, `null` or `undefined` if there is none
+ * @throws AritmaLoginError `invalid_response`
+ */
+export function accessTokenOf(
   read: (name: string) => unknown,
   settings: TokenSettings,
-  receivedAt: number,
+  receivedAt = Date.now(),
   warn: (message: string) => void = () => undefined,
 ): AccessToken {
   const text = (name: string): string => {
     const value = read(name) ?? '';
     if (typeof value === 'string') return value;
-    throw invalidResponse(`contains a ${name} that is not a string`, 'check that the authority is right');
+    throw invalidResponse(`contains a ${name} that is not a string`, 'Check that the authority is correct');
   };
   const optional = (name: string): string => {
     const value = read(name) ?? '';
     if (typeof value === 'string') return value;
-    warn(`The server's response contains a ${name} that is not a string: it is ignored.`);
+    warn(`The server's response contains a ${name} that is not a string. It is ignored.`);
     return '';
   };
   const accessToken = text('access_token');
-  if (!accessToken) throw invalidResponse('contains no access_token', 'check that the authority is right');
+  if (!accessToken) throw invalidResponse('contains no access_token', 'Check that the authority is correct');
   if (!/^[\w.~+/-]+=*$/.test(accessToken)) {
     throw invalidResponse(
-      'contains an access_token with characters that RFC 6750 2.1 forbids',
-      'the server must not change the token, and must encode "+" in a URL as "%2B"',
+      'contains an access_token with characters that RFC 6750 2.1 does not allow',
+      'The server must not change the token, and must encode "+" in a URL as "%2B"',
     );
   }
   const tokenType = text('token_type');
-  if (!tokenType) throw invalidResponse('contains no token_type', 'the server must send token_type=Bearer');
+  if (!tokenType) throw invalidResponse('contains no token_type', 'The server must send token_type=Bearer');
   if (tokenType.toLowerCase() !== 'bearer') {
-    throw invalidResponse('contains a token_type other than Bearer', 'register the client for bearer tokens');
+    throw invalidResponse('contains a token_type other than Bearer', 'Register the client for bearer tokens');
   }
   const lifetime = read('expires_in') ?? undefined;
   const expiresIn = seconds(lifetime);
   if (lifetime !== expiresIn && expiresIn === undefined) {
-    warn("The server's response contains an expires_in that is not a number of seconds: the lifetime is unknown.");
+    warn("The server's response contains an expires_in that is not a number of seconds. The lifetime is unknown.");
   }
   const { authority, tenant, clientId, flow } = settings;
   const codeFlowOnly = (property: string, name: string): object =>
@@ -88,7 +105,11 @@ export function readAccessToken(
   });
 }
 
-/** Reads a number of seconds. Decimals, which some servers send, are dropped. Anything else gives `undefined`. */
+/**
+ * Reads a number of seconds, without the decimals that some servers send.
+ *
+ * @returns `undefined` for anything else
+ */
 function seconds(value: unknown): number | undefined {
   const isText = typeof value === 'string' || typeof value === 'number';
   return isText && /^\d{1,10}(\.\d+)?$/.test(String(value)) ? Math.floor(Number(value)) : undefined;

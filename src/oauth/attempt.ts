@@ -1,9 +1,12 @@
-/** Does what may throw. @returns what it gave; nothing where it threw */
+/**
+ * Calls a function that may throw.
+ *
+ * @returns what the function returned, or `undefined` if it threw
+ */
 export function attempt<Result>(action: () => Result): Result | undefined {
   try {
     return action();
   } catch {
-    // That it threw is the answer.
+    return undefined;
   }
-  return undefined;
 }

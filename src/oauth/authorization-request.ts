@@ -2,14 +2,17 @@ import { flows } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
 
 /**
- * Writes the address of the authorize request (RFC 6749 4.1.1, 4.2.1), each parameter once. Aritma ID wants
- * `prompt=login` with `acr_values=mfa`, so that is sent where no prompt is given.
+ * Writes the URL of the authorization request (RFC 6749 4.1.1, 4.2.1): the address of the login page. Aritma ID requires
+ * `prompt=login` with `acr_values=mfa`, so this is sent if the settings contain no `prompt`.
  *
- * @param settings what is asked, of whom and by whom
- * @param state the one-time value that comes back with the answer (RFC 6749 10.12)
- * @param codeChallenge with PKCE, the `S256` challenge of the verifier that the token request will bring (RFC 7636 4.3)
+ * @param settings the settings of the login; `state` and `codeChallenge` are not read from them
+ * @param state the one-time value that the response returns (RFC 6749 10.12), see {@link createState}
+ * @param codeChallenge with PKCE: the challenge of the verifier that the token request will contain (RFC 7636 4.3), see
+ *   {@link createPkcePair}
+ * @example
+ *   const url = authorizationUrl(settings, createState());
  */
-export function authorizationUrl(settings: LoginSettings, state: string, codeChallenge?: string): string {
+export function authorizationUrl(settings: Omit<LoginSettings, 'mode'>, state: string, codeChallenge?: string): string {
   const parameters = {
     scope: settings.scope,
     response_type: flows[settings.flow].responseType,
@@ -28,7 +31,7 @@ export function authorizationUrl(settings: LoginSettings, state: string, codeCha
   return `${tenantUrl(settings)}/connect/authorize?${new URLSearchParams(given)}`;
 }
 
-/** The tenant's address at Aritma ID, from which its endpoints hang, and its most likely issuer. */
+/** Writes the URL of a tenant at Aritma ID. Its endpoints are below this URL, and it is the most likely issuer. */
 export function tenantUrl({ authority, tenant }: Pick<LoginSettings, 'authority' | 'tenant'>): string {
   return `${authority}/${encodeURIComponent(tenant)}`;
 }

@@ -7,10 +7,12 @@ import { serverError } from './server-error.js';
 import { isOwnState } from './state.js';
 
 /**
- * Reads the `state` of an authorize response, by which the login that it answers is found. To be called first: nothing
- * else in a response means anything before its state is known.
+ * Reads the `state` of an authorization response, in the form that {@link createState} gives it. Use it to find the login
+ * that the response belongs to, before you read anything else in the response (RFC 6749 10.12).
  *
- * @throws AritmaLoginError `state_missing`, or `state_unknown` where this package did not make it
+ * @param parameters the parameters of the response
+ * @throws AritmaLoginError `state_missing` if there is no `state`
+ * @throws AritmaLoginError `state_unknown` if the `state` was not created by this package
  */
 export function responseState(parameters: URLSearchParams): string {
   const states = parameters.getAll('state');
@@ -19,35 +21,44 @@ export function responseState(parameters: URLSearchParams): string {
   if (states.join('')) throw unknownState();
   throw new AritmaLoginError(
     'state_missing',
-    'The answer has no state, and may be forged: begin the login with <aritma-login>.',
+    'The response contains no state, so it may be forged. Begin a new login.',
   );
 }
 
 /**
- * Checks an authorize response whose `state` belongs to the login (RFC 6749 4.1.2, 4.2.2): no parameter twice, the
- * `iss` where there is one (RFC 9207 2.4), no `error`, and the grant of the flow that was asked for and no other.
+ * Checks an authorization response and returns its code or token (RFC 6749 4.1.2, 4.2.2). It checks that no parameter
+ * occurs twice, that `iss`, if there is one, is the expected issuer (RFC 9207 2.4), that there is no `error`, and that
+ * there is what the flow requests and nothing of another flow.
  *
- * @param parameters as the server sent them
- * @param settings what was asked
- * @throws AritmaLoginError `invalid_response`, `issuer_mismatch`, or with the server's own `error` as its code
+ * It does not check the `state`: before you call it, compare the `state` with that of the login.
+ *
+ * @param parameters the parameters of the response
+ * @param settings the settings of the login, as in the authorization request
+ * @returns the code; with the implicit flow, the access token
+ * @throws AritmaLoginError `invalid_response` if the response is malformed or belongs to another flow
+ * @throws AritmaLoginError `issuer_mismatch` if `iss` is not the expected issuer
+ * @throws AritmaLoginError with the server's `error` as its code, if the response contains one
+ * @example
+ *   const code = validateAuthorizationResponse(new URL(request.url).searchParams, settings);
  */
 export function validateAuthorizationResponse(
   parameters: URLSearchParams,
   settings: Pick<LoginSettings, 'authority' | 'tenant' | 'issuer' | 'flow'>,
-): void {
+): string {
   const repeated = responseParameters.filter((name) => parameters.getAll(name).length > 1);
   if (repeated.length) {
     throw invalidResponse(
-      `repeats ${repeated.join(', ')}`,
-      'each parameter may occur only once. Begin a new login; if it fails again, report it to the server operator',
+      `contains these parameters more than once: ${repeated.join(', ')}`,
+      'Begin a new login. If it fails again, report it to the operator of the server',
     );
   }
 
   const issuer = parameters.get('iss');
-  if (issuer !== null && !expectedIssuers(settings).includes(normalizeIssuer(issuer))) {
+  const issuers = expectedIssuers(settings);
+  if (issuer !== null && !issuers.includes(normalizeIssuer(issuer))) {
     throw new AritmaLoginError(
       'issuer_mismatch',
-      'The answer is of another issuer: if it is the right one, put it into the attribute "issuer".',
+      `The iss of the response is not the expected issuer, ${issuers.join(' or ')}. If the iss is correct, set "issuer" to it.`,
     );
   }
 
@@ -58,16 +69,16 @@ export function validateAuthorizationResponse(
   const unexpected = grant === 'code' ? 'access_token' : 'code';
   if (parameters.has(unexpected)) {
     throw invalidResponse(
-      `contains ${unexpected}, but flow "${settings.flow}" asks for ${grant}`,
-      'set the flow that the client is registered for',
+      `contains ${unexpected}, but the flow "${settings.flow}" expects ${grant}`,
+      'Use the flow that the client is registered for',
     );
   }
-  if (!parameters.get(grant)) {
-    throw invalidResponse(
-      `contains no ${grant}${grant === 'code' ? '' : ' in its fragment'}`,
-      `check that the client is registered for response_type=${responseType}`,
-    );
-  }
+  const value = parameters.get(grant);
+  if (value) return value;
+  throw invalidResponse(
+    `contains no ${grant}${grant === 'code' ? '' : ' in its fragment'}`,
+    `Check that the client is registered for response_type=${responseType}`,
+  );
 }
 
 function expectedIssuers(settings: Pick<LoginSettings, 'authority' | 'tenant' | 'issuer'>): string[] {

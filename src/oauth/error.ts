@@ -1,6 +1,6 @@
 /**
- * The codes that this package makes itself. A server's `error` that equals one of them is refused as
- * `invalid_response`, so that a code always tells who is speaking.
+ * The error codes that this package creates itself. If the `error` of a server equals one of them, it is refused as
+ * `invalid_response`, so that a code always tells who created it.
  */
 export const ownErrorCodes = [
   'invalid_configuration',
@@ -17,36 +17,39 @@ export const ownErrorCodes = [
   'login_interrupted',
 ] as const;
 
-/** One of {@link ownErrorCodes}, or the server's own `error` (RFC 6749 4.1.2.1, 5.2; OpenID Connect Core 3.1.2.6). */
+/**
+ * The code of an error: one of this package's own codes, or the `error` of the server (RFC 6749 4.1.2.1, 5.2; OpenID
+ * Connect Core 3.1.2.6).
+ */
 export type AritmaLoginErrorCode = (typeof ownErrorCodes)[number] | (string & {});
 
-/** What an {@link AritmaLoginError} may know beyond its code and message. */
+/** What an {@link AritmaLoginError} may contain in addition to its code and message. */
 export interface AritmaLoginErrorDetails {
-  /** The error behind this one. */
+  /** The exception that caused the error. */
   cause?: unknown;
-  /** The server's `error_description`. Text from outside: show it to no one without escaping. */
+  /** The server's `error_description`. Escape it before you show it. */
   description?: string | undefined;
-  /** The server's `error_uri`, http(s) only. */
+  /** The server's `error_uri`, if it is an http or https URL. */
   uri?: string | undefined;
 }
 
-/** The one error of this package: why a login could not begin or did not end in a token. */
+/** The error of this package: why a login could not begin, or did not end with a token. */
 export class AritmaLoginError extends Error {
   override readonly name = 'AritmaLoginError';
 
-  /** What happened, for programs: stable between versions. */
+  /** What happened, for programs. Codes are stable between versions. */
   readonly code: AritmaLoginErrorCode;
 
-  /** The server's `error_description`, where it sent one. Text from outside. */
+  /** The server's `error_description`, if there is one. Escape it before you show it. */
   readonly description: string | undefined;
 
-  /** The server's `error_uri`, where it sent an http(s) one. */
+  /** The server's `error_uri`, if there is one and it is an http or https URL. */
   readonly uri: string | undefined;
 
   /**
    * @param code what happened
-   * @param message cause and remedy, for a developer
-   * @param details what the server said, and the error behind this one
+   * @param message the cause and the remedy, for developers
+   * @param details what the server sent, and the exception that caused this error
    */
   constructor(code: AritmaLoginErrorCode, message: string, details: AritmaLoginErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
@@ -56,20 +59,20 @@ export class AritmaLoginError extends Error {
   }
 }
 
-/** The error of an answer to a login that this browser does not know. */
+/** Creates the error for a response to a login that is not known here. */
 export function unknownState(): AritmaLoginError {
   return new AritmaLoginError(
     'state_unknown',
-    'This browser did not begin this login, or has forgotten it: begin a new one.',
+    'The state of the response is unknown: the login began elsewhere, or its data was deleted. Begin a new login.',
   );
 }
 
 /**
- * The error of a malformed response.
+ * Creates the error for a malformed response.
  *
  * @param problem what is wrong, as the predicate of "The server's response"
- * @param remedy what to do about it, as a clause
+ * @param remedy what to do about it, as a sentence without its full stop
  */
 export function invalidResponse(problem: string, remedy: string): AritmaLoginError {
-  return new AritmaLoginError('invalid_response', `The server's response ${problem}: ${remedy}.`);
+  return new AritmaLoginError('invalid_response', `The server's response ${problem}. ${remedy}.`);
 }

@@ -1,6 +1,6 @@
 import { flowTerms } from './flow.js';
 
-/** The attributes of `<aritma-login>` that concern the protocol, by the names of the properties that mirror them: the required ones first. */
+/** The attributes of `<aritma-login>` that concern the protocol, by the names of their properties. The required ones are first. */
 export const loginAttributes = [
   'tenant',
   'clientId',
@@ -20,35 +20,38 @@ export const loginAttributes = [
   'returnTo',
 ] as const;
 
+/** The values of the attributes that have a default. */
+export const attributeDefaults = { flow: 'implicit', mode: 'redirect', authority: 'https://id.aritma.io' } as const;
+
 /** One of {@link loginAttributes}. */
 export type LoginAttribute = (typeof loginAttributes)[number];
 
-/** The attributes as they stand in a page. */
+/** The attributes of `<aritma-login>` that concern the protocol, by the names of their properties, such as `clientId`. */
 export type LoginAttributes = Partial<Record<LoginAttribute, string | number | null | undefined>>;
 
-/** A value for each attribute, empty where there is none. */
+/** A value for each attribute. It is empty if the attribute is not set. */
 export type LoginValues = Readonly<Record<LoginAttribute, string>>;
 
-/** The page that the attributes stand in. */
+/** What {@link readLoginSettings} needs to know about the page or worker that the login begins in. */
 export interface PageContext {
-  /** What relative addresses are resolved against: `document.baseURI`. */
+  /** The URL that relative URLs are resolved against: `document.baseURI`, or `location.href` in a worker. */
   readonly baseUri: string;
-  /** The page's own origin: `window.origin`. */
+  /** The origin: `window.origin`, or `location.origin` in a worker. */
   readonly origin: string;
-  /** Whether the page is a secure context, which PKCE's digest needs. */
+  /** Whether it is a secure context, which PKCE needs: `isSecureContext`. */
   readonly isSecure: boolean;
 }
 
 /**
- * The attributes without which there is no authorize request (RFC 6749 4.1.1, and Aritma wants scope and redirect URI);
- * where a server finishes the login, the state is the server's.
+ * Lists the attributes that an authorization request needs (RFC 6749 4.1.1; Aritma ID also requires the scope and the
+ * redirect URI). If the application's server finishes the login, it also has to provide the `state`.
  */
 export function requiredAttributes(flow: string): readonly LoginAttribute[] {
   const required = loginAttributes.slice(0, 4);
   return flowTerms(flow)?.isFinishedInBrowser === false ? [...required, 'state'] : required;
 }
 
-/** Writes a property's name as the attribute that mirrors it: `clientId` as `client-id`. */
+/** Converts the name of a property to the name of its attribute: `clientId` to `client-id`. */
 export function attributeName(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -3,77 +3,83 @@ import type { LoginAttribute, LoginValues, PageContext } from './login-attribute
 import { parseUrl } from './parse-url.js';
 import { responseParameters } from './response-parameters.js';
 
-/** An attribute, whether its value breaks the rule, the sentence that follows the attribute's name, the error's code. */
+/** A rule that the value of an attribute has to follow. */
 type Rule = readonly [
   attribute: LoginAttribute,
   isBroken: (value: string, flow: FlowTerms | undefined, page: PageContext) => boolean,
-  sentence: string,
+  /** What is wrong, as the predicate of "The attribute". */
+  predicate: string,
+  /** The code of the error, unless it is `invalid_configuration`. */
   code?: 'insecure_context',
 ];
 
 const identityScope = /(^| )(openid|profile|email|address|phone|offline_access)( |$)/;
 
-/** What the server refuses with a page of its own, or what would let the answer go astray. */
-const rules: readonly Rule[] = [
+/** What the server would refuse on an error page of its own, and what could send the response to the wrong place. */
+const errorRules: readonly Rule[] = [
   [
     'tenant',
     (tenant) => /[/\\?#%;\s\p{Cc}\p{Cs}]/u.test(tenant) || /^\.+$/.test(tenant),
-    'must be one path segment: no white space or control characters, no / \\ ? # % ; and not dots alone.',
+    'must be one path segment: no white space or control characters, none of / \\ ? # % ; and not only dots.',
   ],
-  ['flow', (_, flow) => !flow, `must be one of: ${Object.keys(flows).join(', ')}.`],
+  ['flow', (_, flow) => !flow, `must be one of ${Object.keys(flows).join(', ')}.`],
   [
     'flow',
     (_, flow, page) => !!flow?.hasPkce && !page.isSecure,
-    '"pkce" needs a secure context: https, or http://localhost.',
+    'can be "pkce" only in a secure context. Serve the page over https, or from http://localhost.',
     'insecure_context',
   ],
   ['mode', (mode) => mode !== 'redirect' && mode !== 'popup', 'must be "redirect" or "popup".'],
   [
     'mode',
     (mode, flow) => mode === 'popup' && flow?.isFinishedInBrowser === false,
-    '"popup" does not go with flow="code": take "redirect".',
+    'cannot be "popup" with flow="code". Use "redirect".',
   ],
   [
     'scope',
     (scope, flow) => flow?.hasIdentity === false && identityScope.test(scope),
-    'must not hold openid, profile, email, address, phone or offline_access: take flow="pkce" for them.',
+    'must not contain openid, profile, email, address, phone or offline_access with flow="implicit". Use flow="pkce".',
   ],
   [
     'redirectUri',
     (uri) => !parseUrl(uri) || /[\s\p{Cc}]|^https?:(?!\/\/)|^[\w.-]+:\d/iu.test(uri),
-    'is no address: write it as https://app.example/callback.',
+    'is not a valid URL. Example: https://app.example/callback.',
   ],
   [
     'redirectUri',
     (uri) => /^(javascript|data|blob|about|vbscript|file):/.test(`${parseUrl(uri)?.protocol}`),
-    "must be http(s), or of your application's own scheme.",
+    'must have the scheme https, http or one of your own application.',
   ],
-  ['redirectUri', (uri) => uri.includes('#'), 'must not hold a # (RFC 6749 3.1.2).'],
+  ['redirectUri', (uri) => uri.includes('#'), 'must not contain # (RFC 6749 3.1.2).'],
   ['redirectUri', hasUser, 'must not contain a user name or password: both would be sent to the server and stored.'],
   [
     'redirectUri',
     (uri) => responseParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
-    `must not have response parameters in its query: rename any of ${responseParameters.join(', ')}.`,
+    `must not use a parameter of the response in its query. Rename any of these: ${responseParameters.join(', ')}.`,
   ],
-  ['authority', isInvalidServerUrl, 'must be https (http on localhost alone) without user, ? and #.'],
-  ['issuer', isInvalidServerUrl, 'must be https (http on localhost alone) without user, ? and #.'],
-  ['prompt', (prompt) => prompt !== 'none' && prompt.split(' ').includes('none'), 'must have "none" alone.'],
+  ['authority', isInvalidServerUrl, 'must be an https URL without user name, ? and #. Only localhost may use http.'],
+  ['issuer', isInvalidServerUrl, 'must be an https URL without user name, ? and #. Only localhost may use http.'],
+  [
+    'prompt',
+    (prompt) => prompt !== 'none' && prompt.split(' ').includes('none'),
+    'must not combine "none" with other values.',
+  ],
   ['maxAge', (seconds) => !/^\d+$/.test(seconds), 'must be a whole number of seconds.'],
-  ['state', (_, flow) => !!flow?.isFinishedInBrowser, 'goes with flow="code" alone.'],
-  ['codeChallenge', (_, flow) => !!flow?.isFinishedInBrowser, 'goes with flow="code" alone.'],
+  ['state', (_, flow) => !!flow?.isFinishedInBrowser, 'can only be used with flow="code".'],
+  ['codeChallenge', (_, flow) => !!flow?.isFinishedInBrowser, 'can only be used with flow="code".'],
   [
     'returnTo',
     (address, _, page) => !address.startsWith(`${page.origin}/`),
-    "must be a URL of this page's origin, without a user name.",
+    'must be a URL of the same origin as this page, without a user name.',
   ],
 ];
 
-/** What works, but most likely not as it is meant. */
-const warnings: readonly Rule[] = [
+/** What is allowed, but probably a mistake. */
+const warningRules: readonly Rule[] = [
   [
     'redirectUri',
     (uri, flow, page) => !!flow?.isFinishedInBrowser && /^https?:/i.test(uri) && originOf(uri) !== page.origin,
-    'is of another origin than this page: only one of this origin can finish the login.',
+    'has a different origin from this page. Only a page of the same origin can finish the login.',
   ],
   ...Object.entries({
     clientId: 100,
@@ -85,26 +91,26 @@ const warnings: readonly Rule[] = [
   } as const).map(([attribute, limit]): Rule => [
     attribute as LoginAttribute,
     (value) => value.length > limit,
-    `is longer than the ${limit} characters that the server takes.`,
+    `exceeds the server's limit of ${limit} characters.`,
   ]),
 ];
 
-/** The rules that values break, in the order of the list above; an empty value breaks none. */
+/** Finds the errors in the values of a login, in the order of the rules. An attribute without a value has no errors. */
 export function findErrors(values: LoginValues, page: PageContext): Rule[] {
-  return broken(rules, values, page);
+  return brokenRules(errorRules, values, page);
 }
 
-/** The doubts that values raise. */
+/** Finds what is allowed in the values of a login, but probably a mistake. */
 export function findWarnings(values: LoginValues, page: PageContext): Rule[] {
-  return broken(warnings, values, page);
+  return brokenRules(warningRules, values, page);
 }
 
-function broken(list: readonly Rule[], values: LoginValues, page: PageContext): Rule[] {
+function brokenRules(rules: readonly Rule[], values: LoginValues, page: PageContext): Rule[] {
   const flow = flowTerms(values.flow);
-  return list.filter(([attribute, isBroken]) => values[attribute] && isBroken(values[attribute], flow, page));
+  return rules.filter(([attribute, isBroken]) => values[attribute] && isBroken(values[attribute], flow, page));
 }
 
-/** The origin, also of an application's own scheme, for which `URL.origin` has none. */
+/** Gets the origin of a URL, also if it has an application's own scheme, for which `URL.origin` is "null". */
 function originOf(address: string): string {
   const url = parseUrl(address);
   return `${url?.protocol}//${url?.host}`;

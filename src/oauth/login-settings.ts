@@ -1,6 +1,7 @@
 import { AritmaLoginError } from './error.js';
 import type { Flow } from './flow.js';
 import {
+  attributeDefaults,
   attributeName,
   type LoginAttribute,
   type LoginAttributes,
@@ -12,70 +13,69 @@ import {
 import { findErrors, findWarnings } from './login-rules.js';
 import { parseUrl } from './parse-url.js';
 
-/** What a login needs to know, read from the attributes and found right. */
+/** The checked settings of a login. Optional settings that are not given are absent. */
 export interface LoginSettings {
-  /** The address of Aritma ID, without a trailing slash. */
+  /** The URL of Aritma ID, without a trailing slash. */
   readonly authority: string;
   readonly tenant: string;
   readonly clientId: string;
-  /** The scopes, separated by one space (RFC 6749 3.3). */
+  /** The requested scopes, separated by one space (RFC 6749 3.3). */
   readonly scope: string;
-  /** Absolute; what was written as absolute is kept to the letter, since servers compare it so (RFC 6749 3.1.2.3). */
+  /** An absolute URL. One that was given as absolute is not changed, because servers compare it exactly (RFC 6749 3.1.2.3). */
   readonly redirectUri: string;
   readonly flow: Flow;
-  /** How the login page is opened: as a link is followed, or in a window of its own. */
+  /** How `<aritma-login>` opens the login page: in the same window or in a popup. */
   readonly mode: 'redirect' | 'popup';
-  /** What `iss` in an answer must be (RFC 9207), where the attribute says so. */
+  /** The expected `iss` of the response (RFC 9207). By default `authority` and `tenant` determine it. */
   readonly issuer?: string;
   readonly acrValues?: string;
   readonly prompt?: string;
   readonly loginHint?: string;
   readonly uiLocales?: string;
+  /** In seconds. */
   readonly maxAge?: string;
-  /** The `state` of the application's server, where that finishes the login. */
+  /** With the flow `code`: the `state` that the application's server created. */
   readonly state?: string;
-  /** The PKCE challenge of the application's server, where it made one. */
+  /** With the flow `code`: the PKCE challenge that the application's server created. */
   readonly codeChallenge?: string;
-  /** Where the application wants to go after the login: absolute, of the page's origin. */
+  /** Where the application continues after the login: an absolute URL of the page's origin. */
   readonly returnTo?: string;
 }
 
-/** What was found in the attributes. */
+/** What {@link readLoginSettings} found. */
 export interface LoginSettingsResult {
-  /** There when nothing is missing or wrong. */
+  /** The settings, or `undefined` if an attribute is missing or has an error. */
   readonly settings: LoginSettings | undefined;
-  /** The required attributes that are not there, as they are written in HTML. */
+  /** The required attributes that are missing, by their names in HTML, such as `client-id`. */
   readonly missing: readonly string[];
-  /** What is wrong: each an `invalid_configuration` whose message names attribute and remedy. */
+  /** An `invalid_configuration` or `insecure_context` for each error. Its message names the attribute and the remedy. */
   readonly errors: readonly AritmaLoginError[];
-  /** What works but is likely a mistake. */
+  /** A message for each value that is allowed, but probably a mistake. */
   readonly warnings: readonly string[];
 }
 
-/** The address of Aritma ID in production. */
-export const defaultAuthority = 'https://id.aritma.io';
-
-/** What was read last: one link is read several times in a row, and the links of a page are often alike. */
-let last: { readonly text: string; readonly reading: LoginSettingsResult } | undefined;
+/** The URL of Aritma ID in production. */
+export const defaultAuthority = attributeDefaults.authority;
 
 /**
- * Reads the attributes of a login and checks all that the server would answer with an error page of its own, from
- * which nobody comes back to the application.
+ * Reads and checks the settings of a login. It finds what the server would refuse on an error page of its own, from which
+ * the user does not return to the application.
  *
- * @param attributes as they stand in the page; white space around a value is dropped, but around a tenant refused
- * @param page the page that they stand in
- * @returns what is frozen, for it may be given again
+ * @param attributes the attributes of `<aritma-login>`, by the names of their properties. White space around a value is removed, but white
+ *   space around `tenant` is an error.
+ * @param page the page or worker that the login begins in
+ * @returns a frozen object
+ * @example
+ *   const { settings, missing, errors } = readLoginSettings(
+ *     { tenant: 'acme', clientId: 'shop', scope: 'banking.ais.read', redirectUri: '/callback', flow: 'pkce' },
+ *     { baseUri: document.baseURI, origin: window.origin, isSecure: isSecureContext },
+ *   );
  */
 export function readLoginSettings(attributes: LoginAttributes, page: PageContext): LoginSettingsResult {
   const texts = loginAttributes.map((name) => [name, String(attributes[name] ?? '')] as const);
-  const text = JSON.stringify([texts, page]);
-  if (last?.text !== text) last = { text, reading: frozen(read(Object.fromEntries(texts) as LoginValues, page)) };
-  return last.reading;
-}
-
-function frozen(reading: LoginSettingsResult): LoginSettingsResult {
-  for (const part of Object.values(reading)) Object.freeze(part);
-  return Object.freeze(reading);
+  const result = read(Object.fromEntries(texts) as LoginValues, page);
+  for (const part of Object.values(result)) Object.freeze(part);
+  return Object.freeze(result);
 }
 
 function read(texts: LoginValues, page: PageContext): LoginSettingsResult {
@@ -103,12 +103,12 @@ function normalize(texts: LoginValues, page: PageContext): LoginValues {
   }
   return {
     ...values,
-    authority: normalizeUrl(values.authority || defaultAuthority).replace(/([^/])\/+$/, '$1'),
+    authority: normalizeUrl(values.authority || attributeDefaults.authority).replace(/([^/])\/+$/, '$1'),
     tenant: values.tenant && texts.tenant,
     redirectUri: resolve(values.redirectUri, page),
-    flow: values.flow || 'implicit',
-    mode: values.mode || 'redirect',
-    returnTo: placeOfOrigin(values.returnTo, page),
+    flow: values.flow || attributeDefaults.flow,
+    mode: values.mode || attributeDefaults.mode,
+    returnTo: withSinglePathSlash(values.returnTo, page),
   };
 }
 
@@ -121,8 +121,11 @@ function resolve(address: string, page: PageContext): string {
   return !address || /^[a-z][a-z\d+.-]*:/i.test(address) ? address : normalizeUrl(address, page.baseUri);
 }
 
-/** Applications cut the origin off and give the rest to their router: `//evil.example` must not be left of it. */
-function placeOfOrigin(address: string, page: PageContext): string {
+/**
+ * Resolves a URL, and reduces the slashes after its host to one. Applications remove the origin and pass the rest to their
+ * router, which must not get `//evil.example`.
+ */
+function withSinglePathSlash(address: string, page: PageContext): string {
   return address && normalizeUrl(address, page.baseUri).replace(/([^/]+:\/\/[^/]*)\/+/y, '$1/');
 }
 
@@ -130,7 +133,7 @@ function normalizeUrl(address: string, base?: string): string {
   return parseUrl(address, base && withoutUser(base))?.href ?? address;
 }
 
-/** Removes the user name and password that the page's address may contain: a relative URL would inherit them. */
+/** Removes the user name and password that the URL of the page may contain, because a relative URL would inherit them. */
 function withoutUser(address: string): string {
   return address.replace(/^([^/?#]*\/\/)[^/?#]*@/, '$1');
 }

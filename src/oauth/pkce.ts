@@ -1,20 +1,35 @@
 import { base64url, randomValue } from './random-value.js';
 
-/** A secret that proves who asked for a code, and what is shown of it meanwhile (RFC 7636). */
+/** A PKCE code verifier and its challenge (RFC 7636). */
 export interface PkcePair {
-  /** Goes with the token request: 43 characters (RFC 7636 4.1). */
+  /**
+   * The secret that is sent with the token request: 43 characters (RFC 7636 4.1). Keep it until then in a place that
+   * only the application can read, such as the user's session.
+   */
   readonly verifier: string;
-  /** Goes with the authorize request, by the method `S256` (RFC 7636 4.2). */
+  /** The `S256` challenge that is sent with the authorization request: 43 characters (RFC 7636 4.2). */
   readonly challenge: string;
 }
 
-/** Makes a fresh verifier and its challenge. Needs a secure context, for `crypto.subtle`. */
+/**
+ * Creates a random code verifier and its `S256` challenge (RFC 7636 4.1, 4.2). Use each pair for one login only. In a
+ * browser it needs a secure context.
+ *
+ * @example
+ *   const { verifier, challenge } = await createPkcePair();
+ */
 export async function createPkcePair(): Promise<PkcePair> {
   const verifier = randomValue();
   return { verifier, challenge: await codeChallenge(verifier) };
 }
 
-/** Computes the `S256` challenge of a verifier: its SHA-256 digest as base64url (RFC 7636 4.2). */
+/**
+ * Computes the `S256` challenge of a code verifier that you already have (RFC 7636 4.2). In a browser it needs a secure
+ * context.
+ *
+ * @param verifier 43 to 128 unreserved characters
+ * @returns the SHA-256 digest of the verifier as base64url: 43 characters
+ */
 export async function codeChallenge(verifier: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
   return base64url(new Uint8Array(digest));

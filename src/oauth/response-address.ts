@@ -1,23 +1,24 @@
 import { responseParameters } from './response-parameters.js';
 import { isOwnState } from './state.js';
 
-/** An authorize response (RFC 6749 4.1.2, 4.2.2) that was found in an address. */
+/** An authorization response (RFC 6749 4.1.2, 4.2.2) that was found in a URL. */
 export interface AuthorizationResponse {
-  /** What the server sent, including repeated parameters. An `access_token` in the query has an empty value. */
+  /** The parameters of the response, including repeated ones. The value of an `access_token` in the query is removed. */
   readonly parameters: URLSearchParams;
-  /** Whether the `state` has this package's form. If not, the response is to be refused and left where it is. */
+  /** Whether the `state` has the form that {@link createState} gives it. If not, do not use the response. */
   readonly isOwn: boolean;
-  /** The address without the response; all else in it is kept to the letter. */
+  /** The URL without the response. The rest of it is unchanged. */
   readonly rest: string;
 }
 
 /**
- * Finds the authorization response in the query or the fragment of an address. Parameters with a `state` of this
- * package's form are one, whatever else they contain, since nobody else has such a state. An `access_token` in the
- * fragment without any `state` is one, too. Responses to other libraries are not found. A fragment's parameters may stand
- * behind `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
+ * Finds the authorization response in the query or the fragment of a URL. A response has a `state` from
+ * {@link createState}, or an `access_token` in the fragment and no `state`. Responses to other libraries are not found. In the fragment, the parameters may follow `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
  *
- * @param address the absolute address of the page
+ * @param address the absolute URL of the page, such as `location.href`
+ * @returns `undefined` if there is no response
+ * @example
+ *   const { parameters, rest } = findAuthorizationResponse(location.href) ?? {};
  */
 export function findAuthorizationResponse(address: string): AuthorizationResponse | undefined {
   const [page, ...parts] = split(address);
@@ -31,13 +32,13 @@ export function findAuthorizationResponse(address: string): AuthorizationRespons
   };
 }
 
-/** Removes the parameters of any response from an address, whoever asked for it. */
+/** Removes the parameters of every response from a URL, also of responses to other libraries. */
 export function withoutResponseParameters(address: string): string {
   const [page, ...parts] = split(address);
   return page + parts.map((part) => withoutJunk(part) && withoutResponse(part)).join('');
 }
 
-/** Cuts an address into the page, the query and the fragment. */
+/** Splits a URL into the page, the query and the fragment. */
 function split(address: string): [page: string, query: Part, fragment: Part] {
   const page = address.replace(/[?#][^]*/, '');
   const fragment = address.replace(/[^#]*/, '');
@@ -61,7 +62,7 @@ function isResponse({ text, parameters }: Part): boolean {
   return text.startsWith('#') && parameters.has('access_token') && !parameters.getAll('state').join('');
 }
 
-/** Empties a token in the query: it belongs in the fragment (RFC 6749 4.2.2), and servers log the query. */
+/** Removes the value of a token in the query: it belongs in the fragment (RFC 6749 4.2.2), since servers log the query. */
 function withoutQueryToken({ text, parameters }: Part): [name: string, value: string][] {
   const isQuery = text.startsWith('?');
   return [...parameters].map(([name, value]) => [name, isQuery && name === 'access_token' ? '' : value]);
@@ -77,17 +78,17 @@ function withoutResponse({ text, opening }: Part): string {
     .split('&')
     .filter((pair) => pair && !responseParameters.includes(nameOf(pair)));
   const rest = kept.length ? opening + kept.join('&') : '';
-  // Behind "#", what begins with "?" or "/" would be read in another way than before.
+  // After "#", text that begins with "?" or "/" would be parsed differently from before.
   return parsePart(rest).opening === opening ? rest : rest.replace(opening, `${opening}&`);
 }
 
 function nameOf(pair: string): string {
   const name = pair.replace(/=[^]*/, '');
-  // Stryker disable next-line Regex: what has neither is decoded to itself, only slower
+  // Stryker disable next-line Regex: a name without them is decoded to itself, only more slowly
   return /[%+]/.test(name) ? String([...new URLSearchParams(`&${name}`).keys()]) : name;
 }
 
-/** IdentityServer and others append such a fragment to an answer in the query, against one that browsers carry over. */
+/** Removes the fragment that IdentityServer and others append to a response in the query, so that browsers do not keep the old one. */
 function withoutJunk({ text }: Part): string {
   return /^#_(=_)?$/.test(text) ? '' : text;
 }

@@ -2,10 +2,10 @@ import { AritmaLoginError, ownErrorCodes } from './error.js';
 import { parseUrl } from './parse-url.js';
 
 /**
- * Makes an error of a server's `error`, `error_description` and `error_uri` (RFC 6749 4.1.2.1, 4.2.2.1, 5.2).
+ * Creates an error from the `error`, `error_description` and `error_uri` of a server (RFC 6749 4.1.2.1, 4.2.2.1, 5.2).
  *
- * @param code becomes the error's code where it is made of the characters that the RFC allows and cannot be mistaken
- *   for one of this package's own; else the code is `invalid_response`
+ * @param code the code of the error. If it contains other characters than the RFC allows, or is one of this package's
+ *   own codes, the code is `invalid_response` instead.
  */
 export function serverError(code: string, description: string | null, uri: string | null): AritmaLoginError {
   const details = { description: description ?? undefined, uri: webAddress(`${uri}`) };
@@ -14,14 +14,14 @@ export function serverError(code: string, description: string | null, uri: strin
     return new AritmaLoginError(
       'invalid_response',
       isMalformed
-        ? 'The server sent an error code with characters that RFC 6749 4.1.2.1 forbids: check that the authority is right.'
-        : `The server sent the error code "${code}", which is reserved for this package: see "description".`,
+        ? 'The server sent an error code with characters that RFC 6749 4.1.2.1 does not allow. Check that the authority is correct.'
+        : `The server sent the error code "${code}", which is reserved for this package. See "description".`,
       details,
     );
   }
   return new AritmaLoginError(
     code,
-    `The server answered "${code}": see "description", and RFC 6749 4.1.2.1 and 5.2.`,
+    `The server returned the error "${code}". See "description", and RFC 6749, sections 4.1.2.1 and 5.2.`,
     details,
   );
 }

@@ -2,12 +2,16 @@ import { tenantUrl } from './authorization-request.js';
 import type { LoginSettings } from './login-settings.js';
 
 /**
- * Makes the request that exchanges a code for a token (RFC 6749 4.1.3, RFC 7636 4.5), to be sent once: it burns the
- * code, whatever comes of it. It sends no cookies and follows no redirect.
+ * Creates the request that exchanges a code for a token (RFC 6749 4.1.3, RFC 7636 4.5). Send it only once, because the
+ * code becomes invalid even if the exchange fails. The request sends no cookies and does not follow redirects.
  *
- * @param settings those of the authorize request
- * @param code as the server sent it
- * @param verifier with PKCE, the one whose challenge went with the authorize request
+ * A server that has a client secret adds it to the request, in the `Authorization` header (RFC 6749 2.3.1).
+ *
+ * @param settings the settings of the login, as in the authorization request
+ * @param code the `code` of the authorization response
+ * @param verifier with PKCE: the verifier whose challenge was sent with the authorization request
+ * @example
+ *   const response = await fetch(tokenRequest(settings, code, verifier));
  */
 export function tokenRequest(
   settings: Pick<LoginSettings, 'authority' | 'tenant' | 'clientId' | 'redirectUri'>,

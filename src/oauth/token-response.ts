@@ -1,24 +1,28 @@
-import { type AccessToken, readAccessToken, type TokenSettings } from './access-token.js';
+import { type AccessToken, accessTokenOf, type TokenSettings } from './access-token.js';
 import { attempt } from './attempt.js';
 import { AritmaLoginError } from './error.js';
 import { serverError } from './server-error.js';
 
 /**
- * Reads the answer of the token endpoint (RFC 6749 5.1, 5.2).
+ * Reads the response of the token endpoint (RFC 6749 5.1, 5.2).
  *
  * @param status the HTTP status
- * @param body the answer's text
- * @param settings those of the login
- * @param receivedAt when the answer came, in milliseconds since 1970
- * @param warn see {@link readAccessToken}
- * @throws AritmaLoginError with the server's `error` as its code, `token_request_failed` where there is neither an
- *   OAuth error nor JSON, `invalid_response` where there is no token in it
+ * @param body the body as text
+ * @param settings the settings of the login
+ * @param receivedAt when the response was received, in milliseconds since 1970; by default now
+ * @param warn called with a message for each field that is malformed and therefore ignored
+ * @returns a frozen object
+ * @throws AritmaLoginError with the server's `error` as its code, if the response contains one
+ * @throws AritmaLoginError `token_request_failed` if the response is neither an OAuth error nor a success with JSON
+ * @throws AritmaLoginError `invalid_response` if there is no usable token
+ * @example
+ *   const token = readTokenResponse(response.status, await response.text(), settings);
  */
 export function readTokenResponse(
   status: number,
   body: string,
   settings: TokenSettings,
-  receivedAt: number,
+  receivedAt?: number,
   warn?: (message: string) => void,
 ): AccessToken {
   const fields = parseObject(body);
@@ -32,13 +36,13 @@ export function readTokenResponse(
   if (!fields || status < 200 || status > 299) {
     throw new AritmaLoginError(
       'token_request_failed',
-      `The token endpoint answered HTTP ${status} without OAuth JSON: see that the authority is right.`,
+      `The token endpoint returned HTTP ${status} without OAuth JSON. Check that authority and tenant are correct, or try again later.`,
     );
   }
-  return readAccessToken(read, settings, receivedAt, warn);
+  return accessTokenOf(read, settings, receivedAt, warn);
 }
 
-/** A parser's error is dropped on purpose: some quote the text, and so the token. */
+/** Parses JSON. The parser's error is dropped on purpose, because in some engines it quotes the text and so the token. */
 function parseObject(text: string): Record<string, unknown> | undefined {
   return attempt(() => Object(JSON.parse(text)) as Record<string, unknown>);
 }

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import '../../src/index.js';
 import {
   responseFragment,
@@ -12,6 +12,7 @@ import { parameter } from '../support/address.js';
 import { loginElement } from '../support/elements.js';
 import { consoleLines, followedAddresses } from '../support/events.js';
 import { storedLogins } from '../support/storage.js';
+import { waitUntil } from '../support/wait-until.js';
 
 describe('flow downgrade', () => {
   afterEach(closePages);

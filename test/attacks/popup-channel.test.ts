@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
 import { responseFragment, beginLogin, closePages, finish } from '../support/callback-page.js';
 import { expectResponse } from '../../src/browser/pending-logins.js';
@@ -6,6 +6,7 @@ import { loginElement } from '../support/elements.js';
 import { collectEvents } from '../support/events.js';
 import { storedLogins } from '../support/storage.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** A frame with an opaque origin, like a frame of another site. It posts to the channel what it is asked to post. */
 async function foreignFrame(channel: string): Promise<{ post: (message: unknown) => void; received: unknown[] }> {
@@ -27,7 +28,7 @@ async function foreignFrame(channel: string): Promise<{ post: (message: unknown)
     removeEventListener('message', listener);
   });
   document.body.append(frame);
-  await waitUntil(() => messages.some(({ ready }) => ready), 'the frame', { timeout: 8000 });
+  await waitUntil(() => messages.some(({ ready }) => ready), 'the frame');
   return {
     post: (message) => frame.contentWindow!.postMessage(message, '*'),
     get received() {

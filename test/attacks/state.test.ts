@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   responseFragment,
   beginLogin,
@@ -11,6 +11,7 @@ import {
 } from '../support/callback-page.js';
 import { parameter } from '../support/address.js';
 import { loginElement } from '../support/elements.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** A response that attackers have received for their own account. */
 const forged = (state?: string): string => responseFragment(state ?? '', { access_token: 'evil', state });

@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { beginLogin, prepareLogin, sampleHref, settingsOfRetry, withReturnTo } from '../../src/browser/begin-login.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
 import { createState, type LoginSettings } from '../../src/oauth.js';
 import { goTo, parameter } from '../support/address.js';
 import { loginSettings } from '../support/elements.js';
 import { fillStorage, loginOf, storedLogins } from '../support/storage.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const unsettled: LoginSettings = { ...loginSettings, mode: 'popup' };
 const settings: ReturningSettings = { ...unsettled, returnTo: `${location.origin}/accounts` };

@@ -1,9 +1,10 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
 import { expectResponse, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth/state.js';
 import { replaceStore } from '../support/storage.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
+import { waitUntil } from '../support/wait-until.js';
 
 type Said = Record<string, unknown>;
 

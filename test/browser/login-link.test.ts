@@ -1,10 +1,11 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { preparePkcePairs, sampleChallenge, takePkcePair } from '../../src/browser/pkce-pairs.js';
 import { LoginLink } from '../../src/browser/login-link.js';
 import type { LoginSettings } from '../../src/oauth/login-settings.js';
 import { parameter } from '../support/address.js';
 import { loginSettings } from '../support/elements.js';
 import { storedLogins } from '../support/storage.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const pkce: LoginSettings = { ...loginSettings, flow: 'pkce' };
 

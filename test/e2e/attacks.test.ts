@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { click, openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
@@ -35,7 +36,7 @@ function applicationPage({ pathname, searchParams }: URL, id: string): string | 
     ${searchParams.has('waits') ? '' : following}`;
 }
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`attacks in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let id: Site;
     let application: Site;

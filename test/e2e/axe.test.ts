@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import axe, { type RunOptions } from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { type Demo, startDemo } from '../../demo/demo.js';
+import { engineNames } from '../tools/engines.js';
 import { engineMissing } from './support/browsers.js';
 import { openGallery } from './support/gallery.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
@@ -54,7 +55,7 @@ async function inspect(browser: ScriptedBrowser, options: RunOptions = { runOnly
   );
 }
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`axe in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let demo: Demo;
     let browser: ScriptedBrowser;

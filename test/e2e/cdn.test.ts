@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { type Cdn, openCdn } from './support/cdn.js';
 import { openSite, type Site } from './support/site.js';
 import { openTab, type Tab, tabMissing } from './support/tab.js';
@@ -56,7 +57,7 @@ const answer = `<script>
   location.replace(request.get('redirect_uri') + '#access_token=t&token_type=Bearer&state=' + request.get('state'));
 </script>`;
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`scripts from a CDN in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let cdn: Cdn;
     let site: Site;
@@ -177,8 +178,9 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
     });
 
     it('are the core, in a worker', async () => {
-      const worker = `import { createState, isOwnState } from '${cdn.address('oauth.js')}';
-        postMessage(isOwnState(createState()));`;
+      const worker = `import { createState, responseState } from '${cdn.address('oauth.js')}';
+        const state = createState();
+        postMessage(responseState(new URLSearchParams({ state })) === state);`;
       const use = `<script>
         const source = URL.createObjectURL(new Blob([${JSON.stringify(worker)}], { type: 'text/javascript' }));
         new Worker(source, { type: 'module' }).onmessage = ({ data }) => tell('worker', data);

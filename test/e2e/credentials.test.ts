@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
 import { tabMissing } from './support/tab.js';
@@ -16,7 +17,7 @@ function serverPage({ pathname, searchParams }: URL): string | undefined {
   return `<script>location.replace('${redirectUri.href}#${response}');</script>`;
 }
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`a page whose address has a password, in ${engine},`, { skip: tabMissing(engine) ?? false }, () => {
     let id: Site;
     let site: Site;

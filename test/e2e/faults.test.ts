@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { engineNames } from '../tools/engines.js';
 import { openBrowser } from './support/browsers.js';
 import { openPatientServer, type PatientServer } from './support/patient-server.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
@@ -8,7 +9,7 @@ import { openSite, type Site } from './support/site.js';
 import { tabMissing } from './support/tab.js';
 
 /** How long many tabs on a busy machine may take, in ms. */
-const PATIENCE = 120_000;
+const outcomeTimeout = 120_000;
 
 /** A tab that addresses are opened in. */
 interface AnyTab {
@@ -70,7 +71,7 @@ function applicationPage({ pathname, searchParams }: URL, authority: string): st
     </script>`;
 }
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`a login in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let id: PatientServer;
     let application: Site;
@@ -94,7 +95,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
     /** The outcomes, in any order, and that there is none more. */
     async function expectOutcomes(outcomes: string[]): Promise<void> {
       const heard: unknown[] = [];
-      while (heard.length < outcomes.length) heard.push(await application.told('outcome', PATIENCE));
+      while (heard.length < outcomes.length) heard.push(await application.told('outcome', outcomeTimeout));
       await assert.rejects(application.told('outcome', 300), /in vain/);
       assert.deepEqual(heard.sort(), outcomes.sort());
     }
@@ -129,7 +130,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
       if (engine !== 'firefox')
         fault('whose callback page is left, and shown again as it was', ['token-of-acme'], async () => {
           id.answer(await begin(browser, 'acme'));
-          await application.told('ended', PATIENCE);
+          await application.told('ended', outcomeTimeout);
           await browser.open(`${application.origin}/elsewhere`);
           assert.equal(await application.told('restored'), '/callback');
           return browser;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { EngineName } from '../tools/engines.js';
+import { engineNames, type EngineName } from '../tools/engines.js';
 import { type Point, RealBrowser, realInputMissing } from './support/real-input.js';
 import { openSite, type Site } from './support/site.js';
 
@@ -108,7 +108,7 @@ const ways: Way[] = [
   },
 ];
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`following the link in ${engine}`, { skip: realInputMissing(engine) ?? false }, () => {
     let site: Site;
     let browser: RealBrowser;

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { engineMissing, openBrowser } from './support/browsers.js';
 import { signInAsAlice } from './support/glewlwyd-login-page.js';
-import { CLIENT, type Glewlwyd, glewlwydMissing, openGlewlwyd, type Tenant } from './support/glewlwyd.js';
+import { testClient, type Glewlwyd, glewlwydMissing, openGlewlwyd, type Tenant } from './support/glewlwyd.js';
 import { openSite, type Site } from './support/site.js';
 
 /** Another script of the application, which gets the stored verifiers wrong. */
@@ -29,7 +29,7 @@ describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chro
                addEventListener('token', ({ detail }) => tell('outcome', detail));
                addEventListener('tokenerror', ({ detail }) => tell('outcome', { code: detail.code }));
              </script>`
-          : `<aritma-login authority="${glewlwyd.authority}" client-id="${CLIENT.id}" scope="${CLIENT.scope}"
+          : `<aritma-login authority="${glewlwyd.authority}" client-id="${testClient.id}" scope="${testClient.scope}"
                redirect-uri="/callback" ${attributes}></aritma-login>`),
     );
     glewlwyd = await openGlewlwyd([`${site.origin}/callback`]);
@@ -57,7 +57,7 @@ describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chro
     const page = await logIn('tenant-a', `issuer="${glewlwyd.issuer('tenant-a')}"`);
     const { accessToken, tokenType, expiresIn, scope, tenant } = await outcome();
     assert.match(String(accessToken), /^[\w-]+\.[\w-]+\.[\w-]+$/);
-    assert.deepEqual([tokenType, expiresIn, scope, tenant], ['Bearer', 3600, CLIENT.scope, 'tenant-a']);
+    assert.deepEqual([tokenType, expiresIn, scope, tenant], ['Bearer', 3600, testClient.scope, 'tenant-a']);
     await page.waitForFunction(() => location.pathname === '/callback');
     assert.match(page.url(), /\/callback#iat=\d+$/, 'what is no parameter of an answer stays in the address');
   });
@@ -71,7 +71,7 @@ describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chro
     const page = await logIn('tenant-a', `flow="pkce" issuer="${glewlwyd.issuer('tenant-a')}"`);
     const { accessToken, flow, expiresIn, scope } = await outcome();
     assert.match(String(accessToken), /^[\w-]+\.[\w-]+\.[\w-]+$/);
-    assert.deepEqual([flow, expiresIn, scope], ['pkce', 3600, CLIENT.scope]);
+    assert.deepEqual([flow, expiresIn, scope], ['pkce', 3600, testClient.scope]);
     await page.waitForFunction(() => location.pathname === '/callback');
     assert.doesNotMatch(page.url(), /code|state/);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
@@ -30,7 +31,7 @@ interface Ended {
 }
 
 /** Every feature that a header can take from a page, and that an engine here knows. */
-const NOTHING_ALLOWED = [
+const nothingAllowed = [
   ...['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write', 'display-capture'],
   ...['encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection'],
   ...['keyboard-map', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'otp-credentials', 'payment'],
@@ -40,7 +41,7 @@ const NOTHING_ALLOWED = [
   .map((feature) => `${feature}=()`)
   .join(', ');
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`policies in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let id: Site;
     let site: Site;
@@ -119,7 +120,7 @@ for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
     });
 
     it('that take every permission, and the referrer, change nothing', async () => {
-      const headers = { 'permissions-policy': NOTHING_ALLOWED, 'referrer-policy': 'no-referrer' };
+      const headers = { 'permissions-policy': nothingAllowed, 'referrer-policy': 'no-referrer' };
       assert.equal((await logIn(headers, 'pkce')).accessToken, 't');
     });
 

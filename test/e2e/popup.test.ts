@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { type Point, RealBrowser, realInputMissing } from './support/real-input.js';
 import { openSite, type Site } from './support/site.js';
@@ -66,7 +67,7 @@ interface Place {
 
 const isolated = { 'cross-origin-opener-policy': 'same-origin' };
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   for (const [policy, headers] of Object.entries({ 'no policy': {}, 'COOP: same-origin': isolated })) {
     describe(`a popup in ${engine}, with ${policy}`, { skip: realInputMissing(engine) ?? false }, () => {
       let id: Site;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findEngine } from '../tools/engines.js';
+import { type EngineName, engineNames, findEngine } from '../tools/engines.js';
 import { WebKitSession } from '../tools/webdriver.js';
 import { engineMissing, openBrowser } from './support/browsers.js';
 import { openSite } from './support/site.js';
@@ -59,7 +59,7 @@ const callback = `<aritma-callback></aritma-callback>
   </script>`;
 
 /** Opens addresses in tabs of one browser, the next when the last one is there. @returns what closes the browser */
-async function openTabs(engine: 'chromium' | 'firefox' | 'webkitgtk', urls: string[]): Promise<() => Promise<unknown>> {
+async function openTabs(engine: EngineName, urls: string[]): Promise<() => Promise<unknown>> {
   if (engine !== 'webkitgtk') {
     const browser = await openBrowser(engine);
     for (const url of urls) await (await browser.newPage()).goto(url);
@@ -74,7 +74,7 @@ async function openTabs(engine: 'chromium' | 'firefox' | 'webkitgtk', urls: stri
   return () => session.close();
 }
 
-for (const engine of ['chromium', 'firefox', 'webkitgtk'] as const) {
+for (const engine of engineNames) {
   describe(`an answer that two tabs take at once in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     it(`ends in one token, ${String(tries)} times`, async () => {
       const site = await openSite(({ origin, pathname }) => {

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { handOver } from '../../src/browser/hand-over.js';
 import '../../src/index.js';
 import {
@@ -14,6 +14,7 @@ import { parameter } from '../support/address.js';
 import { linkOf, loginElement, statusOf } from '../support/elements.js';
 import { collectEvents } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** Collects the types of the focus events in a document. */
 function focusChanges(document: Document): string[] {

@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { watchLanguage } from '../../src/messages/language.js';
 import type { AritmaLogin } from '../../src/index.js';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../support/callback-page.js';
 import { linkOf, loginElement, statusOf } from '../support/elements.js';
 import { consoleLines } from '../support/events.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const labels = {
   en: 'Log in with Aritma ID',
@@ -151,9 +152,9 @@ describe('the language of texts', () => {
       const login = await loginElement({ lang: 'sv', tenant: 'a/b' });
       login.click();
       await login.updateComplete;
-      expect(statusOf(login)).to.match(/^Webbplatsen har ett fel.*: invalid_configuration$/);
+      expect(statusOf(login)).to.match(/^Något är fel med den här webbplatsen.*: invalid_configuration$/);
       login.lang = 'da';
-      await waitUntil(() => statusOf(login).startsWith('Hjemmesiden har en fejl'));
+      await waitUntil(() => statusOf(login).startsWith('Der er noget galt'));
     });
   });
 

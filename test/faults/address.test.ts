@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { type CallbackPage, pageUrl, unknownState } from '../support/callback-page.js';
 import { fault, type LoginAttempt } from './fault.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const reload = (page: CallbackPage): Promise<void> => page.waitForLoad(() => page.window.location.reload());
 
@@ -20,13 +21,13 @@ describe('a response in the address', () => {
 
     fault('a response in the new fragment is taken', 'token', async (attempt) => {
       const page = await idlePage(attempt);
-      await waitUntil(() => page.callback.status === 'complete', 'complete', { timeout: 5000 });
+      await waitUntil(() => page.callback.status === 'complete', 'complete');
       expect(page.address).to.equal('callback.html');
     });
 
     fault('a response in the new fragment is taken once, although the page is reloaded', 'token', async (attempt) => {
       const page = await idlePage(attempt);
-      await waitUntil(() => page.callback.status === 'complete', 'complete', { timeout: 5000 });
+      await waitUntil(() => page.callback.status === 'complete', 'complete');
       await reload(page);
       expect(await page.outcome()).to.deep.equal({ token: undefined });
     });

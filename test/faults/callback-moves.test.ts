@@ -1,7 +1,8 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { type CallbackPage, prerender } from '../support/callback-page.js';
 import { requestArrived, heldLogin, releaseResponse } from './endpoint.js';
 import { fault, type LoginAttempt } from './fault.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** Moves, removes or replaces the element of a page. */
 type Change = (page: Pick<CallbackPage, 'document' | 'callback'>) => Promise<void> | void;
@@ -70,7 +71,7 @@ const steps: Record<string, (attempt: LoginAttempt, change: Change) => Promise<C
       };
       Object.defineProperty(locks, 'request', { value: later });
     });
-    await waitUntil(() => isRequested, 'the request for the lock', { timeout: 20_000 });
+    await waitUntil(() => isRequested, 'the request for the lock');
     await change(page);
     grant();
     return page;
@@ -98,7 +99,7 @@ describe('<aritma-callback> that changes during a login', () => {
     for (const [when, receiveResponse] of Object.entries(steps)) {
       fault(`${what} ${when} has the token`, 'token', async (attempt) => {
         const page = await receiveResponse(attempt, change);
-        await waitUntil(() => page.callback?.status !== undefined, 'an element that is upgraded', { timeout: 20_000 });
+        await waitUntil(() => page.callback?.status !== undefined, 'an element that is upgraded');
         for (const callback of [...page.document.querySelectorAll('aritma-callback')]) {
           const { token } = await page.outcome(callback);
           expect(token?.accessToken).to.equal('secret-token');
@@ -113,9 +114,7 @@ describe('<aritma-callback> that changes during a login', () => {
     const outcome = when.includes('dispatched') ? 'token' : 'nothing';
     fault(`an element that is removed ${when}, without another one,`, outcome, async (attempt) => {
       const page = await receiveResponse(attempt, ({ callback }) => callback.remove());
-      await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the response to be taken', {
-        timeout: 20_000,
-      });
+      await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the response to be taken');
     });
   }
 });

@@ -1,7 +1,7 @@
-import { waitUntil } from '@open-wc/testing';
 import type { PageWindow } from '../support/callback-page.js';
 import { testAuthority } from '../support/elements.js';
 import { replaceProperty } from '../support/undo.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** The attributes of a login whose token endpoint responds only when {@link releaseResponse} is called. */
 export const heldLogin = { flow: 'pkce', tenant: 'held' } as const;
@@ -16,7 +16,7 @@ export async function countRequests(tenant: string, code: string): Promise<numbe
 
 /** Waits until the token endpoint has received a code. */
 export const requestArrived = (code: string): Promise<void> =>
-  waitUntil(async () => (await countRequests('held', code)) > 0, 'a token request', { timeout: 20_000 });
+  waitUntil(async () => (await countRequests('held', code)) > 0, 'a token request');
 
 /** Makes the token endpoint respond with a token. */
 export const releaseResponse = (code: string): Promise<Response> => sendRequest('DELETE', 'held', code);

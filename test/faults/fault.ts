@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { AritmaLoginError, TokenDetail } from '../../src/index.js';
 import {
   responseFragment,
@@ -10,6 +10,7 @@ import {
 } from '../support/callback-page.js';
 import { testAuthority } from '../support/elements.js';
 import { undoAll } from '../support/undo.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** The outcome of a login: a token, no event at all, or the code of an error. */
 export type ExpectedOutcome = 'token' | 'nothing' | (string & {});
@@ -125,6 +126,6 @@ export function fault(
 /** Waits for the expected outcomes, and expects no others. */
 async function expectOutcomes(attempt: LoginAttempt, expected: ExpectedOutcome[]): Promise<void> {
   const message = `The outcomes ${expected.join()}`;
-  await waitUntil(() => attempt.outcomes.length >= expected.length, message, { timeout: 20_000 });
+  await waitUntil(() => attempt.outcomes.length >= expected.length, message);
   expect(attempt.outcomes).to.have.members(expected);
 }

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import type { AritmaLogin } from '../../src/index.js';
 import type { CallbackPage, PageWindow } from '../support/callback-page.js';
 import { follow, isWaiting, type OpenedWindow, openWindows, popupLogin } from '../support/popup-login.js';
@@ -6,6 +6,7 @@ import { statusOf } from '../support/elements.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { requestArrived, heldLogin, shortenTimeout, releaseResponse } from './endpoint.js';
 import { type ExpectedOutcome, fault, type LoginAttempt } from './fault.js';
+import { waitUntil } from '../support/wait-until.js';
 
 describe('a login in a popup', () => {
   let login: AritmaLogin;
@@ -52,7 +53,7 @@ describe('a login in a popup', () => {
   ): void =>
     fault(`a popup login ${title}`, outcome, run, async (attempt) => {
       await receiveResponse(attempt, await begin(attempt, attempt.next));
-      await waitUntil(() => !isWaiting(login), 'stops waiting', { timeout: 20_000 });
+      await waitUntil(() => !isWaiting(login), 'stops waiting');
       expect(statusOf(login), 'the element announces the outcome').to.equal('You are logged in.');
     });
 
@@ -94,7 +95,7 @@ describe('a login in a popup', () => {
     await follow(twin, opened);
     expect(opened).to.have.length(2);
     await receiveResponse(attempt, state);
-    await waitUntil(() => !isWaiting(login), 'stops waiting', { timeout: 20_000 });
+    await waitUntil(() => !isWaiting(login), 'stops waiting');
     expect(isWaiting(twin)).to.be.true;
   });
 

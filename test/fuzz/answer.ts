@@ -23,17 +23,17 @@ export const answers: Target = target(
     const parameters = new URLSearchParams(text);
     const state = outcome(() => responseState(parameters));
     if (state) assert.ok(/^aritma\.[A-Za-z0-9_-]{43}$/.test(state) && parameters.getAll('state').includes(state));
-    const isPassed = outcome(() => validateAuthorizationResponse(parameters, { ...settings, flow }) ?? true);
-    if (!isPassed) return;
+    const grant = outcome(() => validateAuthorizationResponse(parameters, { ...settings, flow }));
+    if (!grant) return;
     const read = (name: string): string | null => parameters.get(name);
     for (const name of answerNames) assert.ok(parameters.getAll(name).length < 2, `${name} comes once`);
     assert.equal(read('error'), null);
-    assert.ok(read(flow === 'implicit' ? 'access_token' : 'code'));
+    assert.equal(read(flow === 'implicit' ? 'access_token' : 'code'), grant);
     assert.equal(read(flow === 'implicit' ? 'code' : 'access_token'), null);
     assert.match(read('iss') ?? 'https://id.example', /^https:\/\/id\.example(\/acme)?\/?$/i);
     if (flow === 'implicit')
       checkToken(
-        outcome(() => readAccessToken(read, { ...settings, flow }, receivedAt)),
+        outcome(() => readAccessToken(parameters, { ...settings, flow }, receivedAt)),
         read,
       );
   },

@@ -13,8 +13,8 @@ import { freePort } from '../tools/process.js';
 import { Bundles } from './bundles.js';
 import { type Mutant, MutantSwitch, type Report } from './mutant-switch.js';
 
-const CONFIG = new URL('../../web-test-runner.config.mjs', import.meta.url).href;
-const MOCHA = createRequire(import.meta.url).resolve('@web/test-runner-mocha/dist/autorun.js');
+const configAddress = new URL('../../web-test-runner.config.mjs', import.meta.url).href;
+const mochaPath = createRequire(import.meta.url).resolve('@web/test-runner-mocha/dist/autorun.js');
 
 /** What became of the tests of a file. */
 export interface FileRun {
@@ -37,7 +37,7 @@ export class Pages {
 
   /** Serves the working directory, and opens the browser. */
   static async open(files: readonly string[]): Promise<Pages> {
-    const { default: config } = (await import(CONFIG)) as { default: TestRunnerConfig };
+    const { default: config } = (await import(configAddress)) as { default: TestRunnerConfig };
     const mutantSwitch = new MutantSwitch();
     const runner = new TestRunner({
       ...(config as TestRunnerCoreConfig),
@@ -45,7 +45,7 @@ export class Pages {
       files: [...files],
       browsers: config.browsers?.filter(({ name }) => name === 'Chromium') ?? [],
       plugins: [sendKeysPlugin(), sendMousePlugin(), new Bundles(), mutantSwitch],
-      testFramework: { path: MOCHA, config: mutantSwitch.mocha },
+      testFramework: { path: mochaPath, config: mutantSwitch.mocha },
       protocol: 'http:',
       hostname: 'localhost',
       port: await freePort(),

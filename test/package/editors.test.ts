@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import css, { type CSSDataV1 } from 'vscode-css-languageservice';
 import html, { type CompletionItem, type HTMLDataV1 } from 'vscode-html-languageservice';
 import { AritmaLogin } from '../../src/elements/aritma-login.js';
-import { flows } from '../../src/oauth.js';
+import { flows } from '../../src/oauth/flow.js';
 
 const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(`dist/${name}`, 'utf8'));
 const htmlData = html.newHTMLDataProvider('aritma-login', (await read('vscode.html-custom-data.json')) as HTMLDataV1);

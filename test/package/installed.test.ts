@@ -51,9 +51,10 @@ describe('the package, installed in an empty project', () => {
 
   it('works in a worker thread as far as it is the core', async () => {
     const worker = `
-      const { createState, isOwnState } = await import('aritma-login/oauth.js');
+      const { createState, responseState } = await import('aritma-login/oauth.js');
       const { parentPort } = await import('node:worker_threads');
-      parentPort.postMessage(isOwnState(createState()));`;
+      const state = createState();
+      parentPort.postMessage(responseState(new URLSearchParams({ state })) === state);`;
     await writeFile(join(project, 'worker.mjs'), worker);
     const [isWell] = (await once(new Worker(join(project, 'worker.mjs'), { execArgv: [] }), 'message')) as [boolean];
     assert.equal(isWell, true);

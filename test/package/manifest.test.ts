@@ -7,7 +7,8 @@ import { element, required } from '../../tools/api-tables.js';
 import { AritmaCallback } from '../../src/elements/aritma-callback.js';
 import { AritmaLogin } from '../../src/elements/aritma-login.js';
 import { OutcomeElement } from '../../src/elements/outcome-element.js';
-import { attributeName, flows, requiredAttributes } from '../../src/oauth.js';
+import { flows } from '../../src/oauth/flow.js';
+import { attributeName, requiredAttributes } from '../../src/oauth/login-attributes.js';
 import { slotNames } from './support/slot-names.js';
 
 const read = (path: string) => readFile(path, 'utf8');

@@ -5,9 +5,8 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'puppeteer-core';
-import { type Listener, listen } from '../../demo/http.js';
+import { type Listener, listen } from '../../demo/support/http.js';
 import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
-import { flows } from '../../src/oauth.js';
 import { install, run } from '../frameworks/support/install.js';
 import { staticSite } from '../frameworks/support/static-site.js';
 import { packageJson } from './support/archive.js';
@@ -66,7 +65,7 @@ describe('a tool that does not read "exports" in package.json', () => {
 
     it('builds a page with the entry and two sub-paths, which are one copy of the package', async () => {
       const tab = await open('/both.html');
-      assert.equal(await tab.$eval('output', ({ value }) => value), `true ${Object.keys(flows).join()}`);
+      assert.equal(await tab.$eval('output', ({ value }) => value), 'true aritma');
       assert.equal(await tab.$eval('aritma-callback', ({ status }) => status), 'idle');
     });
 

@@ -9,13 +9,13 @@ import { WebKitSession } from '../tools/webdriver.js';
 // `npm run screenshots`: pictures of the demo's gallery in each language, and of its pages, in each browser that is
 // installed. They are for looking at: nothing is compared.
 
-const FOLDER = 'screenshots';
-const LANGUAGES = ['en', 'nb', 'nn', 'sv', 'da'];
-const PAGES = ['index', 'options', 'pkce', 'popup'];
-const WIDTH = 1000;
+const outputFolder = 'screenshots';
+const languages = ['en', 'nb', 'nn', 'sv', 'da'];
+const pageNames = ['index', 'options', 'pkce', 'popup'];
+const pageWidth = 1000;
 
-await rm(FOLDER, { recursive: true, force: true });
-await mkdir(FOLDER);
+await rm(outputFolder, { recursive: true, force: true });
+await mkdir(outputFolder);
 const demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
 try {
   for (const { name } of installedEngines()) {
@@ -33,16 +33,16 @@ try {
 async function takePictures(browser: ScriptedBrowser, { application }: Demo): Promise<void> {
   const take = async (name: string): Promise<void> => {
     await sleep(500); // until the gallery's frames are as high as what is in them
-    const file = `${FOLDER}/${browser.engine}-${name}.png`;
+    const file = `${outputFolder}/${browser.engine}-${name}.png`;
     await writeFile(file, await picture(browser));
     console.log(file);
   };
   await setSize(browser, 800);
-  for (const language of LANGUAGES) {
+  for (const language of languages) {
     await openGallery(browser, application, language);
     await take(`gallery-${language}`);
   }
-  for (const page of PAGES) {
+  for (const page of pageNames) {
     await browser.open(`${application}/${page}.html`);
     await take(page);
   }
@@ -60,7 +60,7 @@ async function picture(browser: ScriptedBrowser): Promise<Uint8Array> {
 }
 
 async function setSize({ driver }: ScriptedBrowser, height: number): Promise<void> {
-  const size = { width: WIDTH, height };
+  const size = { width: pageWidth, height };
   if (driver instanceof WebKitSession) await driver.send('POST', '/window/rect', { x: 0, y: 0, ...size });
   else await driver.setViewport(size);
 }

@@ -1,17 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { findProgram } from './programs.js';
 
-/** The three engines that every test of an element runs in. */
-export type EngineName = 'chromium' | 'firefox' | 'webkitgtk';
+const allEngines = ['chromium', 'firefox', 'webkitgtk'] as const;
 
-/** How engines are called in what the tests print. */
-export const ENGINE_TITLES: Readonly<Record<EngineName, string>> = {
-  chromium: 'Chromium',
-  firefox: 'Firefox',
-  webkitgtk: 'WebKitGTK',
-};
+/** The engines in which the elements are tested. */
+export type EngineName = (typeof allEngines)[number];
 
-const CANDIDATES = {
+/** The engines to test in: all of them, or the one that the environment variable `ENGINE` names. */
+export const engineNames: readonly EngineName[] = allEngines.filter((name) => name === (process.env['ENGINE'] || name));
+
+const executables = {
   chromium: [
     'chromium',
     'chromium-browser',
@@ -23,8 +21,8 @@ const CANDIDATES = {
   firefox: ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
 };
 
-/** Chromium's arguments: those that let it start as root and in a container, and that keep it from calling home. */
-export const CHROMIUM_ARGUMENTS = [
+/** Chromium's arguments: they let it start as root and in a container, and prevent requests to Google. */
+export const chromiumArguments = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-dev-shm-usage',
   '--disable-gpu',
@@ -36,18 +34,18 @@ export const CHROMIUM_ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** The executable of an engine, or undefined where the engine is not installed. */
+/** The executable of an engine, or undefined if the engine is not installed. */
 export function findEngine(name: EngineName): string | undefined {
   if (name === 'webkitgtk') return findProgram('WebKitWebDriver') && findProgram('Xvfb') && findMiniBrowser();
-  return CANDIDATES[name].map(findProgram).find((path) => path !== undefined && !isSnap(path));
+  return executables[name].map(findProgram).find((path) => path !== undefined && !isSnap(path));
 }
 
-/** A snap sees neither a profile in the temporary directory nor a virtual screen: it is as good as absent. */
+/** A snap cannot be used: it has no access to a profile in the temporary directory, nor to a virtual screen. */
 function isSnap(path: string): boolean {
   return path.startsWith('/snap/') || readFileSync(path).subarray(0, 8192).includes('/snap/bin/');
 }
 
-/** WebKitGTK's test browser, which distributions put beside the library. */
+/** WebKitGTK's test browser, which distributions install in the library's folder. */
 function findMiniBrowser(): string | undefined {
   if (process.platform !== 'linux') return undefined;
   const triplets = readdirSync('/usr/lib').filter((name) => name.endsWith('-linux-gnu'));
@@ -57,9 +55,9 @@ function findMiniBrowser(): string | undefined {
     .find((path) => findProgram(path));
 }
 
-/** The engines that are installed, with their executables. */
+/** The engines to test in that are installed, with their executables. */
 export function installedEngines(): { name: EngineName; executable: string }[] {
-  return (Object.keys(ENGINE_TITLES) as EngineName[]).flatMap((name) => {
+  return engineNames.flatMap((name) => {
     const executable = findEngine(name);
     return executable === undefined ? [] : [{ name, executable }];
   });

@@ -21,7 +21,7 @@ const redirecting = Object.fromEntries(
 );
 
 /** What an endpoint may do, by the tenant that it is asked for. */
-const FAULTS: Readonly<Record<string, Fault>> = {
+const responses: Readonly<Record<string, Fault>> = {
   faithful: (response) => void response.writeHead(200, json).end(token),
   slow: (response) => void setTimeout(() => response.writeHead(200, json).end(token), 1500),
   dribbling: (response) => {
@@ -66,7 +66,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ...redirecting,
 };
 
-const PATH = /^\/test\/pages\/id\/([\w-]+)\/connect\/token$/;
+const tokenPath = /^\/test\/pages\/id\/([\w-]+)\/connect\/token$/;
 
 /**
  * Token endpoints for the pages of the tests, at the authority of test/support/elements.ts, really spoken to by HTTP. Who they
@@ -78,7 +78,7 @@ export function faultyTokenEndpoint(): Middleware {
   const held = new Map<string, ServerResponse>();
   return async (context, next) => {
     const { req, res, path, method, query } = context;
-    const [, tenant = ''] = PATH.exec(path) ?? [];
+    const [, tenant = ''] = tokenPath.exec(path) ?? [];
     if (tenant === '') {
       await next();
       return;
@@ -87,7 +87,7 @@ export function faultyTokenEndpoint(): Middleware {
     if (method !== 'POST') {
       const code = key(query['code']);
       const response = held.get(code);
-      if (method === 'DELETE' && response) FAULTS['faithful']?.(response, req.socket);
+      if (method === 'DELETE' && response) responses['faithful']?.(response, req.socket);
       context.body = seen.get(code) ?? 0;
       return;
     }
@@ -96,6 +96,6 @@ export function faultyTokenEndpoint(): Middleware {
     seen.set(code, (seen.get(code) ?? 0) + 1);
     Object.assign(context, { respond: false, status: 200 }); // else the runner reports a 404
     if (tenant === 'held') held.set(code, res);
-    else (FAULTS[tenant] ?? FAULTS['faithful'])?.(res, req.socket);
+    else (responses[tenant] ?? responses['faithful'])?.(res, req.socket);
   };
 }

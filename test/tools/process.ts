@@ -13,7 +13,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Sees to it that a child process does not outlive this one, even when this one breaks off; gives it back. */
+/** Ends a child process when this process exits, also after an error. @returns the child process */
 export function tie<T extends ChildProcess>(child: T): T {
   const kill = () => child.kill();
   process.once('exit', kill);
@@ -21,29 +21,30 @@ export function tie<T extends ChildProcess>(child: T): T {
   return child;
 }
 
-/** Ends a child process, by force when it has not gone after `patience` ms, and waits until it is gone. */
-export async function end(child: ChildProcess, patience = 3000): Promise<void> {
+/** Ends a child process and waits until it has exited. After `timeout` ms it is killed. */
+export async function end(child: ChildProcess, timeout = 3000): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill();
-  const force = setTimeout(() => child.kill('SIGKILL'), patience);
+  const force = setTimeout(() => child.kill('SIGKILL'), timeout);
   await gone;
   clearTimeout(force);
 }
 
 /**
- * Asks again and again, every 50 ms, until the answer is neither `undefined` nor `false`.
- * @param what names what is waited for, in the error's message
- * @param patience ms until it throws
+ * Calls a function every 50 ms until it returns something other than `undefined` and `false`.
+ *
+ * @param what what is waited for, for the error's message
+ * @param timeout in milliseconds
  */
 export async function until<T>(
   what: string,
-  ask: () => T | undefined | false | Promise<T | undefined | false>,
-  patience = 60_000,
+  condition: () => T | undefined | false | Promise<T | undefined | false>,
+  timeout = 60_000,
 ): Promise<T> {
-  for (const deadline = Date.now() + patience; ; await sleep(50)) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`Waited ${String(patience)} ms in vain for ${what}.`);
+  for (const deadline = Date.now() + timeout; ; await sleep(50)) {
+    const result = await condition();
+    if (result !== undefined && result !== false) return result;
+    if (Date.now() > deadline) throw new Error(`Waited ${String(timeout)} ms in vain for ${what}.`);
   }
 }

@@ -2,7 +2,7 @@ import type { BrowserLauncher, SessionResult } from '@web/test-runner-core';
 import { WebKitSession } from './webdriver.js';
 
 // WebDriver's key codes, https://www.w3.org/TR/webdriver2/#keyboard-actions
-const KEYS: Readonly<Record<string, string>> = {
+const keyCodes: Readonly<Record<string, string>> = {
   Backspace: '\uE003',
   Tab: '\uE004',
   Enter: '\uE007',
@@ -18,8 +18,8 @@ const KEYS: Readonly<Record<string, string>> = {
   ArrowDown: '\uE015',
   Delete: '\uE017',
 };
-const BUTTONS = { left: 0, middle: 1, right: 2 };
-type Button = keyof typeof BUTTONS;
+const buttonNumbers = { left: 0, middle: 1, right: 2 };
+type Button = keyof typeof buttonNumbers;
 
 /**
  * Runs test files of @web/test-runner in WebKitGTK's MiniBrowser.
@@ -78,7 +78,7 @@ export class WebKitGtkLauncher implements BrowserLauncher {
 
   sendKeys(_id: string, keys: string[]): Promise<void> {
     const actions = keys
-      .map((key) => KEYS[key] ?? key)
+      .map((key) => keyCodes[key] ?? key)
       .flatMap((value) => [
         { type: 'keyDown', value },
         { type: 'keyUp', value },
@@ -91,7 +91,7 @@ export class WebKitGtkLauncher implements BrowserLauncher {
   }
 
   async sendMouseClick(_id: string, x: number, y: number, button: Button = 'left'): Promise<void> {
-    const press = { button: BUTTONS[button] };
+    const press = { button: buttonNumbers[button] };
     await this.#point(
       { type: 'pointerMove', x, y },
       { type: 'pointerDown', ...press },
@@ -100,11 +100,11 @@ export class WebKitGtkLauncher implements BrowserLauncher {
   }
 
   sendMouseDown(_id: string, button: Button = 'left'): Promise<void> {
-    return this.#point({ type: 'pointerDown', button: BUTTONS[button] });
+    return this.#point({ type: 'pointerDown', button: buttonNumbers[button] });
   }
 
   sendMouseUp(_id: string, button: Button = 'left'): Promise<void> {
-    return this.#point({ type: 'pointerUp', button: BUTTONS[button] });
+    return this.#point({ type: 'pointerUp', button: buttonNumbers[button] });
   }
 
   async resetMouse(): Promise<void> {

@@ -1,7 +1,7 @@
 import { after, afterEach, before, beforeEach, describe } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { type Demo, startDemo } from '../../../demo/demo.js';
-import { engineMissing, openBrowser, PUPPETEER_ENGINES } from './browsers.js';
+import { engineMissing, openBrowser, puppeteerEngines } from './browsers.js';
 import { DemoVisitor } from './demo-visitor.js';
 
 /** What a test at the demo has to do with, once it runs. */
@@ -13,7 +13,7 @@ export interface AtTheDemo {
 
 /** Tests of the demo, in each engine that puppeteer drives. */
 export function describeAtTheDemo(what: string, tests: (the: AtTheDemo) => void): void {
-  for (const engine of PUPPETEER_ENGINES) {
+  for (const engine of puppeteerEngines) {
     describe(`${what} at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
       const the = {} as AtTheDemo;
       let browser: Browser;

@@ -1,15 +1,15 @@
 import { launch, type Browser, type LaunchOptions, type SupportedBrowser } from 'puppeteer-core';
-import { CHROMIUM_ARGUMENTS, type EngineName, findEngine } from '../../tools/engines.js';
+import { chromiumArguments, engineNames, type EngineName, findEngine } from '../../tools/engines.js';
 
-/** The engines that puppeteer drives; WebKitGTK's are driven by real input. */
-export const PUPPETEER_ENGINES = ['chromium', 'firefox'] as const;
-export type PuppeteerEngine = (typeof PUPPETEER_ENGINES)[number];
+/** The engines that puppeteer drives. WebKitGTK is driven by WebDriver or by real input. */
+export type PuppeteerEngine = Exclude<EngineName, 'webkitgtk'>;
+export const puppeteerEngines = engineNames.filter((name): name is PuppeteerEngine => name !== 'webkitgtk');
 
 /** Puppeteer would switch the popup blocker off; here it is as real as for a visitor. */
-const OPTIONS: Readonly<Record<PuppeteerEngine, LaunchOptions & { browser: SupportedBrowser }>> = {
+const launchOptions: Readonly<Record<PuppeteerEngine, LaunchOptions & { browser: SupportedBrowser }>> = {
   chromium: {
     browser: 'chrome',
-    args: CHROMIUM_ARGUMENTS,
+    args: chromiumArguments,
     ignoreDefaultArgs: ['--disable-popup-blocking'],
   },
   firefox: {
@@ -32,7 +32,7 @@ export function engineMissing(engine: EngineName): string | undefined {
 export function openBrowser(engine: PuppeteerEngine, preferences: Record<string, unknown> = {}): Promise<Browser> {
   const executablePath = findEngine(engine);
   if (executablePath === undefined) throw new Error(`${engine} is not installed.`);
-  const options = OPTIONS[engine];
+  const options = launchOptions[engine];
   const extraPrefsFirefox = { ...options.extraPrefsFirefox, ...preferences };
   return launch({ ...options, executablePath, extraPrefsFirefox, headless: true });
 }

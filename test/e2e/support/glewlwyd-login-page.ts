@@ -1,12 +1,12 @@
 import type { Page } from 'puppeteer-core';
-import { ALICE } from './glewlwyd.js';
+import { testUser } from './glewlwyd.js';
 
 /** Signs in as alice on glewlwyd's login page, which the page shows or is about to show. */
 export async function signInAsAlice(page: Page): Promise<void> {
   // The page is React's: text that is not typed key by key gets lost.
   await page.locator('#username').wait();
-  await page.type('#username', ALICE.username);
-  await page.type('#password', ALICE.password);
+  await page.type('#username', testUser.username);
+  await page.type('#password', testUser.password);
   await page.keyboard.press('Enter');
   await page.locator('::-p-text(Continue)').click();
 }

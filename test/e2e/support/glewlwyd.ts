@@ -22,11 +22,11 @@ export interface Glewlwyd {
 export type Tenant = 'tenant-a' | 'tenant-b' | 'tenant-plain';
 
 /** Whom the server knows; the client may ask for both scopes, and alice has agreed to that. */
-export const ALICE = { username: 'alice', password: 'Passw0rd!' };
-export const CLIENT = { id: 'demo-client', scope: 'shop.read shop.write' };
+export const testUser = { username: 'alice', password: 'Passw0rd!' };
+export const testClient = { id: 'demo-client', scope: 'shop.read shop.write' };
 
-const ADMINISTRATOR = { username: 'admin', password: 'password' }; // the one of a new database
-const DOCUMENTATION = '/usr/share/doc/glewlwyd';
+const administrator = { username: 'admin', password: 'password' }; // the one of a new database
+const documentation = '/usr/share/doc/glewlwyd';
 
 /** Why glewlwyd cannot be used here, or undefined where it can: what node:test wants as `skip`. */
 export function glewlwydMissing(): string | undefined {
@@ -72,7 +72,7 @@ export async function openGlewlwyd(redirectUris: string[]): Promise<Glewlwyd> {
 async function layOut(folder: string, port: number, base: string): Promise<string> {
   const database = join(folder, 'glewlwyd.db');
   execFileSync('sqlite3', [database], {
-    input: gunzipSync(readFileSync(`${DOCUMENTATION}/database/init.sqlite3.sql.gz`)),
+    input: gunzipSync(readFileSync(`${documentation}/database/init.sqlite3.sql.gz`)),
   });
 
   // The package puts a folder where its login page looks for config.json.
@@ -94,7 +94,7 @@ async function layOut(folder: string, port: number, base: string): Promise<strin
     cookie_secure: 0,
     add_x_frame_option_header_deny: false,
   };
-  let text = gunzipSync(readFileSync(`${DOCUMENTATION}/glewlwyd.conf.sample.gz`)).toString();
+  let text = gunzipSync(readFileSync(`${documentation}/glewlwyd.conf.sample.gz`)).toString();
   for (const [name, value] of Object.entries(settings)) {
     text = text.replace(new RegExp(`^#?${name}=.*$`, 'm'), `${name}=${String(value)}`);
   }
@@ -105,8 +105,8 @@ async function layOut(folder: string, port: number, base: string): Promise<strin
 
 /** Makes scopes, tenants, the client and alice by the administrator's API. */
 async function populate(api: string, redirectUris: string[]): Promise<void> {
-  const admin = await signIn(api, ADMINISTRATOR);
-  const scopes = CLIENT.scope.split(' ');
+  const admin = await signIn(api, administrator);
+  const scopes = testClient.scope.split(' ');
   for (const name of scopes) {
     await admin('POST', 'scope/', {
       name,
@@ -123,13 +123,19 @@ async function populate(api: string, redirectUris: string[]): Promise<void> {
   });
   const signing = { 'jwt-type': 'rsa', 'jwt-key-size': '256', key: keys.privateKey, cert: keys.publicKey };
   for (const name of ['tenant-a', 'tenant-b'] as const) {
-    const parameters = { ...signing, ...FLOWS, ...OPENID, iss: `${api}/${name}`, 'session-cookie-name': `SID_${name}` };
+    const parameters = {
+      ...signing,
+      ...flowParameters,
+      ...openIdParameters,
+      iss: `${api}/${name}`,
+      'session-cookie-name': `SID_${name}`,
+    };
     await admin('POST', 'mod/plugin/', { module: 'oidc', name, display_name: name, enabled: true, parameters });
   }
   const plain = { module: 'oauth2-glewlwyd', name: 'tenant-plain', display_name: 'plain', enabled: true };
-  await admin('POST', 'mod/plugin/', { ...plain, parameters: { ...signing, ...FLOWS } });
+  await admin('POST', 'mod/plugin/', { ...plain, parameters: { ...signing, ...flowParameters } });
   await admin('POST', 'client/', {
-    client_id: CLIENT.id,
+    client_id: testClient.id,
     name: 'Demo client',
     enabled: true,
     confidential: false,
@@ -138,13 +144,13 @@ async function populate(api: string, redirectUris: string[]): Promise<void> {
     authorization_type: ['code', 'token', 'id_token', 'none', 'refresh_token'],
     token_endpoint_auth_method: ['none'],
   });
-  const person = { ...ALICE, name: 'Alice Test', email: 'alice@example.test', enabled: true };
+  const person = { ...testUser, name: 'Alice Test', email: 'alice@example.test', enabled: true };
   await admin('POST', 'user/', { ...person, scope: ['openid', ...scopes, 'g_profile'] });
-  const alice = await signIn(api, ALICE);
-  await alice('PUT', `auth/grant/${CLIENT.id}`, { scope: CLIENT.scope });
+  const alice = await signIn(api, testUser);
+  await alice('PUT', `auth/grant/${testClient.id}`, { scope: testClient.scope });
 }
 
-const FLOWS = {
+const flowParameters = {
   'access-token-duration': 3600,
   'refresh-token-duration': 1209600,
   'code-duration': 60,
@@ -160,7 +166,7 @@ const FLOWS = {
   'pkce-method-plain-allowed': false,
 };
 
-const OPENID = {
+const openIdParameters = {
   'allow-non-oidc': true,
   'auth-type-token-enabled': true,
   'auth-type-id-token-enabled': true,

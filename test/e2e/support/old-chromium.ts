@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { type Browser, launch } from 'puppeteer-core';
 import { installLocked } from '../../frameworks/support/install.js';
-import { CHROMIUM_ARGUMENTS } from '../../tools/engines.js';
+import { chromiumArguments } from '../../tools/engines.js';
 
 const folder = 'test/e2e/old-chromium';
 
@@ -23,7 +23,7 @@ export async function openOldChromium(): Promise<Browser> {
   const executablePath = join(place, 'chromium');
   try {
     await writeFile(executablePath, await promisify(brotliDecompress)(packed), { mode: 0o755 });
-    const browser = await launch({ executablePath, args: CHROMIUM_ARGUMENTS, headless: 'shell' });
+    const browser = await launch({ executablePath, args: chromiumArguments, headless: 'shell' });
     browser.once('disconnected', () => void rm(place, { recursive: true }));
     return browser;
   } catch (error) {

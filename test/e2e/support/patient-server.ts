@@ -21,7 +21,7 @@ export interface PatientServer {
 }
 
 /** How long many tabs on a busy machine may take, in ms. */
-const PATIENCE = 120_000;
+const requestTimeout = 120_000;
 
 /** The login page asks for its answer now and then; a connection for each tab would be too many for a browser. */
 const loginPage = `<!doctype html><html lang="en"><title>Log in</title><script>
@@ -94,7 +94,7 @@ export async function openPatientServer(): Promise<PatientServer> {
           const states = arrived.filter((state) => tenantOf(state) === tenant);
           return states.length >= count && states;
         },
-        PATIENCE,
+        requestTimeout,
       ),
     answerTo,
     answer: (state) => void answered.add(state),
@@ -102,7 +102,7 @@ export async function openPatientServer(): Promise<PatientServer> {
       isHolding = value;
       if (!value) for (const respond of held.splice(0)) respond();
     },
-    exchanging: (code) => until('a token request', () => exchanged.has(code), PATIENCE),
+    exchanging: (code) => until('a token request', () => exchanged.has(code), requestTimeout),
     close: async () => {
       server.close();
       server.closeAllConnections();

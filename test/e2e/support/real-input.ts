@@ -8,7 +8,7 @@ import { openDisplay, type Display } from '../../tools/display.js';
 import { findEngine, type EngineName } from '../../tools/engines.js';
 import { end, until, tie } from '../../tools/process.js';
 import { hasRealInput } from '../../tools/programs.js';
-import { commandLine, WINDOW } from './real-window.js';
+import { commandLine, windowSize } from './real-window.js';
 import { openSite } from './site.js';
 
 /** A position in the page, in CSS pixels of the viewport. */
@@ -20,16 +20,16 @@ export interface Point {
 export type Button = 'left' | 'middle' | 'right';
 export type Modifier = 'ctrl' | 'shift' | 'alt';
 
-const BUTTONS = { left: '1', middle: '2', right: '3' };
+const buttonNumbers = { left: '1', middle: '2', right: '3' };
 /** In the context menu of a link: "Open link in new tab", or MiniBrowser's "Open Link in New Window", which is a tab. */
-const NEW_TAB_KEYS: Readonly<Record<EngineName, string[]>> = {
+const newTabKeys: Readonly<Record<EngineName, string[]>> = {
   chromium: ['Down', 'Return'],
   firefox: ['t'],
   webkitgtk: ['Down', 'Down', 'Return'],
 };
 
 /** Without a window manager a new window gets no focus; with these rules it stands in the screen's corner, bare. */
-const WINDOW_RULES = `<openbox_config xmlns="http://openbox.org/3.4/rc"><applications><application type="normal">
+const windowRules = `<openbox_config xmlns="http://openbox.org/3.4/rc"><applications><application type="normal">
   <decor>no</decor><position force="yes"><x>0</x><y>0</y></position>
 </application></applications></openbox_config>`;
 
@@ -62,7 +62,7 @@ export class RealBrowser {
     const homes = { HOME: profile, XDG_CONFIG_HOME: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile };
     const env = { ...process.env, ...homes, DISPLAY: display.name, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1' };
     const rules = join(profile, 'openbox.xml');
-    await writeFile(rules, WINDOW_RULES);
+    await writeFile(rules, windowRules);
     const manager = tie(spawn('openbox', ['--sm-disable', '--config-file', rules], { env, stdio: 'ignore' }));
     const ruler = await openSite(() => rulerPage(url));
     const [program, options] = await commandLine(engine, profile);
@@ -104,12 +104,12 @@ export class RealBrowser {
   }
 
   async press(button: Button = 'left'): Promise<void> {
-    await this.#xdotool('mousedown', BUTTONS[button]);
+    await this.#xdotool('mousedown', buttonNumbers[button]);
     await sleep(60);
   }
 
   async release(button: Button = 'left'): Promise<void> {
-    await this.#xdotool('mouseup', BUTTONS[button]);
+    await this.#xdotool('mouseup', buttonNumbers[button]);
     await sleep(60);
   }
 
@@ -151,7 +151,7 @@ export class RealBrowser {
     else await this.key('shift+F10');
     await until('the context menu', async () => (await this.windows()) > before);
     await sleep(300);
-    await this.key(...NEW_TAB_KEYS[this.#engine]);
+    await this.key(...newTabKeys[this.#engine]);
   }
 
   async close(): Promise<void> {
@@ -166,7 +166,7 @@ export class RealBrowser {
     const known = corner.finally(() => (isKnown = true));
     const moving = (async () => {
       for (let shift = 0; !isKnown; shift = 8 - shift) {
-        await this.#xdotool('mousemove', String(WINDOW.width / 2 + shift), String(WINDOW.height / 2));
+        await this.#xdotool('mousemove', String(windowSize.width / 2 + shift), String(windowSize.height / 2));
         await sleep(50);
       }
     })();

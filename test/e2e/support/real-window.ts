@@ -1,22 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHROMIUM_ARGUMENTS, findEngine, type EngineName } from '../../tools/engines.js';
+import { chromiumArguments, findEngine, type EngineName } from '../../tools/engines.js';
 
 /** The size of a real browser's window, in pixels of the screen. */
-export const WINDOW = { width: 1200, height: 900 };
+export const windowSize = { width: 1200, height: 900 };
 
 /** The program and its arguments for a window at the screen's corner, without questions to a newcomer. */
 export async function commandLine(engine: EngineName, profile: string): Promise<[program: string, options: string[]]> {
   const program = findEngine(engine);
   if (program === undefined) throw new Error(`${engine} is not installed.`);
-  const { width, height } = WINDOW;
+  const { width, height } = windowSize;
   if (engine === 'chromium') {
     const place = ['--window-position=0,0', `--window-size=${String(width)},${String(height)}`];
     const quiet = ['--test-type', '--password-store=basic', '--disable-search-engine-choice-screen'];
-    return [program, [`--user-data-dir=${profile}`, ...CHROMIUM_ARGUMENTS, ...place, ...quiet]];
+    return [program, [`--user-data-dir=${profile}`, ...chromiumArguments, ...place, ...quiet]];
   }
   if (engine === 'firefox') {
-    const lines = Object.entries(FIREFOX_PREFERENCES).map(
+    const lines = Object.entries(firefoxPreferences).map(
       ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
     );
     await writeFile(join(profile, 'user.js'), lines.join(''));
@@ -26,7 +26,7 @@ export async function commandLine(engine: EngineName, profile: string): Promise<
   return [program, [`--geometry=${String(width)}x${String(height)}`]];
 }
 
-const FIREFOX_PREFERENCES = {
+const firefoxPreferences = {
   'app.normandy.enabled': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,

@@ -22,15 +22,15 @@ export interface Site {
   /** Waits for the first visit of a path that is not in `visits` before the place `since`. */
   visited(path: string, since?: number): Promise<Visit>;
   /** Waits for what a page said by `tell(name, value)`, takes it, and gives it back. */
-  told(name: string, patience?: number): Promise<unknown>;
+  told(name: string, timeout?: number): Promise<unknown>;
   close(): Promise<void>;
 }
 
 /** How long a browser on a busy machine may take for one step, in ms. */
-const PATIENCE = 30_000;
+const stepTimeout = 30_000;
 
 /** What every page may call: `tell(name, value)`, and `place(element)`, the middle of an element in CSS pixels. */
-const SCRIPT = `<script>
+const helperScript = `<script>
   const tell = (name, value) =>
     fetch('/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
   const place = (element) => {
@@ -74,7 +74,7 @@ export async function openSite(
     visits.push({ url, agent: request.headers['user-agent'] ?? '', referrer: request.headers.referer ?? '' });
     const body = page(url);
     if (body === undefined) return { status: 404, type: 'text/plain', body: 'Not found' };
-    const whole = typeof body === 'string' ? `<!doctype html><html lang="en">${SCRIPT}${body}` : body.whole;
+    const whole = typeof body === 'string' ? `<!doctype html><html lang="en">${helperScript}${body}` : body.whole;
     return { status: 200, type: 'text/html', body: whole };
   }
 
@@ -84,15 +84,15 @@ export async function openSite(
     origin: `http://localhost:${String((server.address() as AddressInfo).port)}`,
     visits,
     visited: (path, since = 0) =>
-      until(`a visit of ${path}`, () => visits.slice(since).find(({ url }) => url.pathname === path), PATIENCE),
-    told: async (name, patience = PATIENCE) => {
+      until(`a visit of ${path}`, () => visits.slice(since).find(({ url }) => url.pathname === path), stepTimeout),
+    told: async (name, timeout = stepTimeout) => {
       const index = await until(
         `a page that tells "${name}"`,
         () => {
           const found = reports.findIndex((report) => report.name === name);
           return found >= 0 && { found };
         },
-        patience,
+        timeout,
       );
       return reports.splice(index.found, 1)[0]?.value;
     },

@@ -3,9 +3,13 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What Aritma ID's endpoints are called at glewlwyd. */
-const ENDPOINTS: Readonly<Record<string, string>> = { authorize: 'auth', token: 'token', endsession: 'end_session' };
+const endpointNames: Readonly<Record<string, string>> = {
+  authorize: 'auth',
+  token: 'token',
+  endsession: 'end_session',
+};
 
-const SESSION_COOKIE = 'GLEWLWYD2_SESSION_ID=';
+const sessionCookie = 'GLEWLWYD2_SESSION_ID=';
 
 /** Gives glewlwyd Aritma ID's addresses: `/{tenant}/connect/authorize` and so on. */
 export interface TenantProxy {
@@ -18,7 +22,7 @@ export async function openTenantProxy(base: string): Promise<TenantProxy> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', base);
     const [, tenant = '', name = ''] = /^\/([^/]+)\/connect\/(\w+)$/.exec(url.pathname) ?? [];
-    const endpoint = ENDPOINTS[name];
+    const endpoint = endpointNames[name];
     if (endpoint === undefined) {
       response.writeHead(404).end();
       return;
@@ -26,7 +30,7 @@ export async function openTenantProxy(base: string): Promise<TenantProxy> {
     const target = new URL(`/api/${tenant}/${endpoint}${url.search}`, base);
     if (endpoint !== 'token') {
       // As Aritma ID does: a session that is there answers at once. (Cookies of localhost know no port.)
-      if (request.headers.cookie?.includes(SESSION_COOKIE)) target.searchParams.set('g_continue', '');
+      if (request.headers.cookie?.includes(sessionCookie)) target.searchParams.set('g_continue', '');
       response.writeHead(302, { location: target.href }).end();
       return;
     }

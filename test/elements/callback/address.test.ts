@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   responseFragment,
   beginLogin,
@@ -10,6 +10,7 @@ import {
   responseParameters,
   unknownState,
 } from '../../support/callback-page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 type EntryWindow = Window & { addressAfterImport: string };
 
@@ -152,7 +153,7 @@ describe('<aritma-callback> and the address of its page', () => {
   describe('if the address changes after the page has loaded', () => {
     /** Waits until an element of the page has dispatched an event. @returns the types of its events */
     const eventTypes = async (page: CallbackPage): Promise<string[]> => {
-      await waitUntil(() => page.events.length, 'an event', { timeout: 5000 });
+      await waitUntil(() => page.events.length, 'an event');
       return page.events.map(({ type }) => type);
     };
 
@@ -189,7 +190,7 @@ describe('<aritma-callback> and the address of its page', () => {
       for (const delay of [0, 700]) {
         await aTimeout(delay);
         page.window.history.replaceState({ router: delay }, '', responseFragment(state));
-        await waitUntil(() => page.address === 'callback.html', 'the response is removed', { timeout: 2000 });
+        await waitUntil(() => page.address === 'callback.html', 'the response is removed');
         expect(page.window.history.state).to.deep.equal({ router: delay });
       }
       expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
@@ -218,7 +219,7 @@ describe('<aritma-callback> and the address of its page', () => {
       });
       await waitUntil(() => send);
       page.window.history.replaceState(null, '', `?code=c&state=${pkce}`);
-      await waitUntil(() => page.address === 'callback.html', 'the response is removed', { timeout: 2000 });
+      await waitUntil(() => page.address === 'callback.html', 'the response is removed');
       expect(page.callback.status).to.equal('pending');
       send(Response.json({ access_token: 'secret-token', token_type: 'Bearer' }));
       expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
@@ -232,7 +233,7 @@ describe('<aritma-callback> and the address of its page', () => {
         const page = await finish(responseFragment(state), withoutNavigation);
         await aTimeout(4000);
         page.window.history.replaceState(null, '', responseFragment(state));
-        await waitUntil(() => page.address === 'callback.html', 'the response is removed', { timeout: 2000 });
+        await waitUntil(() => page.address === 'callback.html', 'the response is removed');
         expect(page.events).to.have.lengthOf(1);
       });
 
@@ -250,10 +251,10 @@ describe('<aritma-callback> and the address of its page', () => {
       const page = await CallbackPage.open(`entry.html${responseFragment(unknownState)}`);
       for (const token of ['first-token', 'second-token']) {
         page.window.location.hash = responseFragment(beginLogin(), { access_token: token });
-        await waitUntil(() => page.address === 'entry.html', 'the response is removed', { timeout: 2000 });
+        await waitUntil(() => page.address === 'entry.html', 'the response is removed');
       }
       page.mount();
-      await waitUntil(() => page.events.length === 3, 'three outcomes', { timeout: 5000 });
+      await waitUntil(() => page.events.length === 3, 'three outcomes');
       const details = page.events.map(({ detail }) => ('code' in detail ? detail.code : detail.accessToken));
       expect(details).to.deep.equal(['state_unknown', 'first-token', 'second-token']);
     });

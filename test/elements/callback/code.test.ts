@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   responseFragment,
   beginPkceLogin,
@@ -11,6 +11,7 @@ import {
   tokenEndpoint,
 } from '../../support/callback-page.js';
 import { shortenTimeout } from '../../faults/endpoint.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const token = { access_token: 'secret-token', token_type: 'Bearer', expires_in: 3600, scope: 'openid' };
 const json =

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   responseFragment,
   beginLogin,
@@ -10,11 +10,12 @@ import {
   pageUrl,
   prerender,
 } from '../../support/callback-page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 type ScriptsWindow = Window & { listenersCalled: string[]; addTokenListener: (name: string) => void };
 
 const outcomeForgotten = (page: CallbackPage): Promise<void> =>
-  waitUntil(() => page.document.createElement('aritma-callback').status === 'idle', 'forgotten', { timeout: 8000 });
+  waitUntil(() => page.document.createElement('aritma-callback').status === 'idle', 'forgotten');
 
 describe('the document of <aritma-callback>', () => {
   let state: string;

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   responseFragment,
   beginLogin,
@@ -13,6 +13,7 @@ import {
 } from '../../support/callback-page.js';
 import { linkOf, statusOf } from '../../support/elements.js';
 import { storedLogins } from '../../support/storage.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const elsewhere = pageUrl('undefined.html');
 

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import {
   responseFragment,
   beginLogin,
@@ -9,6 +9,7 @@ import {
   type PageWindow,
   unknownState,
 } from '../../support/callback-page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -78,7 +79,7 @@ describe('a pending login', () => {
         document.addEventListener('token', () => void held().then((count) => (maximum = Math.max(maximum, count)))),
       );
       await waitUntil(() => maximum === 1, 'held');
-      await waitUntil(async () => (await held()) === 0, 'released', { timeout: 8000 });
+      await waitUntil(async () => (await held()) === 0, 'released');
     });
 
     it('gives one token without Web Locks', async () => {

@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import type { AritmaCallback } from '../../../src/index.js';
 import {
   responseFragment,
@@ -10,6 +10,7 @@ import {
   type FinishedPage,
   prerender,
 } from '../../support/callback-page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const statusText = ({ renderRoot }: AritmaCallback): string =>
   renderRoot.querySelector('[role=status]')!.textContent.trim();
@@ -38,9 +39,7 @@ describe('<aritma-callback>', () => {
     afterEach(async () => {
       fixtureCleanup();
       history.replaceState(null, '', href);
-      await waitUntil(() => document.createElement('aritma-callback').status === 'idle', 'forgotten', {
-        timeout: 8000,
-      });
+      await waitUntil(() => document.createElement('aritma-callback').status === 'idle', 'forgotten');
     });
 
     it('<aritma-callback> is accessible while idle', async () => {
@@ -313,9 +312,9 @@ describe('<aritma-callback>', () => {
     for (const [code, text] of [
       ['access_denied', 'The login was cancelled.'],
       ['login_required', 'Please log in to continue.'],
-      ['temporarily_unavailable', 'The login service cannot be reached. Please try again later.'],
+      ['temporarily_unavailable', 'The login service is unavailable. Please try again later.'],
       ['some_code_of_its_own', 'The login did not succeed.'],
-      ['invalid_scope', 'This website has a fault. Please report this code to those who run it: invalid_scope'],
+      ['invalid_scope', 'Something is wrong with this website. Please report this code to its owner: invalid_scope'],
       ['constructor', 'The login did not succeed.'],
       ['__proto__', 'The login did not succeed.'],
     ] as const) {

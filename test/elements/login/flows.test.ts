@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import '../../../src/index.js';
 import { codeChallenge } from '../../../src/oauth.js';
 import { parameter } from '../../support/address.js';
@@ -8,6 +8,7 @@ import { expectInert, expectRefusal } from '../../support/inert-link.js';
 import { clickOn, dispatchLinkEvent, pressEnterOn } from '../../support/link-events.js';
 import { loginOf, storedLogins } from '../../support/storage.js';
 import { replaceProperty } from '../../support/undo.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 describe('<aritma-login flow="pkce">', () => {
   const pkceElement = (attributes: Record<string, string> = {}) => loginElement({ flow: 'pkce', ...attributes });

@@ -1,10 +1,11 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
 import { completeAttributes, linkOf, loginElement, statusOf } from '../../support/elements.js';
 import { collectEvents, consoleLines } from '../../support/events.js';
 import { expectInert, expectRefusal } from '../../support/inert-link.js';
 import { dispatch, followActions } from '../../support/link-events.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const refusedActions = {
   ...followActions,
@@ -102,7 +103,7 @@ describe('the console warning about a missing attribute', () => {
     const removed = await loginElement({ scope: null });
     const inTime = aTimeout(1000).then(() => completed.setAttribute('tenant', 'acme'));
     removed.remove();
-    await waitUntil(() => lines.length, 'a warning', { timeout: 4000 });
+    await waitUntil(() => lines.length, 'a warning');
     expect(performance.now() - start).to.be.at.least(1950);
     await inTime;
     login.requestUpdate();
@@ -117,7 +118,7 @@ describe('the console warning about a missing attribute', () => {
   it('lists no attributes whose names are not similar', async () => {
     const lines = consoleLines('warn');
     await loginElement({ tenant: null, 'data-x': '', class: 'tenants', id: 'x' });
-    await waitUntil(() => lines.length, 'a warning', { timeout: 4000 });
+    await waitUntil(() => lines.length, 'a warning');
     expect(lines[0]).to.match(/\btenant\b/);
     expect(lines[0]).not.to.match(/\b(class|id|data-x|tenants)\b/);
   });
@@ -143,7 +144,7 @@ describe('the console warning about a missing attribute', () => {
     expect(lines.filter((line) => line.includes('tenant'))).to.deep.equal([]);
     page.close();
     const start = performance.now();
-    await waitUntil(() => lines.some((line) => line.includes('tenant')), 'a warning', { timeout: 4000 });
+    await waitUntil(() => lines.some((line) => line.includes('tenant')), 'a warning');
     expect(performance.now() - start).to.be.at.least(1950);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
@@ -7,6 +7,7 @@ import { loginElement, testAuthority } from '../../support/elements.js';
 import { listen } from '../../support/events.js';
 import { clickOn, pressEnterOn } from '../../support/link-events.js';
 import { loginOf } from '../../support/storage.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 describe('navigation by <aritma-login> in a frame', () => {
   let frame: HTMLIFrameElement;

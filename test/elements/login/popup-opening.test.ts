@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import type { AritmaLogin } from '../../../src/index.js';
 import { parameter } from '../../support/address.js';
 import { linkOf, loginElement, statusOf, testAuthority } from '../../support/elements.js';
@@ -7,6 +7,7 @@ import { clickOn, dispatch } from '../../support/link-events.js';
 import { follow, isWaiting, type OpenedWindow, openWindows, popupLogin } from '../../support/popup-login.js';
 import { denyStorage, fillStorage, loginOf, storedLogins } from '../../support/storage.js';
 import { replaceProperty } from '../../support/undo.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const modes = (): string[] => Object.values(storedLogins()).map(({ settings }) => settings['mode']!);
 

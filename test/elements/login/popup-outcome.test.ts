@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import type { AritmaLogin } from '../../../src/index.js';
 import { parameter } from '../../support/address.js';
 import { closePages, responseFragment } from '../../support/callback-page.js';
@@ -15,6 +15,7 @@ import {
 } from '../../support/popup-login.js';
 import { storedLogins } from '../../support/storage.js';
 import { replaceProperty } from '../../support/undo.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 describe('<aritma-login mode="popup"> when its popup receives the response', () => {
   let opened: OpenedWindow[];
@@ -87,7 +88,7 @@ describe('<aritma-login mode="popup"> when its popup receives the response', () 
     expect(page.closings).to.equal(1);
     expect(page.callback.status).to.equal('complete');
     expect(page.callback.token).to.be.undefined;
-    expect(statusOf(page.callback)).to.equal('You may close this window.');
+    expect(statusOf(page.callback)).to.equal('You can close this window.');
     expect(page.address).to.equal('callback.html');
   });
 

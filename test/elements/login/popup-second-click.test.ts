@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import '../../../src/index.js';
 import { closePages, responseFragment } from '../../support/callback-page.js';
 import { statusOf } from '../../support/elements.js';
@@ -13,6 +13,7 @@ import {
   popupLogin,
 } from '../../support/popup-login.js';
 import { storedLogins } from '../../support/storage.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 describe('<aritma-login mode="popup"> with a second click', () => {
   let opened: OpenedWindow[];

@@ -1,7 +1,8 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
 import { linkOf, loginElement } from '../../support/elements.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const defaultText = 'Log in with Aritma ID';
 

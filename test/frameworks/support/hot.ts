@@ -14,7 +14,7 @@ import { Visitor } from './visitor.js';
 const generated = ['dist', 'node_modules'];
 
 /** How long a development server may take to answer or to build, in milliseconds. */
-const patience = 5 * 60_000;
+const serverTimeout = 5 * 60_000;
 
 /** An application in the development server of its framework: a copy, whose files may be edited. */
 interface Workshop {
@@ -64,7 +64,7 @@ async function seesLogin(page: Page, text: string): Promise<void> {
     const texts = page.$$eval(login, (elements) => elements.map(({ textContent }) => textContent.trim()));
     return (await texts.catch((): string[] => [])).includes(text);
   };
-  await until(`a login that says ${text}`, isThere, patience);
+  await until(`a login that says ${text}`, isThere, serverTimeout);
 }
 
 async function openWorkshop(application: string, server: (authority: string) => string[]): Promise<Workshop> {
@@ -90,7 +90,7 @@ async function openWorkshop(application: string, server: (authority: string) => 
     await rm(folder, { recursive: true });
   };
   try {
-    await until('the development server', () => fetch(origin).catch(() => undefined), patience);
+    await until('the development server', () => fetch(origin).catch(() => undefined), serverTimeout);
   } catch (error) {
     await close();
     throw error;

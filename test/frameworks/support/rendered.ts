@@ -22,7 +22,7 @@ export interface RenderedOptions {
 }
 
 /** How long a development server may take to answer for the first time, in milliseconds. */
-const patience = 5 * 60_000;
+const serverTimeout = 5 * 60_000;
 
 /** Describes the tests of an application whose pages are rendered by its own server. */
 export function describeRendered(
@@ -71,7 +71,7 @@ async function openRendered(name: string, options: RenderedOptions): Promise<Ope
     const path = program === 'node' ? process.execPath : join(original, 'node_modules/.bin', program);
     const env = { ...process.env, ...variables, HOST: 'localhost', PORT: port };
     server = tie(spawn(path, args, { cwd: folder, env, stdio: 'ignore' }));
-    await until("the application's server", () => fetch(origin).catch(() => undefined), patience);
+    await until("the application's server", () => fetch(origin).catch(() => undefined), serverTimeout);
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,150 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  AuthorizationServer,
+  JwtService,
+  OAuthException,
+  type OAuthAuthCode,
+  type OAuthAuthCodeRepository,
+  type OAuthClientRepository,
+  type OAuthScope,
+  type OAuthScopeRepository,
+  type OAuthToken,
+  type OAuthTokenRepository,
+  type OAuthUserRepository,
+} from '@jmondi/oauth2-server';
+import { ExpiringMap } from '../support/expiring-map.js';
+import { offlineAccess, openid, type Tenant } from './tenants.js';
+
+const codeLifetime = 300;
+const idTokenLifetime = 300;
+const refreshTokenLifetime = 30 * 24 * 60 * 60;
+
+/** The claims of an access token that has been verified. */
+export interface AccessTokenClaims {
+  /** The ID of the user. */
+  sub: string;
+  /** The granted scopes, separated by spaces. */
+  scope: string;
+}
+
+export interface Grants {
+  server: AuthorizationServer;
+  /** The codes that have not been exchanged yet. */
+  codes: ExpiringMap<OAuthAuthCode>;
+  /** Creates the ID token that is sent with an access token, if `openid` was granted (OpenID Connect Core, 3.1.3.3). */
+  idToken(token: OAuthToken): Promise<string | undefined>;
+  /** Verifies the signature, the issuer and the expiry of an access token. Rejects if one of them is wrong. */
+  verify(accessToken: string): Promise<AccessTokenClaims>;
+}
+
+/** Sets up the OAuth library for one tenant. Each tenant has its own key, so that no tenant accepts another's tokens. */
+export function grants(tenant: Tenant, issuer: string): Grants {
+  const codes = new ExpiringMap<OAuthAuthCode>(codeLifetime);
+  const refreshTokens = new ExpiringMap<OAuthToken>(refreshTokenLifetime);
+  const jwt = Object.assign(new JwtService(randomBytes(32)), { extraTokenFields: () => ({ iss: issuer }) });
+  // A separate key, so that the API does not accept an ID token.
+  const idTokens = new JwtService(randomBytes(32));
+  const server = new AuthorizationServer(
+    clientRepository(tenant),
+    tokenRepository(refreshTokens),
+    scopeRepository(tenant),
+    jwt,
+    {
+      implicitRedirectMode: 'fragment',
+      // Required only of public clients: see the checks of the authorization request.
+      requiresPKCE: false,
+      useOpaqueAuthorizationCodes: true,
+      useOpaqueRefreshTokens: true,
+    },
+  );
+  server.enableGrantTypes('implicit', {
+    grant: 'authorization_code',
+    authCodeRepository: codeRepository(codes),
+    userRepository: userRepository(tenant),
+  });
+  return {
+    server,
+    codes,
+    async idToken({ client, user, scopes }) {
+      if (!user || !has(scopes, openid)) return undefined;
+      const exp = Math.floor(Date.now() / 1000) + idTokenLifetime;
+      return idTokens.sign({ iss: issuer, sub: user.id, aud: client.id, exp });
+    },
+    verify: async (token) =>
+      (await jwt.verify(token, { algorithms: ['HS256'], issuer })) as Record<string, unknown> & AccessTokenClaims,
+  };
+}
+
+function clientRepository(tenant: Tenant): OAuthClientRepository {
+  return {
+    getByIdentifier: (id) => Promise.resolve(tenant.clients.find((client) => client.id === id)!),
+    isClientValid: (grant, client, secret) =>
+      Promise.resolve(client.allowedGrants.includes(grant) && isEqual(client.secret ?? '', secret ?? '')),
+  };
+}
+
+/** Compares secrets in constant time. */
+function isEqual(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function scopeRepository(tenant: Tenant): OAuthScopeRepository {
+  return {
+    getAllByIdentifiers: (names) => Promise.resolve(tenant.scopes.filter((scope) => names.includes(scope.name))),
+    finalize: (scopes) => Promise.resolve(scopes),
+  };
+}
+
+function userRepository(tenant: Tenant): OAuthUserRepository {
+  return { getUserByCredentials: (id) => Promise.resolve(tenant.users.find((user) => user.id === id)) };
+}
+
+/** The library reads a code once, when it is exchanged. The code is removed then. */
+function codeRepository(codes: ExpiringMap<OAuthAuthCode>): OAuthAuthCodeRepository {
+  return {
+    getByIdentifier: (code) => Promise.resolve(codes.take(code)!),
+    issueAuthCode: (client, user, scopes) => ({
+      code: randomBytes(32).toString('base64url'),
+      expiresAt: new Date(),
+      client,
+      user: user ?? null,
+      scopes,
+    }),
+    persist: (code) => Promise.resolve(codes.set(code.code, code)),
+    isRevoked: () => Promise.resolve(false),
+    revoke: (code) => Promise.resolve(codes.delete(code)),
+  };
+}
+
+/**
+ * Access tokens are signed and self-contained, so they are not stored. Refresh tokens are stored: each can be used once,
+ * and the response contains the next one (RFC 9700, section 4.14.2).
+ */
+function tokenRepository(refreshTokens: ExpiringMap<OAuthToken>): OAuthTokenRepository {
+  return {
+    issueToken: (client, scopes, user) =>
+      Promise.resolve({
+        accessToken: randomBytes(16).toString('base64url'),
+        accessTokenExpiresAt: new Date(),
+        client,
+        user: user ?? null,
+        scopes,
+      }),
+    issueRefreshToken(token) {
+      if (has(token.scopes, offlineAccess)) token.refreshToken = refreshTokens.add(token);
+      return Promise.resolve(token);
+    },
+    persist: () => Promise.resolve(),
+    revoke: () => Promise.resolve(),
+    isRefreshTokenRevoked: () => Promise.resolve(false),
+    getByRefreshToken(refreshToken) {
+      const token = refreshTokens.take(refreshToken);
+      return token ? Promise.resolve(token) : Promise.reject(OAuthException.invalidGrant());
+    },
+  };
+}
+
+function has(scopes: OAuthScope[], wanted: OAuthScope): boolean {
+  return scopes.some(({ name }) => name === wanted.name);
+}
