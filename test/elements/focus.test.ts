@@ -44,7 +44,7 @@ describe('focus', () => {
 
     login.click();
     await login.updateComplete;
-    expect(statusOf(login)).to.match(/fault/);
+    expect(statusOf(login)).to.match(/Something is wrong/);
     expectFocus('inert and followed');
 
     login.setAttribute('tenant', 'acme');
