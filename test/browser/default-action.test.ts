@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { asDefaultAction } from '../../src/browser/default-action.js';
-import { listen } from '../support/elements.js';
+import { listen } from '../support/events.js';
 
 describe('asDefaultAction', () => {
   let button: HTMLButtonElement;

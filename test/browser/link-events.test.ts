@@ -6,7 +6,7 @@ import {
   mayOpenAnotherTab,
   targetWindow,
 } from '../../src/browser/link-events.js';
-import { afterThisTest } from '../support/elements.js';
+import { afterThisTest } from '../support/undo.js';
 
 const link = (target = ''): HTMLAnchorElement => Object.assign(document.createElement('a'), { target });
 
