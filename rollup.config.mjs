@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { minify, transforms } from './tools/bundling.mjs';
+import { minify, transforms, treeshake } from './tools/bundling.mjs';
 import { writeIntegrity } from './tools/integrity.mjs';
 
 const { name, version, license } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -21,6 +21,7 @@ const minified = (file, format = 'es') => ({
 const bundle = (input, ...output) => ({
   input: `dist/${input}`,
   output,
+  treeshake,
   plugins: [...transforms, writeIntegrity],
   onLog(level, log, handler) {
     if (level === 'warn') throw new Error(log.message);

@@ -1,5 +1,5 @@
 import { rollup, type Plugin } from 'rollup';
-import { minify, transforms } from './bundling.mjs';
+import { minify, transforms, treeshake } from './bundling.mjs';
 
 /** How a bundle may differ from those in dist/. */
 export interface BundleOptions {
@@ -19,6 +19,7 @@ export async function bundled(input: string, { external = [], plugins = [] }: Bu
   const build = await rollup({
     input,
     external: [...external],
+    treeshake,
     plugins: [...transforms, ...plugins],
     onLog(_, { code, message }) {
       if (code === 'UNRESOLVED_IMPORT') throw new Error(message);

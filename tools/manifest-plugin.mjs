@@ -38,7 +38,7 @@ export function publicInterface() {
         const declaration = { name, module: modulesByName[name] };
         module.exports.push({ kind: 'custom-element-definition', name: tag, declaration });
         const element = declarations.find((declared) => declared.name === name);
-        const superclass = { name: 'LitElement', package: 'lit' }; // classes in between are not public
+        const superclass = { name: 'ReactiveElement', package: 'lit' }; // classes in between are not public
         Object.assign(element, { tagName: tag, customElement: true, superclass });
         element.members = element.members
           .filter(({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic)
@@ -59,8 +59,7 @@ function builtPath(path) {
 function writtenOut(member, aliases) {
   const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
   const [, name] = /^attributeDefaults\.(\w+)$/.exec(member.default) ?? [];
-  const constant = member.default === 'defaultAuthority' ? attributeDefaults.authority : attributeDefaults[name];
-  const value = constant ? `'${constant}'` : member.default;
+  const value = name ? `'${attributeDefaults[name]}'` : member.default;
   const { attribute, reflect } = (member.attribute && AritmaLogin.properties[member.name]) ?? {};
   return {
     ...member,

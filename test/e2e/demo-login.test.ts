@@ -43,7 +43,7 @@ describeAtTheDemo('a login', (context) => {
   });
 
   it('can be completed with only the keyboard', async () => {
-    await page.focus('nav a:last-child');
+    await page.focus('nav[aria-label=Session] a:last-child');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.matches('[name=username]'));
@@ -74,7 +74,7 @@ describeAtTheDemo('a login', (context) => {
     await page.focus('[value=cancel]');
     await page.keyboard.press('Enter');
     await heard(page);
-    await page.focus('nav a:last-child');
+    await page.focus('nav[aria-label=Session] a:last-child');
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent.trim());
     assert.equal(focused, 'Try again');

@@ -87,7 +87,7 @@ for (const engine of engineNames) {
         const policy = [
           `default-src 'none'; script-src 'self'; connect-src ${id.origin}`,
           `base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-          `require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'`,
+          `require-trusted-types-for 'script'; trusted-types 'none'`,
           'report-uri /tell?name=violation',
         ].join('; ');
         const { accessToken, address } = await logIn({ 'content-security-policy': policy }, flow);

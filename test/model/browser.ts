@@ -193,7 +193,7 @@ export class Page {
     const { browser } = tab;
     const { clock, circumstances } = browser;
     const location = locationOf(() => tab.address);
-    const shared = {
+    const shared: Record<string, unknown> & { document: object } = {
       get localStorage() {
         if (browser.isStorageDenied) throw new Error('denied');
         return tab.local;
@@ -213,9 +213,17 @@ export class Page {
         }) as object,
         { readyState: 'complete' },
       ),
+      get top(): object {
+        return shared;
+      },
+      addEventListener: (...listener: Parameters<EventTarget['addEventListener']>) =>
+        this.#window.addEventListener(...listener),
+      open: (address: string) => new PopupReference(browser.openTab(address)),
+      close: () => void clock.later(0, () => this.isAlive && tab.close()),
+      ...{ screenX: 0, screenY: 0, outerWidth: 1200, outerHeight: 900 },
     };
     return {
-      ...{ globalThis: shared, document: shared.document, crypto: modelCrypto, origin },
+      ...{ globalThis: shared, window: shared, document: shared.document, crypto: modelCrypto },
       location,
       history: {
         state: null,
@@ -237,12 +245,7 @@ export class Page {
       setTimeout: (act: () => void, milliseconds = 0) => this.#later(milliseconds, act),
       clearTimeout: (cancel: (() => void) | undefined) => cancel?.(),
       Date: { now: () => clock.now },
-      addEventListener: (...listener: Parameters<EventTarget['addEventListener']>) =>
-        this.#window.addEventListener(...listener),
       sessionStorage: tab.session,
-      open: (address: string) => new PopupReference(browser.openTab(address)),
-      close: () => void clock.later(0, () => this.isAlive && tab.close()),
-      ...{ screenX: 0, screenY: 0, outerWidth: 1200, outerHeight: 900 },
     };
   }
 

@@ -7,9 +7,8 @@ export type Modules = typeof modules;
 
 /** The globals that a page of the model provides. All others are Node.js's, or do not exist. */
 const names = [
-  ...['globalThis', 'document', 'location', 'history', 'navigator', 'origin', 'performance', 'crypto', 'fetch'],
-  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'addEventListener'],
-  ...['sessionStorage', 'open', 'close', 'screenX', 'screenY', 'outerWidth', 'outerHeight'],
+  ...['globalThis', 'window', 'document', 'location', 'history', 'navigator', 'performance', 'crypto', 'fetch'],
+  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'sessionStorage'],
 ] as const;
 
 export type Globals = Record<(typeof names)[number], unknown>;

@@ -18,18 +18,16 @@ const allowedInSource = {
   'src/elements/custom-states.ts': ['api.ElementInternals.states', 'api.HTMLElement.attachInternals'], // inside a "try"
 };
 
-/** New features that Lit detects first. Without them it adds a `<style>` element and creates no trusted types. */
+/** New features that Lit detects first. Without them it adds a `<style>` element. */
 const allowedInLit = [
   'api.CSSStyleSheet.CSSStyleSheet',
   'api.CSSStyleSheet.replaceSync',
   'api.Document.adoptedStyleSheets',
-  'api.TrustedTypePolicy.createHTML',
-  'api.TrustedTypePolicyFactory.createPolicy',
   'api.TrustedTypePolicyFactory.emptyScript',
 ];
 
 /** Members of the package's and Lit's objects with the same names as new features. A bundle has no types. */
-const ownNames = ['address', 'ariaLabel', 'capture', 'changed', 'login', 'opened', 'properties', 'token'];
+const ownNames = ['ariaLabel', 'changed', 'login', 'properties', 'token'];
 
 /** Parts of the style sheets that old browsers ignore, and why the link remains usable. */
 const allowedInStyles = [

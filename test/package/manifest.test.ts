@@ -77,7 +77,7 @@ for (const tag of ['aritma-login', 'aritma-callback'] as const) {
     });
 
     it('has every part, custom property and custom state', () => {
-      assertSameNames(names(cssParts), matches(text, /\spart="(\w+)"/g));
+      assertSameNames(names(cssParts), matches(text, /\bpart: '(\w+)'/g));
       assertSameNames(names(cssProperties), matches(text, /var\((--aritma-[\w-]+)/g));
       const [states = ''] = matches(text, /setStates\([^{]*\{([^}]*)\}/g);
       assertSameNames(names(cssStates), matches(states, /(\w+):/g));

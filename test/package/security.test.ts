@@ -19,7 +19,7 @@ describe('SECURITY.md', () => {
       for (const [, file, titles] of references) {
         const source = readFileSync(file!, 'utf8');
         for (const [, title] of titles!.matchAll(/"([^"]+)"/g)) {
-          const tests = [...source.matchAll(/(?:describe|it|fault|fails)\(\s*['`](.+?)['`],/g)].map(
+          const tests = [...source.matchAll(/(?:describe|it|fault|popupFault)\(\s*['`](.+?)['`],/g)].map(
             ([, name]) => name!,
           );
           assert.ok(

@@ -1,11 +1,8 @@
 import ts from 'typescript';
 
 /**
- * Finds the names of all slots that the templates of src/ can render: literal names, and those that the type of an
- * expression allows.
- *
- * @returns the names; that of the default slot is the empty string
- * @throws if the type of a name is not a union of string literals
+ * The names of all slots that src/ can render: of each call `createElement('slot', { name: … })`, those that the type of
+ * the name allows. The name of the default slot is empty.
  */
 export function slotNames(): string[] {
   const { config } = ts.readConfigFile('src/tsconfig.json', (path) => ts.sys.readFile(path)) as { config: unknown };
@@ -15,20 +12,19 @@ export function slotNames(): string[] {
   const names = new Set<string>();
 
   function visit(node: ts.Node): void {
-    if (ts.isTaggedTemplateExpression(node)) for (const name of namesIn(node.template)) names.add(name);
+    if (ts.isCallExpression(node) && node.expression.getText() === 'createElement') {
+      const [tag, attributes] = node.arguments;
+      if (tag && ts.isStringLiteral(tag) && tag.text === 'slot')
+        for (const name of namesIn(attributes)) names.add(name);
+    }
     ts.forEachChild(node, visit);
   }
 
-  function namesIn(template: ts.TemplateLiteral): string[] {
-    const expressions = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
-    const literals = ts.isTemplateExpression(template)
-      ? [template.head, ...template.templateSpans.map((span) => span.literal)]
-      : [template];
-    const text = literals.map((literal, index) => literal.text + (expressions[index] ? `{${index}}` : '')).join('');
-    return [...text.matchAll(/<slot\b([^>]*)>/g)].flatMap(([, attributes = '']) => {
-      const [, name = '', index] = /\bname=(?:"([^"]*)"|\{(\d+)\})/.exec(attributes) ?? [];
-      return index === undefined ? [name] : literalsOf(expressions[Number(index)]!);
-    });
+  function namesIn(attributes: ts.Expression | undefined): string[] {
+    if (!attributes) return [''];
+    if (!ts.isObjectLiteralExpression(attributes)) throw new Error(`${attributes.getText()} is not an object literal.`);
+    const name = attributes.properties.find((property) => property.name?.getText() === 'name');
+    return name && ts.isPropertyAssignment(name) ? literalsOf(name.initializer) : [''];
   }
 
   function literalsOf(expression: ts.Expression): string[] {
