@@ -155,7 +155,7 @@ for (const engine of engineNames) {
           await browser.click(link); // which shows the first window, as long as that is there
           return id.told('login', 5000).catch(() => undefined);
         };
-        assert.deepEqual(await until('another window', another, 30_000), { hasOpener: false, isWindow: true });
+        assert.deepEqual(await until('another window', another), { hasOpener: false, isWindow: true });
         assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
         await isSilent();
       });

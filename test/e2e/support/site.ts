@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '../../tools/process.js';
+import { stepTimeout } from './browsers.js';
 
 /** What a browser asked for. */
 export interface Visit {
@@ -25,9 +26,6 @@ export interface Site {
   told(name: string, timeout?: number): Promise<unknown>;
   close(): Promise<void>;
 }
-
-/** How long a browser on a busy machine may take for one step, in ms. */
-const stepTimeout = 30_000;
 
 /** What every page may call: `tell(name, value)`, and `place(element)`, the middle of an element in CSS pixels. */
 const helperScript = `<script>
