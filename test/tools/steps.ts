@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineName } from './engines.js';
 import type { NeedName } from './prepare.js';
@@ -46,10 +46,15 @@ const shortTests = (folder: string): Step => ({
   runs: always,
 });
 
-/** Tests of Node.js that use the built package and browsers: each file is a task. */
+/**
+ * Tests of Node.js that use the built package and browsers. Each file is a task, but files that use the same folder, such
+ * as `next.test.ts` and `next-dev.test.ts`, are one.
+ */
 const longTests = (folder: string, needs: NeedName[]): Step => ({
   name: folder,
-  tasks: nodeTestFiles(folder).map((file) => nodeTask('1', file)),
+  tasks: nodeTestFiles(folder)
+    .filter((file) => !file.endsWith('-dev.test.ts'))
+    .map((file) => nodeTask('1', file, ...developmentTests(file))),
   countsTests: true,
   after: 'build',
   needs,
@@ -101,6 +106,12 @@ export const steps: Step[] = [
 
 function nodeTask(concurrency: string, ...files: string[]): Task {
   return { command: 'tsx', args: ['test/tools/node-suite.ts', concurrency, ...files] };
+}
+
+/** The tests of an application in its framework's development server, if they have a file of their own. */
+function developmentTests(file: string): string[] {
+  const sibling = file.replace('.test.ts', '-dev.test.ts');
+  return existsSync(sibling) ? [sibling] : [];
 }
 
 function nodeTestFiles(folder: string): string[] {

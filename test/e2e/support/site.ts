@@ -30,7 +30,7 @@ export interface Site {
 /** What every page may call: `tell(name, value)`, and `place(element)`, the middle of an element in CSS pixels. */
 const helperScript = `<script>
   const tell = (name, value) =>
-    fetch('/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
+    fetch(location.origin + '/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
   const place = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x: x + width / 2, y: y + height / 2 };
