@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineName } from './engines.js';
 import type { NeedName } from './prepare.js';
@@ -46,15 +46,10 @@ const shortTests = (folder: string): Step => ({
   runs: always,
 });
 
-/**
- * Tests of Node.js that use the built package and browsers. Each file is a task, but files that use the same folder, such
- * as `next.test.ts` and `next-dev.test.ts`, are one.
- */
+/** Tests of Node.js that use the built package and browsers. Each file is a task; files that use one folder are one task. */
 const longTests = (folder: string, needs: NeedName[]): Step => ({
   name: folder,
-  tasks: nodeTestFiles(folder)
-    .filter((file) => !file.endsWith('-dev.test.ts'))
-    .map((file) => nodeTask('1', file, ...developmentTests(file))),
+  tasks: filesByFolder(nodeTestFiles(folder)).map((files) => nodeTask('1', ...files)),
   countsTests: true,
   after: 'build',
   needs,
@@ -108,10 +103,14 @@ function nodeTask(concurrency: string, ...files: string[]): Task {
   return { command: 'tsx', args: ['test/tools/node-suite.ts', concurrency, ...files] };
 }
 
-/** The tests of an application in its framework's development server, if they have a file of their own. */
-function developmentTests(file: string): string[] {
-  const sibling = file.replace('.test.ts', '-dev.test.ts');
-  return existsSync(sibling) ? [sibling] : [];
+/** Groups files by the folder that they use: `next.test.ts` and `next-dev.test.ts` use the same one. */
+function filesByFolder(files: string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const key = file.replace(/(-dev)?\.test\.ts$/, '');
+    groups.set(key, [...(groups.get(key) ?? []), file]);
+  }
+  return [...groups.values()];
 }
 
 function nodeTestFiles(folder: string): string[] {
