@@ -1,69 +1,87 @@
 import { randomBytes } from 'node:crypto';
-import { application } from './application.js';
-import { authorizationServer } from './authorization-server/authorization-server.js';
-import { demoUser } from './authorization-server/tenants.js';
-import { listen } from './http.js';
+import { authorizationServer } from './aritma-id/authorization-server.js';
+import { demoUser } from './aritma-id/tenants.js';
+import { documentation } from './documentation/documentation.js';
 import { serverApplication } from './server-application/server-application.js';
+import { listen, type Handler } from './support/http.js';
+import { pageFrame } from './support/page-frame.js';
+import { staticFiles } from './support/static-files.js';
 
 export { demoUser };
 
 export interface DemoOptions {
-  /** The port wanted, or the next free one; 0 is any free one. 8000 by default. */
+  /** The first port to try for the application; 0 means any free port. 8000 by default. */
   applicationPort?: number;
-  /** The same for the authorization server. 8001 by default. */
+  /** The first port to try for the authorization server; 0 means any free port. 8001 by default. */
   authorizationPort?: number;
-  /** Redirect URIs of other applications that may log in with the demo's public clients. */
+  /** Redirect URIs of other applications that use the demo's public clients. */
   redirectUris?: string[];
-  /** What the server application proves itself with; a random one by default. */
+  /** The client secret of the server application. A random one by default. */
   clientSecret?: string;
 }
 
 export interface Demo {
-  /** The application's origin. */
+  /** The origin of the application. */
   application: string;
-  /** The authorization server's origin, for the attribute `authority`. */
+  /** The origin of the authorization server, for the attribute `authority`. */
   authority: string;
   close(): Promise<void>;
 }
 
-/** Starts the demo application and the authorization server that it logs in to, both on the loopback interface only. */
+/** Starts the demo application and the authorization server that it uses, both on the loopback interface only. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { applicationPort = 8000, authorizationPort = 8001, redirectUris = [] } = options;
   const { clientSecret = randomBytes(32).toString('base64url') } = options;
-  const applicationServer = await listen(applicationPort);
+  const applicationListener = await listen(applicationPort);
   const authorizationListener = await listen(authorizationPort);
-  const { origin } = applicationServer;
+  const application = applicationListener.origin;
   const authority = authorizationListener.origin;
-  const callbacks = [origin, origin.replace('localhost', '127.0.0.1')].map((host) => `${host}/callback.html`);
-  const redirectUri = `${origin}/server/callback`;
+  const callbacks = [application, application.replace('localhost', '127.0.0.1')].map((host) => `${host}/callback.html`);
+  const serverCallback = `${application}/server/callback`;
 
   authorizationListener.serve(
     authorizationServer({
       authority,
-      application: `${origin}/`,
+      application: `${application}/`,
       redirectUris: [...callbacks, ...redirectUris],
-      serverApplication: { redirectUris: [redirectUri], secret: clientSecret },
+      serverApplication: { redirectUris: [serverCallback], secret: clientSecret },
     }),
   );
 
-  const pages = application({ authority, user: demoUser.name, password: demoUser.password });
-  const server = serverApplication({
-    authority,
-    tenant: 'acme',
-    clientId: 'server-app',
-    clientSecret,
-    redirectUri,
-    scope: 'banking.ais.read',
-  });
-  applicationServer.serve((request) =>
-    new URL(request.url).pathname.startsWith('/server/') ? server(request) : pages(request),
+  const frame = pageFrame(authority);
+  const folders = { '/dist/': new URL('../dist/', import.meta.url), '/': new URL('pages/', import.meta.url) };
+  applicationListener.serve(
+    byPath({
+      '/server/': serverApplication(
+        {
+          authority,
+          tenant: 'acme',
+          clientId: 'server-app',
+          clientSecret,
+          redirectUri: serverCallback,
+          scope: 'banking.ais.read',
+        },
+        frame,
+      ),
+      '/documentation/': documentation(frame),
+      '/': staticFiles(folders, { ...frame, authority, user: demoUser.name, password: demoUser.password }),
+    }),
   );
 
   return {
-    application: origin,
+    application,
     authority,
     async close() {
-      await Promise.all([applicationServer.close(), authorizationListener.close()]);
+      await Promise.all([applicationListener.close(), authorizationListener.close()]);
     },
+  };
+}
+
+/** Passes each request to the first handler whose prefix the path begins with. */
+function byPath(handlers: Record<string, Handler>): Handler {
+  return (request) => {
+    const { pathname } = new URL(request.url);
+    const [, handler] = Object.entries(handlers).find(([prefix]) => pathname.startsWith(prefix))!;
+    return handler(request);
   };
 }

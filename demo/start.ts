@@ -11,9 +11,10 @@ const demo = await startDemo();
 console.log(`
   Open             ${demo.application}
   Log in as        ${demoUser.name}, password ${demoUser.password}
+  Documentation    ${demo.application}/documentation/
 
-  ${demo.authority} is the authorization server, which stands in for Aritma ID.
-  Stop both with Ctrl+C.
+  ${demo.authority} is the authorization server that stands in for Aritma ID.
+  Stop both servers with Ctrl+C.
 `);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Package } from 'custom-elements-manifest';
 import { format, resolveConfig } from 'prettier';
 import { apiTables } from './api-tables.js';
+import { oauthTables } from './oauth-exports.js';
 import { gzipSize } from './sizes.js';
 
 /**
- * A generated block of a document, such as `<!-- made: bundles -->` … `<!-- /made -->`. The name is `bundles`, `size` or
- * that of an element: `aritma-login` for all of its tables, `aritma-login attributes events` for the named tables only.
+ * A generated block of a document, such as `<!-- made: bundles -->` … `<!-- /made -->`. The name is `bundles`, `size`,
+ * `oauth` or that of an element: `aritma-login` for all of its tables, `aritma-login attributes events` for the named tables only.
  */
 const BLOCK = /(<!-- made: (.+?) -->)[^]*?(<!-- \/made -->)/g;
 
@@ -25,7 +26,7 @@ export async function documents(): Promise<string[]> {
 }
 
 /**
- * Brings a document up to date with dist/: the tables of the elements, the table of bundles, and the version and the
+ * Brings a document up to date with dist/: the tables of the elements and of oauth.js, the table of bundles, and the version and the
  * hash in each CDN tag.
  *
  * @param text the present document
@@ -39,6 +40,7 @@ export async function updated(text: string): Promise<string> {
   const whole: Readonly<Record<string, string>> = {
     bundles: await bundlesTable(integrity),
     size: await sizeSentence(),
+    ...(text.includes('<!-- made: oauth -->') && { oauth: oauthTables() }),
   };
   const make = (block: string): string => {
     const [name = '', ...tables] = block.split(' ');

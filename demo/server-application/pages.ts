@@ -1,62 +1,65 @@
+// In your own application, import these from 'aritma-login/oauth.js'.
 import type { AccessToken, AritmaLoginError } from '../../src/oauth.js';
-import { html, type Html } from '../html.js';
-import type { LoginStart } from './login.js';
-import type { Server } from './server-application.js';
+import { html, type Html } from '../support/html.js';
+import type { ApplicationContext, LoginStart } from './context.js';
 
-/** What the bank tells of a user. */
-export interface BankAnswer {
+/** The response of the bank's API. */
+export interface CustomerAccounts {
   name: string;
   accounts: { name: string; number: string; balance: number; currency: string }[];
 }
 
 /** The page with the login link. */
-export function startPage(server: Server, login: LoginStart): Response {
+export function startPage(context: ApplicationContext, login: LoginStart): Response {
   return page(
-    server,
-    'A login by a server',
+    context,
+    'A login that a server finishes',
     html`
       <p class="lead">
-        The code flow for an application whose server keeps a secret. The browser never sees a token: it has a session
-        cookie, and the link.
+        The authorization code flow for an application whose server has a client secret. The browser has the link and a
+        session cookie, but never a token.
       </p>
       <section class="card">
         <h2>Server application</h2>
-        <p>The link carries what the server made for this login: a <code>state</code> and a challenge.</p>
-        ${loginLink(server, login, 'Log in by the server')}
+        <p>The link contains a <code>state</code> and a challenge that the server has created for this login.</p>
+        ${loginLink(context, login, 'Log in with the server application')}
       </section>
-      <h2>What happens where</h2>
+      <h2>The steps of the login</h2>
       <ol>
         <li>
-          The server makes a <code>state</code> and a PKCE verifier for you, keeps both in your session, and writes the
-          <code>state</code> and the verifier’s challenge into the page.
+          The server creates a <code>state</code> and a PKCE verifier, stores both in your session, and writes the
+          <code>state</code> and the challenge of the verifier into the page.
         </li>
-        <li>The link takes you to Demo ID. It sends you back to <code>/server/callback</code> with a code.</li>
+        <li>The link leads to Demo ID, which sends you back to <code>/server/callback</code> with a code.</li>
         <li>
-          The server takes the code if its <code>state</code> is in your session, and exchanges it for a token: with its
-          secret and the verifier, from server to server.
+          The server checks that the <code>state</code> is in your session. Then it exchanges the code for a token, with
+          its client secret and the verifier.
         </li>
-        <li>The token stays in your session on the server, which asks the bank with it and shows you a page.</li>
+        <li>The server stores the token in your session and uses it to request your accounts from the bank.</li>
       </ol>
-      <h2>What it takes in the page</h2>
+      <h2>The code of the page</h2>
       <pre><code>&lt;aritma-login flow="code" state="{{state}}" code-challenge="{{challenge}}"
   tenant="acme" client-id="server-app" scope="banking.ais.read" redirect-uri="/server/callback"&gt;
   Log in
 &lt;/aritma-login&gt;</code></pre>
-      <p class="note">There is no <code>&lt;aritma-callback&gt;</code>: the answer is the server’s business.</p>
+      <p class="note">
+        The page at <code>redirect-uri</code> needs no <code>&lt;aritma-callback&gt;</code>, because the server reads
+        the response.
+      </p>
     `,
   );
 }
 
-/** Why a login failed, with another try. */
-export function loginFailedPage(server: Server, error: AritmaLoginError, login: LoginStart): Response {
+/** Says why a login failed, with a link to try again. */
+export function loginFailedPage(context: ApplicationContext, error: AritmaLoginError, login: LoginStart): Response {
   return page(
-    server,
+    context,
     'The login failed',
     html`
-      <p class="lead">The server took no token from this answer.</p>
-      ${loginLink(server, login, 'Try again')}
+      <p class="lead">The server did not accept the response of this login.</p>
+      ${loginLink(context, login, 'Try again')}
       <section class="card">
-        <h2>What the server found</h2>
+        <h2>The error</h2>
         <dl>
           <dt>code</dt>
           <dd id="code" class="code">${error.code}</dd>
@@ -68,13 +71,19 @@ export function loginFailedPage(server: Server, error: AritmaLoginError, login: 
   );
 }
 
-/** The accounts, as the bank told them to the server. */
-export function accountsPage(server: Server, { name, accounts }: BankAnswer, token: AccessToken): Response {
+/** Shows the accounts that the server has requested from the bank. */
+export function accountsPage(
+  context: ApplicationContext,
+  { name, accounts }: CustomerAccounts,
+  token: AccessToken,
+): Response {
   return page(
-    server,
+    context,
     'Your accounts',
     html`
-      <p class="lead">The server asked the bank, with the token that it keeps. This browser never had it.</p>
+      <p class="lead">
+        The server requested them from the bank, with the token in your session. The browser never had the token.
+      </p>
       <section class="card">
         <table>
           <caption>
@@ -104,23 +113,23 @@ export function accountsPage(server: Server, { name, accounts }: BankAnswer, tok
           <dd id="scope">${token.scope}</dd>
         </dl>
         <form method="post" action="/server/logout">
-          <button>Log out here</button>
+          <button>Log out of this application</button>
         </form>
       </section>
       <p class="note">
-        That forgets the token. Demo ID goes on knowing you, until you log out of Acme above: then it asks for the
-        password again.
+        This removes the token. You remain logged in at Demo ID: to be asked for the password again, also log out of
+        Acme above.
       </p>
     `,
   );
 }
 
-/** A failure that no login is to blame for. */
-export function failurePage(server: Server, status: number, message: string): Response {
-  return page(server, 'This does not work', html`<p class="lead">${message}</p>`, status);
+/** Reports an error that does not belong to a login. */
+export function failurePage(context: ApplicationContext, status: number, message: string): Response {
+  return page(context, 'Something went wrong', html`<p class="lead">${message}</p>`, status);
 }
 
-function loginLink({ registration }: Server, { state, challenge }: LoginStart, text: string): Html {
+function loginLink({ registration }: ApplicationContext, { state, challenge }: LoginStart, text: string): Html {
   const { authority, tenant, clientId, scope, redirectUri } = registration;
   return html`<aritma-login
     flow="code"
@@ -139,36 +148,27 @@ function money(amount: number, currency: string): string {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
 }
 
-function page({ registration: { authority } }: Server, title: string, main: Html, status = 200): Response {
+function page(
+  { frame: { head, header, footer } }: ApplicationContext,
+  title: string,
+  main: Html,
+  status = 200,
+): Response {
   const document = html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – aritma-login demo</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/demo.css" />
+        ${head}
         <script type="module" src="/dist/aritma-login.min.js"></script>
       </head>
       <body>
-        <header>
-          <a class="brand" href="/">aritma-login demo</a>
-          <nav aria-label="Session">
-            <a href="${authority}/acme/connect/endsession">Log out of Acme</a> ·
-            <a href="${authority}/globex/connect/endsession">Log out of Globex</a>
-          </nav>
-        </header>
+        ${header}
         <main>
           <h1>${title}</h1>
           ${main}
-          <p class="back"><a href="/">All situations</a></p>
+          <p class="back"><a href="/">All pages of the demo</a></p>
         </main>
-        <footer>
-          <p>
-            Everything here runs on this computer. People, banks and money are made up; the server at
-            <code>${authority}</code> stands in for Aritma ID.
-          </p>
-        </footer>
+        ${footer}
       </body>
     </html> `;
   const headers = {

@@ -1,12 +1,13 @@
+// In your own application, import these from 'aritma-login/oauth.js'.
 import type { AccessToken, AritmaLoginError } from '../../src/oauth.js';
-import { ExpiringMap } from '../expiring-map.js';
-import { readCookie } from '../http-messages.js';
+import { ExpiringMap } from '../support/expiring-map.js';
+import { readCookie } from '../support/http-messages.js';
 
-/** What the server keeps of a visitor. The browser has nothing of it but the session's id. */
+/** What the server stores for a visitor. The browser has only the ID of the session, in a cookie. */
 export interface Session {
-  /** The logins that this browser began, in however many tabs: the PKCE verifier of each, by its `state`. */
+  /** The logins begun in this browser, also in several tabs: maps each `state` to its PKCE verifier. */
   logins: ExpiringMap<string>;
-  /** There while the visitor is logged in. */
+  /** Set while the visitor is logged in. */
   token?: AccessToken;
   /** Why the last login failed. */
   error?: AritmaLoginError;
@@ -15,12 +16,12 @@ export interface Session {
 const sessionLifetime = 8 * 60 * 60;
 const loginLifetime = 60 * 60;
 
-/** The sessions of all visitors; in an application of your own they are those of your framework. */
+/** The sessions of all visitors. In your own application, use the sessions of your framework. */
 export class Sessions {
   readonly #sessions = new ExpiringMap<Session>(sessionLifetime);
   readonly #cookie: string;
 
-  /** @param origin of the application: cookies know no port, so it is in the cookie's name */
+  /** @param origin the origin of the application. Its port is part of the cookie's name: cookies do not depend on ports */
   constructor(origin: string) {
     this.#cookie = `server-application-${new URL(origin).port}`;
   }
@@ -30,28 +31,35 @@ export class Sessions {
   }
 
   /**
-   * Begins a session under a new id, in place of the one that the visitor had: an id that somebody else may have known
-   * before the login is worth nothing after it.
+   * Begins a session with a new ID and ends the visitor's previous session: somebody else may have known or planted the
+   * previous ID before the login (session fixation).
    *
-   * @returns the session, and the `Set-Cookie` header for it
+   * @returns the session, and the value of the `Set-Cookie` header for it
    */
   begin(request: Request, content: Omit<Session, 'logins'> = {}): [session: Session, cookie: string] {
-    this.#forget(request);
+    this.#delete(request);
     const session = { logins: new ExpiringMap<string>(loginLifetime), ...content };
     return [session, this.#setCookie(this.#sessions.add(session))];
   }
 
-  /** Ends the visitor's session, and gives the `Set-Cookie` header that removes the id. */
+  /**
+   * Ends the visitor's session.
+   *
+   * @returns the value of the `Set-Cookie` header that removes the ID
+   */
   end(request: Request): string {
-    this.#forget(request);
+    this.#delete(request);
     return `${this.#setCookie('')}; Max-Age=0`;
   }
 
-  #forget(request: Request): void {
+  #delete(request: Request): void {
     this.#sessions.delete(readCookie(request, this.#cookie));
   }
 
-  /** Lax: sent along when Aritma ID leads back here, not with forms of other sites. With https add `Secure`. */
+  /**
+   * `SameSite=Lax` sends the cookie when Aritma ID redirects to this server, but not with forms of other sites. With
+   * HTTPS, add `Secure`.
+   */
   #setCookie(id: string): string {
     return `${this.#cookie}=${id}; Path=/server/; HttpOnly; SameSite=Lax`;
   }

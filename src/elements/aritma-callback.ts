@@ -22,7 +22,7 @@ export type {} from './events.js';
  * @slot idle - shown while there is no response; empty by default
  * @slot pending - replaces "Logging you in…", while the response is checked
  * @slot complete - replaces "You are logged in."
- * @slot close - replaces "You may close this window.", if the page that began the login has received the response
+ * @slot close - replaces "You can close this window.", if the page that began the login has received the response
  * @slot error - replaces the text of every error that has no slot with content
  * @slot cancelled - replaces "The login was cancelled." (`access_denied`)
  * @slot expired - replaces "The login took too long." (`state_expired`, `invalid_grant`)
@@ -30,9 +30,9 @@ export type {} from './events.js';
  * @slot used - replaces "This login has already been used." (`state_used`)
  * @slot unknown - replaces "Please log in to continue." (`state_unknown`, `state_missing`, `login_required`, …)
  * @slot storage - replaces "Allow cookies and site data for this website …" (`storage_unavailable`)
- * @slot unavailable - replaces "The login service cannot be reached …" (`token_request_failed`, `server_error`, …)
+ * @slot unavailable - replaces "The login service is unavailable …" (`token_request_failed`, `server_error`, …)
  * @slot failed - replaces "The login did not succeed.", for the other errors of the server
- * @slot faulty - replaces "This website has a fault …", for errors that only a developer can fix
+ * @slot faulty - replaces "Something is wrong with this website …", for errors that only a developer can fix
  * @slot again - replaces "Try again" in the link that begins a new login
  * @slot login - an `<aritma-login>`, shown if a new login may help and this browser does not know the previous one
  * @csspart status - the live region with the text

@@ -1,38 +1,38 @@
-/** The elements' words in English. */
+/** The messages of the elements in English. */
 export const en = {
-  /** The language, as `lang` has it. */
+  /** The language tag, for the attribute `lang`. */
   lang: 'en',
-  /** The link of `<aritma-login>`. */
+  /** The default text of the link of `<aritma-login>`. */
   login: 'Log in with Aritma ID',
-  /** The link that begins a failed login anew. */
+  /** The link that begins a new login after an error. */
   again: 'Try again',
-  /** The login goes on in a window of its own. */
+  /** The login continues in a popup. */
   waiting: 'Continue in the window that has opened.',
-  /** The answer is being checked. */
+  /** The response is being checked, and the code exchanged. */
   pending: 'Logging you in…',
-  /** There is a token. */
+  /** The login has ended with a token. */
   complete: 'You are logged in.',
-  /** The window did its work, and could not close itself. */
-  close: 'You may close this window.',
-  /** Something that only a developer can mend; the code follows. */
-  faulty: 'This website has a fault. Please report this code to those who run it:',
-  /** The person, or the server for them, said no. */
+  /** The popup is finished, but could not close itself. */
+  close: 'You can close this window.',
+  /** An error that only a developer can fix. The error code follows. */
+  faulty: 'Something is wrong with this website. Please report this code to its owner:',
+  /** The user cancelled the login, or is not allowed to log in. */
   cancelled: 'The login was cancelled.',
-  /** The answer came too late. */
+  /** The response arrived too late. */
   expired: 'The login took too long.',
-  /** The answer came twice. */
+  /** The response was used before. */
   used: 'This login has already been used.',
   /** The page was left or reloaded before the login was complete. */
   interrupted: 'The login was interrupted.',
-  /** An answer that this browser did not ask for, such as a bookmarked login page gives; or a login is needed. */
+  /** This browser did not begin the login, for example because the login page was bookmarked; or the user has to log in. */
   unknown: 'Please log in to continue.',
-  /** The browser keeps no data for the page. */
+  /** The browser does not store data for this page. */
   storage: 'Allow cookies and site data for this website, and try again.',
-  /** The server could not be reached, or is out of order. */
-  unavailable: 'The login service cannot be reached. Please try again later.',
-  /** The server refused, for a reason of its own. */
+  /** The server cannot be reached, or is out of order. */
+  unavailable: 'The login service is unavailable. Please try again later.',
+  /** The server returned any other error. */
   failed: 'The login did not succeed.',
 } as const;
 
-/** The elements' words in a language. Each name but `lang` and `login` is also that of a slot in the elements. */
+/** The messages of the elements in a language. Each key except `lang` and `login` is also the name of a slot. */
 export type Messages = Readonly<Record<keyof typeof en, string>>;

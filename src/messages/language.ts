@@ -1,13 +1,14 @@
-/** Who wants to know when a language may have changed. */
+/** The callbacks of {@link watchLanguage}. */
 const watchers = new Set<() => void>();
 
+/** One observer for all elements, because a page may have thousands of links. */
 let observer: MutationObserver | undefined;
 
 /**
- * The language that an element stands in: the nearest `lang`, up its parents and, out of shadow trees, their hosts (HTML
- * 3.2.6.2; `:lang()` does not do that in every browser).
+ * Finds the language of an element: the nearest `lang` attribute of its ancestors, including the hosts of shadow trees
+ * (HTML 3.2.6.2). `:lang()` does not cross shadow trees in every browser.
  *
- * @returns a language tag; empty where there is none
+ * @returns a language tag, empty if there is none
  */
 export function languageOf(element: Element): string {
   for (let place: Element | undefined = element; place; place = hostOf(place.getRootNode())) {
@@ -18,10 +19,10 @@ export function languageOf(element: Element): string {
 }
 
 /**
- * Watches the attribute `lang` in all trees that an element stands in.
+ * Watches the `lang` attributes in the tree of an element, and in the trees of its shadow hosts.
  *
- * @param changed called when one changes somewhere in them
- * @returns what ends it
+ * @param changed called when one of them changes
+ * @returns a function that stops watching
  */
 export function watchLanguage(element: Element, changed: () => void): () => void {
   observer ??= new MutationObserver(() => watchers.forEach((watcher) => watcher()));
@@ -31,13 +32,14 @@ export function watchLanguage(element: Element, changed: () => void): () => void
   }
   return () => {
     watchers.delete(changed);
-    // Stryker disable next-line OptionalChaining: there is one, since this is watched
+    // Stryker disable next-line OptionalChaining: there is an observer, because watchLanguage() created it
     if (!watchers.size) observer?.disconnect();
   };
 }
 
 /**
- * The host of a shadow root, also of another window. `document.host` is not used: it may be an `<img name="host">`.
+ * Gets the host of a shadow root, which may belong to another window. `document.host` is not used, because it may be an
+ * `<img name="host">`.
  */
 function hostOf(root: Node): Element | undefined {
   return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? (root as ShadowRoot).host : undefined;

@@ -1,6 +1,6 @@
 /**
- * The languages of the elements, by the tags that choose them (BCP 47), in lower case and with underscores, so that they
- * are names in every tool. Another language is a file beside this one, and a line in here.
+ * The messages by language tag (BCP 47), in lower case and with underscores, so that the tags are valid names in every
+ * tool. To add a language, add a file to this folder and a line to this module.
  *
  * @module
  */

@@ -4,7 +4,7 @@ import type { Messages } from './en.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import { type MessageKey, messagesFor, messageKeyFor } from './messages.js';
 
-/** Speaks for an element in the language that it stands in, also when that changes. */
+/** Renders the messages of an element in the language of its place in the document, and again when the language changes. */
 export class LocalizedMessages implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   #unwatch: (() => void) | undefined;
@@ -23,36 +23,36 @@ export class LocalizedMessages implements ReactiveController {
     this.#unwatch?.();
   }
 
-  /** The text of the login link where the page gives none. */
+  /** The default text of the login link. */
   get login(): TemplateResult {
-    return inLanguage(this.#wording, this.#wording.login);
+    return inLanguage(this.#messages, this.#messages.login);
   }
 
-  /** Other words, in a slot that replaces them. */
-  phrase(word: MessageKey): TemplateResult {
-    return html`<slot name=${word}>${inLanguage(this.#wording, this.#wording[word])}</slot>`;
+  /** A message in the slot that replaces it. */
+  phrase(key: MessageKey): TemplateResult {
+    return html`<slot name=${key}>${inLanguage(this.#messages, this.#messages[key])}</slot>`;
   }
 
-  /** What a person is told of an error, in a slot for its kind and one for all. */
+  /** The message for an error, in the slot for this kind of error and the slot for all errors. */
   error(error: AritmaLoginError): TemplateResult {
-    const word = messageKeyFor(error);
-    const code = word === 'faulty' ? html` <code translate="no">${error.code}</code>` : '';
-    const text = inLanguage(this.#wording, html`${this.#wording[word]}${code}`);
-    return html`<slot name=${word}><slot name="error">${text}</slot></slot>`;
+    const key = messageKeyFor(error);
+    const code = key === 'faulty' ? html` <code translate="no">${error.code}</code>` : '';
+    const text = inLanguage(this.#messages, html`${this.#messages[key]}${code}`);
+    return html`<slot name=${key}><slot name="error">${text}</slot></slot>`;
   }
 
-  /** The link that begins a login anew: one that the person did not begin, but has to, was no try. */
+  /** The text of the retry link: "Try again", or the text of the login link if this browser knows of no earlier attempt. */
   retry(error: AritmaLoginError): TemplateResult {
     const name = messageKeyFor(error) === 'unknown' ? 'login' : 'again';
-    return html`<slot name="again">${inLanguage(this.#wording, this.#wording[name])}</slot>`;
+    return html`<slot name="again">${inLanguage(this.#messages, this.#messages[name])}</slot>`;
   }
 
-  get #wording(): Messages {
+  get #messages(): Messages {
     return messagesFor(languageOf(this.#host));
   }
 }
 
-/** A text with its language, for it may be another one than the page's, of another direction. */
+/** Marks a text with its language, because language and direction may differ from those of the page. */
 function inLanguage({ lang }: Messages, text: unknown): TemplateResult {
   return html`<span lang=${lang} dir="auto">${text}</span>`;
 }

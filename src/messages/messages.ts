@@ -2,24 +2,25 @@ import type { AritmaLoginError } from '../oauth/error.js';
 import type { Messages } from './en.js';
 import * as languages from './languages.js';
 
-/** The name of words, and of the slot that replaces them. */
+/** The key of a message, which is also the name of the slot that replaces it. */
 export type MessageKey = Exclude<keyof Messages, 'lang' | 'login' | 'again'>;
 
 /**
- * The words in a language: those of `nb` for `nb-NO`, and English where there are none.
+ * Finds the messages for a language tag by lookup (RFC 4647 3.4): for `nb-NO` those of `nb`.
  *
- * @param tag a language tag, looked up as RFC 4647 3.4 says; in any case, with hyphens or underscores
+ * @param tag a language tag in any case, with hyphens or underscores
+ * @returns the messages in English if there are none for the tag
  */
 export function messagesFor(tag: string): Messages {
   const known: Readonly<Record<string, Messages | undefined>> = languages;
   for (let rest = tag.trim().toLowerCase().replace(/-/g, '_'); rest; rest = rest.replace(/_?[^_]*$/, '')) {
-    const wording = known[rest];
-    if (wording) return wording;
+    const messages = known[rest];
+    if (messages) return messages;
   }
   return languages.en;
 }
 
-/** The codes of the errors that a person is told something of; all but `faulty` may go well at another try. */
+/** The error codes for each message, separated by spaces. All errors except those of `faulty` may be solved by a retry. */
 const errorCodesByMessage: Partial<Record<MessageKey, string>> = {
   faulty:
     'invalid_configuration incomplete_configuration insecure_context issuer_mismatch invalid_response ' +
@@ -34,13 +35,13 @@ const errorCodesByMessage: Partial<Record<MessageKey, string>> = {
   storage: 'storage_unavailable',
 };
 
-/** The words that a person is told of an error. Never the server's own text. */
+/** Chooses the message that the user sees for an error. The text of the server is never shown. */
 export function messageKeyFor({ code }: AritmaLoginError): MessageKey {
-  const words = Object.keys(errorCodesByMessage) as MessageKey[];
-  return words.find((word) => errorCodesByMessage[word]?.split(' ').includes(code)) ?? 'failed';
+  const keys = Object.keys(errorCodesByMessage) as MessageKey[];
+  return keys.find((key) => errorCodesByMessage[key]?.split(' ').includes(code)) ?? 'failed';
 }
 
-/** Whether a person can mend an error by another try. */
+/** Tells whether a retry may solve an error. */
 export function isRetryable(error: AritmaLoginError): boolean {
   return messageKeyFor(error) !== 'faulty';
 }

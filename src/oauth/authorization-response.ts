@@ -26,10 +26,11 @@ export function responseState(parameters: URLSearchParams): string {
 }
 
 /**
- * Checks an authorization response (RFC 6749 4.1.2, 4.2.2): no parameter occurs twice, `iss`, if there is one, is the
- * expected issuer (RFC 9207 2.4), there is no `error`, and there is the code or token that the flow requests and no other.
+ * Checks an authorization response and returns its code or token (RFC 6749 4.1.2, 4.2.2). It checks that no parameter
+ * occurs twice, that `iss`, if there is one, is the expected issuer (RFC 9207 2.4), that there is no `error`, and that
+ * there is what the flow requests and nothing of another flow.
  *
- * The `state` is not checked. Before you call this function, compare it with the `state` of the login.
+ * It does not check the `state`: before you call it, compare the `state` with that of the login.
  *
  * @param parameters the parameters of the response
  * @param settings the settings of the login, as in the authorization request

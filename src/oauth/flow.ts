@@ -29,8 +29,8 @@ export const flows = {
 } as const satisfies Record<string, FlowTerms>;
 
 /**
- * How a login is performed: `implicit` returns the token itself (RFC 6749 4.2), `pkce` a code for the browser (RFC 7636),
- * `code` a code for the application's server (RFC 6749 4.1).
+ * The name of a flow. `implicit` returns the token itself (RFC 6749 4.2), `pkce` a code that the browser exchanges (RFC
+ * 7636), and `code` a code that the application's server exchanges (RFC 6749 4.1).
  */
 export type Flow = keyof typeof flows;
 

@@ -58,10 +58,10 @@ export interface LoginSettingsResult {
 export const defaultAuthority = attributeDefaults.authority;
 
 /**
- * Reads the settings of a login from the attributes of `<aritma-login>`, and checks everything that the server would
- * refuse on an error page of its own, from which the user does not return to the application.
+ * Reads and checks the settings of a login. It finds what the server would refuse on an error page of its own, from which
+ * the user does not return to the application.
  *
- * @param attributes the attributes by the names of their properties. White space around a value is removed, but white
+ * @param attributes the attributes of `<aritma-login>`, by the names of their properties. White space around a value is removed, but white
  *   space around `tenant` is an error.
  * @param page the page or worker that the login begins in
  * @returns a frozen object

@@ -12,15 +12,13 @@ export interface AuthorizationResponse {
 }
 
 /**
- * Finds the authorization response in the query or the fragment of a URL: parameters with a `state` from
- * {@link createState}, or an `access_token` in the fragment without any `state`. Responses to other libraries are not
- * found. In the fragment, the parameters may follow `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
+ * Finds the authorization response in the query or the fragment of a URL. A response has a `state` from
+ * {@link createState}, or an `access_token` in the fragment and no `state`. Responses to other libraries are not found. In the fragment, the parameters may follow `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
  *
  * @param address the absolute URL of the page, such as `location.href`
  * @returns `undefined` if there is no response
  * @example
- *   const response = findAuthorizationResponse(location.href);
- *   if (response) history.replaceState(history.state, '', response.rest);
+ *   const { parameters, rest } = findAuthorizationResponse(location.href) ?? {};
  */
 export function findAuthorizationResponse(address: string): AuthorizationResponse | undefined {
   const [page, ...parts] = split(address);

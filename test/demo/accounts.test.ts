@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { demo, accounts, accessToken } from './demo-server.js';
 
-test('the API refuses as RFC 6750 says', async () => {
-  const challenge = async (...asked: [token?: string, tenant?: string]) => {
-    const response = await accounts(...asked);
+test('the API refuses missing, invalid and insufficient tokens with the errors of RFC 6750', async () => {
+  const challenge = async (...request: [token?: string, tenant?: string]) => {
+    const response = await accounts(...request);
     return `${response.status} ${response.headers.get('www-authenticate')}`;
   };
   const token = await accessToken();
@@ -25,7 +25,7 @@ test('the API refuses as RFC 6750 says', async () => {
   );
 });
 
-test('a token expires', async () => {
+test('an access token expires after an hour', async () => {
   const token = await accessToken();
   const now = Date.now();
   try {
@@ -38,7 +38,7 @@ test('a token expires', async () => {
   }
 });
 
-test('the API may be read by the application’s pages alone', async () => {
+test('only pages of the application can read responses of the API', async () => {
   const allowed = async (origin: string) =>
     (await accounts(undefined, 'acme', { origin })).headers.get('access-control-allow-origin');
   assert.equal(await allowed(demo.application), demo.application);

@@ -18,7 +18,7 @@ const pages = [
 ];
 
 for (const name of pages) {
-  test(`the page /${name} is served with its placeholders filled in`, async () => {
+  test(`the page /${name} is served without unfilled placeholders`, async () => {
     const response = await fetch(`${demo.application}/${name && `${name}.html`}`);
     const text = await response.text();
     assert.equal(response.status, 200);
@@ -29,7 +29,7 @@ for (const name of pages) {
   });
 }
 
-test('every link of the pages leads to a page', async () => {
+test('every link on the pages leads to an existing page', async () => {
   for (const name of pages) {
     const page = `${demo.application}/${name && `${name}.html`}`;
     const text = await (await fetch(page)).text();
@@ -40,27 +40,28 @@ test('every link of the pages leads to a page', async () => {
   }
 });
 
-test('the application answers at 127.0.0.1 as at localhost', async () => {
+test('the application responds on 127.0.0.1 as well as on localhost', async () => {
   assert.equal((await fetch(demo.application.replace('localhost', '127.0.0.1'))).status, 200);
 });
 
 for (const path of [
   '/nothing.html',
-  '/../authorization-server/demo-id.css',
-  '/..%2fauthorization-server/demo-id.css',
-  '/%2e%2e/authorization-server/demo-id.css',
-  '/%2e%2e%2fauthorization-server%2fdemo-id.css',
-  '/..\\authorization-server\\demo-id.css',
-  '/..%5cauthorization-server%5cdemo-id.css',
+  '/../aritma-id/demo-id.css',
+  '/..%2faritma-id/demo-id.css',
+  '/%2e%2e/aritma-id/demo-id.css',
+  '/%2e%2e%2faritma-id%2fdemo-id.css',
+  '/..\\aritma-id\\demo-id.css',
+  '/..%5caritma-id%5cdemo-id.css',
   '/dist/..%2fdemo%2fpages%2fdemo.css',
   '/dist//etc/passwd.html',
   '/%00.html',
   '//evil.example/',
 ]) {
-  test(`${path} leads nowhere`, async () => assert.match(await statusLine(path), / 40[04] /));
+  test(`the path ${path} does not lead to a file outside the served folders`, async () =>
+    assert.match(await statusLine(path), / 40[04] /));
 }
 
-/** The status line for a path sent as it is, which `fetch` would tidy up. */
+/** Requests a path exactly as written, since `fetch` would normalize it. */
 function statusLine(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(demo.application).port), '127.0.0.1', () => {
@@ -71,7 +72,7 @@ function statusLine(path: string): Promise<string> {
   });
 }
 
-test('a body that is too long is refused before it is looked at', async () => {
+test('a request body of more than 64 KiB is refused', async () => {
   const post = (length: number) => fetch(demo.application, { method: 'POST', body: 'x'.repeat(length) });
   assert.equal((await post(64 * 1024)).status, 405);
   assert.equal((await post(64 * 1024 + 1)).status, 400);

@@ -3,24 +3,28 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after } from 'node:test';
 import { demoUser, startDemo } from '../../demo/demo.js';
 
-/** The server application's, with what the two encodings of RFC 6749 2.3.1 and the Basic scheme could trip over. */
+/** The client secret of the server application, with characters that need encoding (RFC 6749, section 2.3.1). */
 export const clientSecret = 'a secret: 100 % + ~/=';
 
-/** The demo that the tests of a file ask, on ports of its own. */
+/** The demo that the tests of one file use. It has its own ports. */
 export const demo = await startDemo({ applicationPort: 0, authorizationPort: 0, clientSecret });
 after(() => demo.close());
 
 /** The redirect URI of the demo's clients. */
 export const callback = `${demo.application}/callback.html`;
 
-/** The form of the login page, filled in right. */
+/** The login form with a correct user name and password. */
 export const password = { username: demoUser.name, password: demoUser.password };
 
 export type Parameters = Record<string, string | string[] | undefined>;
 
-/** An authorize link of the implicit flow; `undefined` leaves a parameter out, a list repeats it. */
-export function authorizeLink(changes: Parameters = {}, tenant = 'acme'): string {
-  const link = new URL(`${demo.authority}/${tenant}/connect/authorize`);
+/**
+ * Creates the URL of an authorization request, by default of the implicit flow.
+ *
+ * @param changes parameters to replace: `undefined` omits a parameter, and a list repeats it
+ */
+export function authorizationUrl(changes: Parameters = {}, tenant = 'acme'): string {
+  const url = new URL(`${demo.authority}/${tenant}/connect/authorize`);
   const parameters: Parameters = {
     response_type: 'token',
     client_id: 'spa',
@@ -30,12 +34,12 @@ export function authorizeLink(changes: Parameters = {}, tenant = 'acme'): string
     ...changes,
   };
   for (const [name, value] of Object.entries(parameters)) {
-    for (const one of [value ?? []].flat()) link.searchParams.append(name, one);
+    for (const one of [value ?? []].flat()) url.searchParams.append(name, one);
   }
-  return link.href;
+  return url.href;
 }
 
-/** A browser as far as the server sees one: it keeps cookies by path, and follows redirects only when told. */
+/** A client that stores cookies by path, as a browser does. It does not follow redirects by itself. */
 export class Browser {
   cookies = new Map<string, string>();
 
@@ -54,9 +58,13 @@ export class Browser {
     return response;
   }
 
-  /** Opens an authorize link and fills in form after form; the address where it ends. */
-  async logIn(link: string, ...forms: Record<string, string>[]): Promise<URL> {
-    let location = locationOf(await this.request(link));
+  /**
+   * Sends an authorization request and then each form.
+   *
+   * @returns the address of the last redirect
+   */
+  async logIn(url: string, ...forms: Record<string, string>[]): Promise<URL> {
+    let location = locationOf(await this.request(url));
     for (const form of forms) {
       assert.equal((await this.request(location)).status, 200);
       location = locationOf(await this.request(location, form));
@@ -65,19 +73,19 @@ export class Browser {
   }
 }
 
-/** The absolute address that a redirect leads to; fails where the response is none. */
+/** Returns the absolute address that a response redirects to. Fails if it does not redirect. */
 export function locationOf(response: Response): string {
   assert.equal(response.status, 303);
   return new URL(response.headers.get('location')!, response.url).href;
 }
 
-/** The parameters behind `#`. */
+/** Reads the parameters in the fragment. */
 export const fragment = (address: URL) => Object.fromEntries(new URLSearchParams(address.hash.slice(1)));
 
-/** The parameters behind `?`. */
+/** Reads the parameters in the query. */
 export const query = (address: URL) => Object.fromEntries(address.searchParams);
 
-/** A verifier, and what a request for a code against it differs in. */
+/** Creates a PKCE verifier, and the parameters of an authorization request with its challenge. */
 export function pkce() {
   const verifier = randomBytes(32).toString('base64url');
   const code_challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -88,16 +96,16 @@ export function pkce() {
 /** The redirect URI of the server application. */
 export const serverCallback = `${demo.application}/server/callback`;
 
-/** What a request for a code for the server application differs in. */
+/** The parameters of an authorization request by the server application. */
 export const forServer = { client_id: 'server-app', response_type: 'code', redirect_uri: serverCallback };
 
-/** Asks the API. */
-export const accounts = (token?: string, tenant = 'acme', more: Record<string, string> = {}) =>
+/** Sends a request to the API. */
+export const accounts = (token?: string, tenant = 'acme', headers: Record<string, string> = {}) =>
   fetch(`${demo.authority}/${tenant}/api/accounts`, {
-    headers: { ...more, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
   });
 
-/** Alice's token. */
+/** Obtains an access token for the user `alice`. */
 export async function accessToken(changes: Parameters = {}): Promise<string> {
-  return fragment(await new Browser().logIn(authorizeLink(changes), password))['access_token']!;
+  return fragment(await new Browser().logIn(authorizationUrl(changes), password))['access_token']!;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startDemo } from '../../demo/demo.js';
 import { demo, accessToken } from './demo-server.js';
 
-test('two demos run side by side, and know nothing of each other', async () => {
+test('two demos can run at the same time, and one does not accept the tokens of the other', async () => {
   const token = await accessToken();
   const other = await startDemo({ applicationPort: 0, authorizationPort: 0 });
   try {
@@ -17,7 +17,7 @@ test('two demos run side by side, and know nothing of each other', async () => {
   }
 });
 
-test('a port that is taken is left for the next one', async () => {
+test('the demo uses the next port if a port is in use', async () => {
   const { port } = new URL(demo.application);
   const other = await startDemo({ applicationPort: Number(port), authorizationPort: 0 });
   assert.notEqual(other.application, demo.application);

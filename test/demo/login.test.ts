@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { authorizationServer } from '../../demo/authorization-server/authorization-server.js';
+import { authorizationServer } from '../../demo/aritma-id/authorization-server.js';
 import {
   demo,
   callback,
   password,
-  authorizeLink,
+  authorizationUrl,
   Browser,
   locationOf,
   fragment,
@@ -14,8 +14,8 @@ import {
   accounts,
 } from './demo-server.js';
 
-test('the login answers in the fragment, and the token opens the API', async () => {
-  const address = await new Browser().logIn(authorizeLink({ scope: 'services.banking banking.ais.read' }), password);
+test('a login by the implicit flow returns a token in the fragment, which the API accepts', async () => {
+  const address = await new Browser().logIn(authorizationUrl({ scope: 'services.banking banking.ais.read' }), password);
   assert.equal(address.origin + address.pathname + address.search, callback);
   const { access_token, expires_in, ...rest } = fragment(address);
   assert.match(expires_in!, /^3600$|^3599$/);
@@ -31,35 +31,35 @@ test('the login answers in the fragment, and the token opens the API', async () 
   assert.equal(body.accounts.length, 3);
 });
 
-test('without a state the answer has none', async () => {
-  const address = await new Browser().logIn(authorizeLink({ state: undefined }), password);
+test('the response has no state if the request had none', async () => {
+  const address = await new Browser().logIn(authorizationUrl({ state: undefined }), password);
   assert.equal('state' in fragment(address), false);
 });
 
-test('a wrong password is said, and the login goes on', async () => {
+test('the login page reports a wrong password and accepts another attempt', async () => {
   const browser = new Browser();
-  const login = locationOf(await browser.request(authorizeLink()));
-  const refused = await browser.request(login, { username: '"><b>', password: 'wrong' });
-  const text = await refused.text();
-  assert.equal(refused.status, 200);
+  const login = locationOf(await browser.request(authorizationUrl()));
+  const wrong = await browser.request(login, { username: '"><b>', password: 'wrong' });
+  const text = await wrong.text();
+  assert.equal(wrong.status, 200);
   assert.equal((await browser.request(login, { ...password, password: 'wrong' })).status, 200);
   assert.match(text, /role="alert"/);
   assert.match(text, /value="&#34;&#62;&#60;b&#62;"/);
   assert.ok(fragment(new URL(locationOf(await browser.request(login, password))))['access_token']);
 });
 
-test('Cancel takes access_denied back: in the fragment for a token, in the query for a code', async () => {
-  const token = await new Browser().logIn(authorizeLink(), { action: 'cancel' });
+test('Cancel returns access_denied, in the fragment for a token and in the query for a code', async () => {
+  const token = await new Browser().logIn(authorizationUrl(), { action: 'cancel' });
   assert.deepEqual(fragment(token), { error: 'access_denied', state: 'st&te' });
-  const code = await new Browser().logIn(authorizeLink(pkce().changes), { action: 'cancel' });
+  const code = await new Browser().logIn(authorizationUrl(pkce().changes), { action: 'cancel' });
   assert.deepEqual(query(code), { error: 'access_denied', state: 'st&te' });
   assert.equal(code.hash, '#_=_');
 });
 
-test('a login can be gone on with by its own browser only, and once', async () => {
+test('only the browser that began a login can continue it, and only once', async () => {
   const [browser, other] = [new Browser(), new Browser()];
-  const login = locationOf(await browser.request(authorizeLink()));
-  await other.request(authorizeLink());
+  const login = locationOf(await browser.request(authorizationUrl()));
+  await other.request(authorizationUrl());
   assert.equal((await other.request(login)).status, 400);
   assert.equal((await other.request(login, password)).status, 400);
   assert.equal((await browser.request(login, password)).status, 303);
@@ -67,7 +67,7 @@ test('a login can be gone on with by its own browser only, and once', async () =
   assert.equal((await browser.request(login)).status, 400);
 });
 
-test('a form that is sent twice at once is taken once', async () => {
+test('a form that is sent twice at the same time is accepted once', async () => {
   const authority = 'http://localhost';
   const server = authorizationServer({
     authority,
@@ -75,7 +75,7 @@ test('a form that is sent twice at once is taken once', async () => {
     redirectUris: [callback],
     serverApplication: { redirectUris: [], secret: 'secret' },
   });
-  const begun = await server(new Request(authorizeLink()));
+  const begun = await server(new Request(authorizationUrl()));
   const login = new URL(begun.headers.get('location')!, authority);
   const cookie = begun.headers.getSetCookie()[0]!.split(';')[0]!;
   const send = () =>
@@ -84,57 +84,57 @@ test('a form that is sent twice at once is taken once', async () => {
   assert.deepEqual(twice.map(({ status }) => status).sort(), [303, 400]);
 });
 
-test('the server serves 127.0.0.1 as it does localhost', async () => {
-  const link = authorizeLink().replace('localhost', '127.0.0.1');
+test('a login works on 127.0.0.1 as well as on localhost', async () => {
+  const link = authorizationUrl().replace('localhost', '127.0.0.1');
   const login = await new Browser().logIn(link);
   assert.equal(login.hostname, '127.0.0.1');
   assert.ok(fragment(await new Browser().logIn(link, password))['access_token']);
 });
 
-test('a session spares the login, and ends with endsession; each tenant has its own', async () => {
+test('a session of one tenant makes a second login unnecessary, until endsession', async () => {
   const browser = new Browser();
-  await browser.logIn(authorizeLink(), password);
-  assert.ok(fragment(await browser.logIn(authorizeLink()))['access_token']);
-  assert.match((await browser.logIn(authorizeLink({}, 'globex'))).pathname, /^\/globex\/login\//);
+  await browser.logIn(authorizationUrl(), password);
+  assert.ok(fragment(await browser.logIn(authorizationUrl()))['access_token']);
+  assert.match((await browser.logIn(authorizationUrl({}, 'globex'))).pathname, /^\/globex\/login\//);
   const before = new Map(browser.cookies);
   assert.equal((await browser.request(`${demo.authority}/acme/connect/endsession`)).status, 200);
-  assert.notDeepEqual(browser.cookies, before, 'the browser is told to forget');
+  assert.notDeepEqual(browser.cookies, before, 'endsession removes the cookie');
   browser.cookies = before;
-  assert.match((await browser.logIn(authorizeLink())).pathname, /^\/acme\/login\//);
+  assert.match((await browser.logIn(authorizationUrl())).pathname, /^\/acme\/login\//);
 });
 
-test('prompt=none answers without a page', async () => {
+test('prompt=none responds without a login page', async () => {
   const browser = new Browser();
-  const silent = authorizeLink({ prompt: 'none' });
+  const silent = authorizationUrl({ prompt: 'none' });
   assert.deepEqual(fragment(await browser.logIn(silent)), { error: 'login_required', state: 'st&te' });
-  await browser.logIn(authorizeLink(), password);
+  await browser.logIn(authorizationUrl(), password);
   assert.ok(fragment(await browser.logIn(silent))['access_token']);
-  const stepUp = await browser.logIn(authorizeLink({ prompt: 'none', acr_values: 'mfa' }));
+  const stepUp = await browser.logIn(authorizationUrl({ prompt: 'none', acr_values: 'mfa' }));
   assert.equal(fragment(stepUp)['error'], 'interaction_required');
 });
 
 for (const changes of [{ prompt: 'login' }, { prompt: 'select_account' }, { max_age: '0' }]) {
-  test(`${new URLSearchParams(changes)} asks again in spite of a session`, async () => {
+  test(`${new URLSearchParams(changes)} asks for the password even if there is a session`, async () => {
     const browser = new Browser();
-    await browser.logIn(authorizeLink(), password);
-    assert.match((await browser.logIn(authorizeLink(changes))).pathname, /\/login\//);
+    await browser.logIn(authorizationUrl(), password);
+    assert.match((await browser.logIn(authorizationUrl(changes))).pathname, /\/login\//);
   });
 }
 
-test('max_age asks again when the session is older', async () => {
+test('max_age asks for the password if the session is older', async () => {
   const browser = new Browser();
-  await browser.logIn(authorizeLink(), password);
-  assert.ok(fragment(await browser.logIn(authorizeLink({ max_age: '60' })))['access_token']);
+  await browser.logIn(authorizationUrl(), password);
+  assert.ok(fragment(await browser.logIn(authorizationUrl({ max_age: '60' })))['access_token']);
   mock.timers.enable({ apis: ['Date'], now: Date.now() + 61_000 });
   try {
-    assert.match((await browser.logIn(authorizeLink({ max_age: '60' }))).pathname, /\/login\//);
+    assert.match((await browser.logIn(authorizationUrl({ max_age: '60' }))).pathname, /\/login\//);
   } finally {
     mock.timers.reset();
   }
 });
 
-test('acr_values add their steps, and none can be skipped', async () => {
-  const link = authorizeLink({ acr_values: 'other mfa verify' });
+test('acr_values add a step each, and no step can be skipped', async () => {
+  const link = authorizationUrl({ acr_values: 'other mfa verify' });
   const number = { number: '048552 12345' };
   assert.match((await new Browser().logIn(link, password, { code: '123456' })).pathname, /\/login\//);
   assert.ok(fragment(await new Browser().logIn(link, password, { code: '123456' }, number))['access_token']);
@@ -144,28 +144,32 @@ test('acr_values add their steps, and none can be skipped', async () => {
   for (const wrong of wrongs) assert.equal((await browser.request(login, wrong)).status, 200);
   await browser.request(login, { code: '123456' });
   assert.equal((await browser.request(login, { number: '12886112345' })).status, 200);
-  assert.match((await browser.logIn(authorizeLink())).pathname, /\/login\//, 'half a login is no session');
+  assert.match(
+    (await browser.logIn(authorizationUrl())).pathname,
+    /\/login\//,
+    'a login that is not complete creates no session',
+  );
 });
 
-test('login_hint and ui_locales reach the login page', async () => {
+test('the login page uses login_hint and ui_locales', async () => {
   const browser = new Browser();
-  const login = await browser.logIn(authorizeLink({ login_hint: 'bob', ui_locales: 'fr nb-NO en' }));
+  const login = await browser.logIn(authorizationUrl({ login_hint: 'bob', ui_locales: 'fr nb-NO en' }));
   const text = await (await browser.request(login.href)).text();
   assert.match(text, /<html lang="nb">/);
   assert.match(text, /value="bob"/);
 });
 
-test('who may give away less gives a narrower scope, or nothing', async () => {
+test('a user who can grant only some scopes grants these, and access_denied is returned if there are none', async () => {
   const bob = { username: 'bob', password: 'pickwick' };
-  const both = await new Browser().logIn(authorizeLink({ scope: 'banking.ais.read services.banking' }), bob);
+  const both = await new Browser().logIn(authorizationUrl({ scope: 'banking.ais.read services.banking' }), bob);
   assert.equal(fragment(both)['scope'], 'banking.ais.read');
-  const none = await new Browser().logIn(authorizeLink({ scope: 'services.banking' }), bob);
+  const none = await new Browser().logIn(authorizationUrl({ scope: 'services.banking' }), bob);
   assert.equal(fragment(none)['error'], 'access_denied');
 });
 
-test('pages cannot be framed or kept, and cookies cannot be read by scripts', async () => {
+test('login pages cannot be framed or cached, and scripts cannot read the cookies', async () => {
   const browser = new Browser();
-  const begun = await browser.request(authorizeLink());
+  const begun = await browser.request(authorizationUrl());
   assert.match(begun.headers.getSetCookie().join(), /Path=\/acme; HttpOnly; SameSite=Lax/);
   const page = await browser.request(locationOf(begun));
   assert.match(page.headers.get('content-security-policy')!, /frame-ancestors 'none'/);

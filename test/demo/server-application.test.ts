@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { serverApplication } from '../../demo/server-application/server-application.js';
-import { accessToken, authorizeLink, Browser, demo, forServer, locationOf, password, query } from './demo-server.js';
+import { pageFrame } from '../../demo/support/page-frame.js';
+import { accessToken, authorizationUrl, Browser, demo, forServer, locationOf, password, query } from './demo-server.js';
 
 const at = (path: string) => `${demo.application}/server/${path}`;
 
@@ -13,35 +14,36 @@ function attributes(page: string): Record<string, string> {
   return Object.fromEntries([...tag.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name!, value!]));
 }
 
-/** Opens a page of the server's, and makes the link that its element would be. */
+/** Opens a page of the server, and creates the address that its login link would have. */
 async function linkOn(browser: Browser, path = ''): Promise<string> {
   const response = await browser.request(at(path));
   assert.equal(response.status, 200);
   const { state, 'code-challenge': code_challenge } = attributes(await response.text());
-  return authorizeLink({ ...forServer, state, code_challenge, code_challenge_method: 'S256' });
+  return authorizationUrl({ ...forServer, state, code_challenge, code_challenge_method: 'S256' });
 }
 
-/** Comes back to the server with an answer; the page that it leads to. */
-const comeBack = async (browser: Browser, answer: URL | string) => locationOf(await browser.request(String(answer)));
+/** Requests the redirect URI with a response. Returns the address of the page that is shown then. */
+const comeBack = async (browser: Browser, response: URL | string) =>
+  locationOf(await browser.request(String(response)));
 
-/** The error that a browser is shown after it came back. */
-async function errorOf(browser: Browser, answer: URL | string): Promise<string | undefined> {
-  assert.equal(await comeBack(browser, answer), at('error'));
+/** Requests the redirect URI with a response that is refused. Returns the error code that is shown. */
+async function errorOf(browser: Browser, response: URL | string): Promise<string | undefined> {
+  assert.equal(await comeBack(browser, response), at('error'));
   const page = await (await browser.request(at('error'))).text();
   return /id="code" class="code">([^<]*)</.exec(page)?.[1];
 }
 
-/** A browser that is logged in, and the answer that it came back with. */
-async function loggedIn(): Promise<{ browser: Browser; answer: URL }> {
+/** Logs in. Returns the browser and the address with the authorization response. */
+async function loggedIn(): Promise<{ browser: Browser; response: URL }> {
   const browser = new Browser();
-  const answer = await browser.logIn(await linkOn(browser), password);
-  assert.equal(await comeBack(browser, answer), at('accounts'));
-  return { browser, answer };
+  const response = await browser.logIn(await linkOn(browser), password);
+  assert.equal(await comeBack(browser, response), at('accounts'));
+  return { browser, response };
 }
 
 const isLoggedIn = async (browser: Browser) => (await browser.request(at('accounts'))).status === 200;
 
-test('the page has the element with all that the server made', async () => {
+test('the page contains a login with the state and the challenge that the server created', async () => {
   const response = await new Browser().request(at(''));
   const { state, 'code-challenge': challenge, ...rest } = attributes(await response.text());
   assert.match(state!, /^[\w-]{43}$/);
@@ -59,19 +61,23 @@ test('the page has the element with all that the server made', async () => {
   assert.match(response.headers.get('content-security-policy')!, /frame-ancestors 'none'/);
 });
 
-test('a login ends at the accounts, and the browser never sees a token', async () => {
+test('a login leads to the accounts, and the browser never receives a token', async () => {
   const { browser } = await loggedIn();
   const response = await browser.request(at('accounts'));
   const page = await response.text();
   assert.match(page, /Alice Liddell/);
   assert.match(page, /<td>Savings<\/td>/);
   assert.match(page, /NOK\s312,000\.00/);
-  assert.doesNotMatch(page + JSON.stringify([...browser.cookies]), /eyJ/, 'no token of the library’s begins otherwise');
+  assert.doesNotMatch(
+    page + JSON.stringify([...browser.cookies]),
+    /eyJ/,
+    'every token of the library begins like this',
+  );
   assert.match(await accessToken(), /^eyJ/);
   assert.equal(locationOf(await browser.request(at(''))), at('accounts'));
 });
 
-test('the session has a new id after the login, and the old one is worth nothing', async () => {
+test('the session has a new ID after the login, and the previous ID is not logged in', async () => {
   const browser = new Browser();
   const planted = new Browser();
   const link = await linkOn(browser);
@@ -84,7 +90,7 @@ test('the session has a new id after the login, and the old one is worth nothing
 
 const session = ({ cookies }: Browser) => [...cookies].filter(([key]) => key.startsWith('/server/'));
 
-test('another login ends the session of the one before', async () => {
+test('a second login ends the session of the first one', async () => {
   const [{ browser }, before] = [await loggedIn(), new Browser()];
   before.cookies = new Map(browser.cookies);
   await comeBack(browser, at('callback?error=forged'));
@@ -93,7 +99,7 @@ test('another login ends the session of the one before', async () => {
   assert.equal(await isLoggedIn(before), false);
 });
 
-test('a forged answer is refused, with and without a session', async () => {
+test('a forged response is refused, with and without a session', async () => {
   const [visitor, stranger] = [new Browser(), new Browser()];
   const states = ['', '?code=forged', '?code=forged&state=', '?code=forged&state=st%26te'];
   await linkOn(visitor);
@@ -101,42 +107,42 @@ test('a forged answer is refused, with and without a session', async () => {
     assert.equal(await errorOf(visitor, at(`callback${forged}`)), 'state_unknown', forged);
     assert.equal(await errorOf(new Browser(), at(`callback${forged}`)), 'state_unknown', forged);
   }
-  const answer = await stranger.logIn(await linkOn(stranger), password);
-  assert.equal(await errorOf(visitor, answer), 'state_unknown', 'an answer of another browser');
-  assert.equal(await comeBack(stranger, answer), at('accounts'), 'which is good there still');
+  const response = await stranger.logIn(await linkOn(stranger), password);
+  assert.equal(await errorOf(visitor, response), 'state_unknown', 'a response to another browser');
+  assert.equal(await comeBack(stranger, response), at('accounts'), 'the other browser can still use it');
 });
 
-test('a forged answer does not end a session', async () => {
+test('a forged response does not end a session', async () => {
   const { browser } = await loggedIn();
   assert.equal(await errorOf(browser, at('callback?code=forged&state=forged')), 'state_unknown');
   assert.equal(await isLoggedIn(browser), true);
 });
 
-test('Cancel is told, and there is another try', async () => {
+test('the error page shows a cancelled login and can begin another one', async () => {
   const browser = new Browser();
-  const answer = await browser.logIn(await linkOn(browser), { action: 'cancel' });
-  assert.equal(await errorOf(browser, answer), 'access_denied');
-  assert.equal(await errorOf(browser, answer), 'state_unknown', 'a state is good for one answer');
+  const response = await browser.logIn(await linkOn(browser), { action: 'cancel' });
+  assert.equal(await errorOf(browser, response), 'access_denied');
+  assert.equal(await errorOf(browser, response), 'state_unknown', 'a state can be used once');
   const again = await browser.logIn(await linkOn(browser, 'error'), password);
   assert.equal(await comeBack(browser, again), at('accounts'));
 });
 
-test('a replayed answer is refused', async () => {
-  const { browser, answer } = await loggedIn();
-  assert.equal(await errorOf(browser, answer), 'state_unknown');
+test('a response that is sent again is refused', async () => {
+  const { browser, response } = await loggedIn();
+  assert.equal(await errorOf(browser, response), 'state_unknown');
 });
 
-test('a replayed code is refused under a new state', async () => {
-  const { answer } = await loggedIn();
+test('a used code is refused with a new state', async () => {
+  const { response } = await loggedIn();
   const browser = new Browser();
-  const { code } = query(answer);
+  const { code } = query(response);
   const state = new URL(await linkOn(browser)).searchParams.get('state')!;
   const replayed = at(`callback?${new URLSearchParams({ code: code!, state })}`);
   assert.equal(await errorOf(browser, replayed), 'invalid_grant');
   assert.equal(await isLoggedIn(browser), false);
 });
 
-test('a code that was bought with another verifier is refused', async () => {
+test('a code that belongs to another verifier is refused', async () => {
   const [victim, thief] = [new Browser(), new Browser()];
   const stolen = query(await victim.logIn(await linkOn(victim), password))['code']!;
   const state = new URL(await linkOn(thief)).searchParams.get('state')!;
@@ -145,19 +151,19 @@ test('a code that was bought with another verifier is refused', async () => {
 });
 
 for (const [what, change, code] of [
-  ['of another issuer', { iss: 'https://evil.example' }, 'issuer_mismatch'],
-  ['with a token in place of the code', { access_token: 'x' }, 'invalid_response'],
-  ['with markup for an error', { error: '<b>' }, '&#60;b&#62;'],
+  ['from another issuer', { iss: 'https://evil.example' }, 'issuer_mismatch'],
+  ['with a token instead of the code', { access_token: 'x' }, 'invalid_response'],
+  ['with markup as its error', { error: '<b>' }, '&#60;b&#62;'],
 ] as const) {
-  test(`an answer ${what} is refused`, async () => {
+  test(`a response ${what} is refused`, async () => {
     const browser = new Browser();
-    const answer = await browser.logIn(await linkOn(browser), password);
-    for (const [name, value] of Object.entries(change)) answer.searchParams.set(name, value);
-    assert.equal(await errorOf(browser, answer), code);
+    const response = await browser.logIn(await linkOn(browser), password);
+    for (const [name, value] of Object.entries(change)) response.searchParams.set(name, value);
+    assert.equal(await errorOf(browser, response), code);
   });
 }
 
-test('logins of several tabs end in either order', async () => {
+test('logins in two tabs can be completed in any order', async () => {
   const browser = new Browser();
   const [first, second] = [await linkOn(browser), await linkOn(browser)];
   const cancelled = await browser.logIn(second, { action: 'cancel' });
@@ -165,17 +171,17 @@ test('logins of several tabs end in either order', async () => {
   assert.equal(await comeBack(browser, await browser.logIn(first, password)), at('accounts'));
 });
 
-test('logging out forgets the token', async () => {
+test('logging out removes the token', async () => {
   const { browser } = await loggedIn();
   const before = new Map(browser.cookies);
-  assert.equal((await browser.request(at('logout'))).status, 405, 'a link cannot do it');
+  assert.equal((await browser.request(at('logout'))).status, 405, 'a link cannot log out');
   assert.equal(await isLoggedIn(browser), true);
   assert.equal(locationOf(await browser.request(at('logout'), {})), at(''));
   browser.cookies = before;
   assert.equal(await isLoggedIn(browser), false);
 });
 
-test('without a login there are no accounts, and without an error no error page', async () => {
+test('without a login, the accounts page redirects to the start page, and so does the error page without an error', async () => {
   assert.equal(locationOf(await new Browser().request(at('accounts'))), at(''));
   const browser = new Browser();
   assert.equal(locationOf(await browser.request(at('error'))), at(''));
@@ -183,34 +189,44 @@ test('without a login there are no accounts, and without an error no error page'
   assert.equal(locationOf(await browser.request(at('error'))), at(''));
 });
 
-test('127.0.0.1 leads to the host that the redirect URI names', async () => {
+test('a request to 127.0.0.1 is redirected to the host of the redirect URI', async () => {
   const response = await new Browser().request(at('').replace('localhost', '127.0.0.1'));
   assert.equal(response.headers.get('location'), at(''));
 });
 
-/** Runs the server application against an Aritma ID that answers as told, up to the end of a login with `code=x`. */
-async function loginAgainst(token: () => Response, api: () => Response): Promise<{ page: string; asked: Request[] }> {
-  const asked: Request[] = [];
+/**
+ * Completes a login with `code=x` in a server application whose Aritma ID is a stub.
+ *
+ * @param token creates the response to a token request
+ * @param api creates the response of the API
+ */
+async function loginAgainst(
+  token: () => Response,
+  api: () => Response,
+): Promise<{ page: string; requests: Request[] }> {
+  const requests: Request[] = [];
   const stub = createServer((message, reply) => {
     void message.toArray().then(async (chunks: Buffer[]) => {
       const init = { method: message.method!, headers: message.headers as Record<string, string> };
       const body = Buffer.concat(chunks).toString();
-      asked.push(new Request(`http://localhost${message.url}`, body ? { ...init, body } : init));
-      const answer = message.method === 'POST' ? token() : api();
-      reply.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+      requests.push(new Request(`http://localhost${message.url}`, body ? { ...init, body } : init));
+      const response = message.method === 'POST' ? token() : api();
+      reply.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
     });
   });
   await new Promise<void>((resolve) => stub.listen(0, '127.0.0.1', resolve));
   try {
     const origin = 'http://server.example';
-    const application = serverApplication({
-      authority: `http://127.0.0.1:${(stub.address() as AddressInfo).port}`,
+    const authority = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`;
+    const registration = {
+      authority,
       tenant: 'acme',
       clientId: 'server-app',
       clientSecret: 'a secret: 100 %',
       redirectUri: `${origin}/server/callback`,
       scope: 'banking.ais.read',
-    });
+    };
+    const application = serverApplication(registration, pageFrame(authority));
     let cookie = '';
     const get = async (path: string) => {
       const response = await application(
@@ -223,7 +239,7 @@ async function loginAgainst(token: () => Response, api: () => Response): Promise
     const back = await get(`/server/callback?code=x&state=${state}`);
     let end = back;
     for (let to = back.headers.get('location'); to; to = end.headers.get('location')) end = await get(to);
-    return { page: await end.text(), asked };
+    return { page: await end.text(), requests };
   } finally {
     stub.close();
     stub.closeAllConnections();
@@ -232,9 +248,9 @@ async function loginAgainst(token: () => Response, api: () => Response): Promise
 
 const goodToken = () => Response.json({ access_token: 'T', token_type: 'Bearer', expires_in: 60 });
 
-test('the exchange goes with the secret and the verifier, and the API gets the token', async () => {
-  const { page, asked } = await loginAgainst(goodToken, () => Response.json({ name: '<i>', accounts: [] }));
-  const [exchange, api] = asked as [Request, Request];
+test('the token request contains the secret and the verifier, and the API request contains the token', async () => {
+  const { page, requests } = await loginAgainst(goodToken, () => Response.json({ name: '<i>', accounts: [] }));
+  const [exchange, api] = requests as [Request, Request];
   const form = Object.fromEntries(new URLSearchParams(await exchange.text()));
   const { code_verifier, ...rest } = form;
   assert.match(code_verifier!, /^[\w-]{43}$/);
@@ -251,12 +267,17 @@ test('the exchange goes with the secret and the verifier, and the API gets the t
 });
 
 for (const [what, token, api, shown] of [
-  ['that answers no JSON', () => new Response('down', { status: 503 }), goodToken, /token_request_failed/],
-  ['that answers without a token', () => Response.json({}), goodToken, /invalid_response/],
-  ['whose API refuses the token', goodToken, () => new Response('', { status: 401 }), /Log in by the server/],
-  ['whose API is down', goodToken, () => new Response('', { status: 503 }), /The bank answers with HTTP 503/],
+  ['does not respond with JSON', () => new Response('down', { status: 503 }), goodToken, /token_request_failed/],
+  ['responds without a token', () => Response.json({}), goodToken, /invalid_response/],
+  [
+    'refuses the token in its API',
+    goodToken,
+    () => new Response('', { status: 401 }),
+    /Log in with the server application/,
+  ],
+  ['fails in its API', goodToken, () => new Response('', { status: 503 }), /The bank responded with HTTP 503/],
 ] as const) {
-  test(`a server ${what} is told of on a page`, async () => {
+  test(`the server application shows a page if Aritma ID ${what}`, async () => {
     assert.match((await loginAgainst(token, api)).page, shown);
   });
 }

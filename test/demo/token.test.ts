@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { authorizationServer } from '../../demo/authorization-server/authorization-server.js';
+import { authorizationServer } from '../../demo/aritma-id/authorization-server.js';
 import {
   demo,
   callback,
   clientSecret,
   password,
-  authorizeLink,
+  authorizationUrl,
   Browser,
   forServer,
   query,
@@ -16,7 +16,7 @@ import {
   type Parameters,
 } from './demo-server.js';
 
-interface TokenAnswer {
+interface TokenResult {
   status: number;
   access_token?: string;
   id_token?: string;
@@ -33,8 +33,8 @@ const invalidClient = { status: 400, error: 'invalid_client' };
 const invalidRequest = { status: 400, error: 'invalid_request' };
 const allScopes = 'banking.ais.read openid offline_access';
 
-/** Sends a token request of the public client; `undefined` leaves a parameter out, a list repeats it. */
-async function exchange(form: Parameters, headers: Record<string, string> = {}): Promise<TokenAnswer> {
+/** Sends a token request of the public client. `undefined` omits a parameter, and a list repeats it. */
+async function exchange(form: Parameters, headers: Record<string, string> = {}): Promise<TokenResult> {
   const body = new URLSearchParams();
   const parameters = { grant_type: 'authorization_code', client_id: 'spa-pkce', redirect_uri: callback, ...form };
   for (const [name, value] of Object.entries(parameters)) {
@@ -44,35 +44,35 @@ async function exchange(form: Parameters, headers: Record<string, string> = {}):
   return { status: response.status, ...((await response.json()) as object) };
 }
 
-/** What the public client exchanges: a code of alice's, and its verifier. */
-async function bought(changes: Parameters = {}) {
+/** Obtains a code of the user `alice` for the public client. Returns it with its verifier. */
+async function obtainCode(changes: Parameters = {}) {
   const { verifier, changes: challenge } = pkce();
-  const { code = '' } = query(await new Browser().logIn(authorizeLink({ ...challenge, ...changes }), password));
+  const { code = '' } = query(await new Browser().logIn(authorizationUrl({ ...challenge, ...changes }), password));
   return { code, code_verifier: verifier };
 }
 
-/** What the server application exchanges. */
-async function boughtByServer(changes: Parameters = {}) {
-  const { code = '' } = query(await new Browser().logIn(authorizeLink({ ...changes, ...forServer }), password));
+/** Obtains a code for the server application. */
+async function obtainServerCode(changes: Parameters = {}) {
+  const { code = '' } = query(await new Browser().logIn(authorizationUrl({ ...changes, ...forServer }), password));
   return { code, client_id: 'server-app', redirect_uri: serverCallback };
 }
 
 const claims = (jwt: string) =>
   JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 
-test('a code comes in the query with iss, and buys one token', async () => {
+test('a code is returned in the query with iss, and can be exchanged once', async () => {
   const { verifier, changes } = pkce();
-  const address = await new Browser().logIn(authorizeLink(changes), password);
+  const address = await new Browser().logIn(authorizationUrl(changes), password);
   const { code = '', ...rest } = query(address);
   assert.deepEqual(rest, { state: 'st&te', iss: `${demo.authority}/acme` });
-  const { access_token, expires_in, ...answer } = await exchange({ code, code_verifier: verifier });
-  assert.deepEqual(answer, { status: 200, token_type: 'Bearer', scope: 'banking.ais.read' });
+  const { access_token, expires_in, ...result } = await exchange({ code, code_verifier: verifier });
+  assert.deepEqual(result, { status: 200, token_type: 'Bearer', scope: 'banking.ais.read' });
   assert.match(String(expires_in), /^3600$|^3599$/);
   assert.equal((await accounts(access_token)).status, 200);
   assert.deepEqual(await exchange({ code, code_verifier: verifier }), invalidGrant);
 });
 
-const refused: [what: string, change: Parameters, answer: object][] = [
+const refused: [what: string, change: Parameters, result: object][] = [
   ['another verifier', { code_verifier: 'x'.repeat(43) }, invalidGrant],
   ['a malformed verifier', { code_verifier: 'x' }, invalidGrant],
   ['no verifier', { code_verifier: undefined }, invalidGrant],
@@ -87,22 +87,22 @@ const refused: [what: string, change: Parameters, answer: object][] = [
   ['another grant_type', { grant_type: 'password' }, { status: 400, error: 'unsupported_grant_type' }],
 ];
 
-for (const [what, change, answer] of refused) {
-  test(`a code is refused and burnt with ${what}`, async () => {
-    const right = await bought();
-    assert.deepEqual(await exchange({ ...right, ...change }), answer);
+for (const [what, change, result] of refused) {
+  test(`a token request with ${what} is refused, and its code cannot be used again`, async () => {
+    const right = await obtainCode();
+    assert.deepEqual(await exchange({ ...right, ...change }), result);
     assert.deepEqual(await exchange(right), invalidGrant);
   });
 }
 
-test('what is no code at all is refused', async () => {
-  const right = await bought();
+test('a token request without a valid code is refused', async () => {
+  const right = await obtainCode();
   assert.deepEqual(await exchange({ ...right, code: 'x' }), invalidGrant);
   assert.deepEqual(await exchange({ ...right, code: undefined }), invalidGrant);
-  assert.equal((await exchange(right)).status, 200, 'and burns no other');
+  assert.equal((await exchange(right)).status, 200, 'another code can still be used');
 });
 
-test('a code that is exchanged twice at once is taken once', async () => {
+test('a code that is sent twice at the same time is accepted once', async () => {
   const authority = 'http://localhost';
   const server = authorizationServer({
     authority,
@@ -111,12 +111,12 @@ test('a code that is exchanged twice at once is taken once', async () => {
     serverApplication: { redirectUris: [], secret: clientSecret },
   });
   const { verifier, changes } = pkce();
-  const begun = await server(new Request(authorizeLink(changes)));
+  const begun = await server(new Request(authorizationUrl(changes)));
   const cookie = begun.headers.getSetCookie()[0]!.split(';')[0]!;
   const login = new URL(begun.headers.get('location')!, authority);
   const body = new URLSearchParams(password);
-  const answer = await server(new Request(login, { method: 'POST', headers: { cookie }, body }));
-  const { code = '' } = query(new URL(answer.headers.get('location')!));
+  const response = await server(new Request(login, { method: 'POST', headers: { cookie }, body }));
+  const { code = '' } = query(new URL(response.headers.get('location')!));
   const form = { code, code_verifier: verifier, client_id: 'spa-pkce', redirect_uri: callback };
   const send = () =>
     server(
@@ -130,7 +130,7 @@ test('a code that is exchanged twice at once is taken once', async () => {
 });
 
 test('a code is refused after 300 seconds', async () => {
-  const right = await bought();
+  const right = await obtainCode();
   mock.timers.enable({ apis: ['Date'], now: Date.now() + 301_000 });
   try {
     assert.deepEqual(await exchange(right), invalidGrant);
@@ -139,12 +139,12 @@ test('a code is refused after 300 seconds', async () => {
   }
 });
 
-test('a public client gets no token by a grant it does not have', async () => {
+test('a client gets no token with a grant type that it is not registered for', async () => {
   assert.deepEqual(await exchange({ grant_type: 'client_credentials' }), invalidClient);
 });
 
-test('openid brings an ID token for the client, which opens no API', async () => {
-  const { id_token, refresh_token } = await exchange(await bought({ scope: 'openid banking.ais.read' }));
+test('openid adds an ID token, which the API does not accept', async () => {
+  const { id_token, refresh_token } = await exchange(await obtainCode({ scope: 'openid banking.ais.read' }));
   assert.equal(refresh_token, undefined);
   const { iat, exp, ...rest } = claims(id_token!);
   assert.deepEqual(rest, { iss: `${demo.authority}/acme`, sub: 'alice', aud: 'spa-pkce' });
@@ -152,8 +152,8 @@ test('openid brings an ID token for the client, which opens no API', async () =>
   assert.equal((await accounts(id_token)).status, 401);
 });
 
-test('offline_access brings a refresh token that is good for one use', async () => {
-  const first = await exchange(await bought({ scope: 'banking.ais.read offline_access' }));
+test('offline_access adds a refresh token, which can be used once', async () => {
+  const first = await exchange(await obtainCode({ scope: 'banking.ais.read offline_access' }));
   assert.equal(first.id_token, undefined);
   const refresh = { grant_type: 'refresh_token', refresh_token: first.refresh_token };
   const second = await exchange(refresh);
@@ -164,32 +164,36 @@ test('offline_access brings a refresh token that is good for one use', async () 
   assert.equal((await exchange({ ...refresh, refresh_token: second.refresh_token })).status, 200);
 });
 
-test('a refresh token is of no use to another client', async () => {
-  const { refresh_token } = await exchange(await bought({ scope: allScopes }));
+test('another client cannot use a refresh token', async () => {
+  const { refresh_token } = await exchange(await obtainCode({ scope: allScopes }));
   const other = { grant_type: 'refresh_token', refresh_token, client_id: 'server-app', client_secret: clientSecret };
   assert.deepEqual(await exchange(other), invalidGrant);
 });
 
-test('who may give away less gives who they are all the same', async () => {
+test('a user who cannot grant a resource scope can still grant openid', async () => {
   const { verifier, changes } = pkce();
   const bob = { username: 'bob', password: 'pickwick' };
-  const link = authorizeLink({ ...changes, scope: 'services.banking openid' });
+  const link = authorizationUrl({ ...changes, scope: 'services.banking openid' });
   const { code = '' } = query(await new Browser().logIn(link, bob));
   const { scope, id_token } = await exchange({ code, code_verifier: verifier });
   assert.equal(scope, 'openid');
   assert.equal(claims(id_token!)['sub'], 'bob');
 });
 
-test('a confidential client proves itself by its secret, in the body or by Basic', async () => {
+test('a confidential client must send its secret, in the body or with Basic authentication', async () => {
   const basic = (secret: string) => ({
     authorization: `Basic ${Buffer.from(`server-app:${encodeURIComponent(secret)}`).toString('base64')}`,
   });
-  assert.equal((await exchange({ ...(await boughtByServer()), client_secret: clientSecret })).status, 200);
-  assert.equal((await exchange(await boughtByServer(), basic(clientSecret))).status, 200);
-  const nameless = { ...(await boughtByServer()), client_id: undefined };
-  assert.equal((await exchange(nameless, basic(clientSecret))).status, 200);
-  const both = { ...(await boughtByServer()), client_secret: 'another' };
-  assert.deepEqual(await exchange(both, basic(clientSecret)), invalidRequest, 'one secret at most: RFC 6749 2.3');
+  assert.equal((await exchange({ ...(await obtainServerCode()), client_secret: clientSecret })).status, 200);
+  assert.equal((await exchange(await obtainServerCode(), basic(clientSecret))).status, 200);
+  const withoutId = { ...(await obtainServerCode()), client_id: undefined };
+  assert.equal((await exchange(withoutId, basic(clientSecret))).status, 200);
+  const both = { ...(await obtainServerCode()), client_secret: 'another' };
+  assert.deepEqual(
+    await exchange(both, basic(clientSecret)),
+    invalidRequest,
+    'two secrets are refused: RFC 6749, section 2.3',
+  );
   const wrongs: [form: Parameters, headers?: Record<string, string>][] = [
     [{}],
     [{ client_secret: '' }],
@@ -197,23 +201,23 @@ test('a confidential client proves itself by its secret, in the body or by Basic
     [{}, basic('wrong')],
   ];
   for (const [form, headers] of wrongs) {
-    const right = { ...(await boughtByServer()), client_secret: clientSecret };
+    const right = { ...(await obtainServerCode()), client_secret: clientSecret };
     assert.deepEqual(await exchange({ ...right, client_secret: undefined, ...form }, headers), invalidClient);
-    assert.deepEqual(await exchange(right), invalidGrant, 'the code is burnt');
+    assert.deepEqual(await exchange(right), invalidGrant, 'the code cannot be used again');
   }
 });
 
-test('a confidential client that sends a challenge is held to it, and one that sends none has no verifier', async () => {
+test('a confidential client must send a verifier if it has sent a challenge, and otherwise must not', async () => {
   const { verifier, changes } = pkce();
   const proof = { client_secret: clientSecret };
-  const withChallenge = async () => ({ ...(await boughtByServer(changes)), ...proof });
+  const withChallenge = async () => ({ ...(await obtainServerCode(changes)), ...proof });
   assert.equal((await exchange({ ...(await withChallenge()), code_verifier: verifier })).status, 200);
   assert.deepEqual(await exchange(await withChallenge()), invalidGrant);
-  const without = { ...(await boughtByServer()), ...proof };
+  const without = { ...(await obtainServerCode()), ...proof };
   assert.deepEqual(await exchange({ ...without, code_verifier: verifier }), invalidGrant);
 });
 
-test('the token endpoint may be read by the application’s pages alone, without credentials', async () => {
+test('only pages of the application can read responses of the token endpoint, without credentials', async () => {
   const ask = (origin: string, method: string) => fetch(endpoint, { method, headers: { origin } });
   for (const method of ['POST', 'OPTIONS']) {
     const { headers } = await ask(demo.application, method);
@@ -223,7 +227,7 @@ test('the token endpoint may be read by the application’s pages alone, without
   }
 });
 
-test('an answer of the token endpoint is never kept', async () => {
+test('responses of the token endpoint are not cached', async () => {
   for (const body of [new URLSearchParams(), '{"grant_type":']) {
     const response = await fetch(endpoint, { method: 'POST', body });
     assert.equal(response.status, 400);

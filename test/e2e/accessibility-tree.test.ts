@@ -10,7 +10,7 @@ import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-br
 
 const login = 'link Log in with Aritma ID';
 const again = 'link Try again';
-const fault = 'status This website has a fault. Please report this code to those who run it:';
+const fault = 'status Something is wrong with this website. Please report this code to its owner:';
 const storage = 'status Allow cookies and site data for this website, and try again.';
 
 /** What is told of the logins that stand in the gallery itself. */
@@ -30,14 +30,14 @@ const states: Record<string, string[]> = {
   idle: ['status Nobody is logging in.'],
   pending: ['status Logging you in…'],
   complete: ['status You are logged in.'],
-  close: ['status You may close this window.'],
+  close: ['status You can close this window.'],
   cancelled: ['status The login was cancelled.', again],
   expired: ['status The login took too long.', again],
   used: ['status This login has already been used.', again],
   interrupted: ['status The login was interrupted.', again],
   unknown: ['status Please log in to continue.'],
   storage: [storage, again],
-  unavailable: ['status The login service cannot be reached. Please try again later.', again],
+  unavailable: ['status The login service is unavailable. Please try again later.', again],
   failed: ['status The login did not succeed.', again],
   faulty: [`${fault} invalid_scope`],
 };

@@ -134,8 +134,8 @@ describeAtTheDemo('a login', (the) => {
 
   it('that was forged is refused, and the way in is shown instead', async () => {
     for (const [link, code] of [
-      ['Open the forged answer', 'state_missing'],
-      ['Open the answer with a made-up state', 'state_unknown'],
+      ['Open the forged response', 'state_missing'],
+      ['Open the response with a made-up state', 'state_unknown'],
     ] as const) {
       const forged = await the.visitor.open('/forged.html');
       await forged.locator(`::-p-text(${link})`).click();
@@ -147,7 +147,7 @@ describeAtTheDemo('a login', (the) => {
 
   it('that belongs to another library is left alone', async () => {
     const page = await the.visitor.open('/forged.html');
-    await page.locator('::-p-text(Open the answer with a foreign state)').click();
+    await page.locator('::-p-text(Open the response with a foreign state)').click();
     await page.waitForSelector('aritma-callback');
     await page.waitForFunction(() => document.querySelector('aritma-callback')?.shadowRoot);
     await sleep(500);

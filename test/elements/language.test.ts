@@ -144,9 +144,9 @@ describe('the language', () => {
       const login = await loginElement({ lang: 'sv', tenant: 'a/b' });
       login.click();
       await login.updateComplete;
-      expect(statusOf(login)).to.match(/^Webbplatsen har ett fel.*: invalid_configuration$/);
+      expect(statusOf(login)).to.match(/^Något är fel med den här webbplatsen.*: invalid_configuration$/);
       login.lang = 'da';
-      await waitUntil(() => statusOf(login).startsWith('Hjemmesiden har en fejl'));
+      await waitUntil(() => statusOf(login).startsWith('Der er noget galt'));
     });
   });
 

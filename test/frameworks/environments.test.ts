@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker as Thread } from 'node:worker_threads';
-import { listen } from '../../demo/http.js';
+import { listen } from '../../demo/support/http.js';
 import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
 import { staticSite } from './support/static-site.js';
 

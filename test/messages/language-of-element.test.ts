@@ -2,18 +2,18 @@ import { expect } from '@open-wc/testing';
 import { languageOf, watchLanguage } from '../../src/messages/language.js';
 import { replaceProperty } from '../support/elements.js';
 
-describe('the language that an element stands in', () => {
-  it('is none where nothing says one', () => {
+describe('the language of an element', () => {
+  it('is empty if no ancestor has a lang attribute', () => {
     expect(languageOf(document.createElement('p'))).to.equal('');
   });
 
-  it('is watched until the last watcher has gone', () => {
-    let ended = 0;
-    replaceProperty(MutationObserver.prototype, 'disconnect', { value: () => (ended += 1) });
+  it('is observed until the last element stops watching', () => {
+    let disconnections = 0;
+    replaceProperty(MutationObserver.prototype, 'disconnect', { value: () => (disconnections += 1) });
     const unwatch = [1, 2].map(() => watchLanguage(document.body, () => undefined));
     unwatch[0]!();
-    expect(ended).to.equal(0);
+    expect(disconnections).to.equal(0);
     unwatch[1]!();
-    expect(ended).to.equal(1);
+    expect(disconnections).to.equal(1);
   });
 });

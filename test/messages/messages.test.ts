@@ -4,7 +4,7 @@ import * as languages from '../../src/messages/languages.js';
 import { AritmaLoginError, ownErrorCodes } from '../../src/oauth/error.js';
 import { isRetryable, messagesFor, messageKeyFor } from '../../src/messages/messages.js';
 
-describe('the words', () => {
+describe('the messages for users', () => {
   for (const [tag, lang] of Object.entries({
     en: 'en',
     'en-GB': 'en',
@@ -34,14 +34,14 @@ describe('the words', () => {
     constructor: 'en',
     __proto__: 'en',
   })) {
-    it(`of "${tag}" are those of ${lang}`, () => expect(messagesFor(tag).lang).to.equal(lang));
+    it(`are in ${lang} for the language tag "${tag}"`, () => expect(messagesFor(tag).lang).to.equal(lang));
   }
 
-  for (const wording of Object.values(languages)) {
-    it(`in ${wording.lang} are all there, and are sentences`, () => {
-      expect(Object.keys(wording)).to.deep.equal(Object.keys(en));
-      const { lang, login, again, faulty, pending, ...sentences } = wording;
-      expect(messagesFor(lang)).to.equal(wording);
+  for (const messages of Object.values(languages)) {
+    it(`are complete in ${messages.lang}, and are sentences`, () => {
+      expect(Object.keys(messages)).to.deep.equal(Object.keys(en));
+      const { lang, login, again, faulty, pending, ...sentences } = messages;
+      expect(messagesFor(lang)).to.equal(messages);
       expect(login).to.match(/^\p{Lu}.* Aritma ID$/u);
       expect(again).to.match(/^\p{Lu}[^.]+$/u);
       expect(faulty).to.match(/^\p{Lu}.*:$/u);
@@ -50,7 +50,7 @@ describe('the words', () => {
     });
   }
 
-  it('differ from language to language', () => {
+  it('are different in each language', () => {
     for (const name of ['waiting', 'faulty', 'storage', 'unavailable'] as const) {
       const texts = [languages.en, languages.nb, languages.nn, languages.sv, languages.da].map((each) => each[name]);
       expect(new Set(texts).size).to.equal(5);
@@ -59,12 +59,12 @@ describe('the words', () => {
 
   const error = (code: string): AritmaLoginError => new AritmaLoginError(code, '');
 
-  it('for each code of the package are not those for a server’s own', () => {
+  it('have a specific text for each error code of this package', () => {
     for (const code of ownErrorCodes) expect(messageKeyFor(error(code))).not.to.equal('failed');
   });
 
   for (const code of ['some_code', 'constructor', '__proto__', 'toString', '']) {
-    it(`for a server's own code are general: "${code}"`, () => {
+    it(`have a general text, and a retry, for the server's error "${code}"`, () => {
       expect(messageKeyFor(error(code))).to.equal('failed');
       expect(isRetryable(error(code))).to.be.true;
     });
@@ -83,7 +83,7 @@ describe('the words', () => {
     'invalid_client',
     'unsupported_grant_type',
   ]) {
-    it(`say of ${code} that only a developer can mend it`, () => {
+    it(`have the text for developers' errors, and no retry, for ${code}`, () => {
       expect(messageKeyFor(error(code))).to.equal('faulty');
       expect(isRetryable(error(code))).to.be.false;
     });

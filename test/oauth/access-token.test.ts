@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { accessTokenOf } from '../../src/oauth/access-token.js';
 import { type AritmaLoginError, readAccessToken } from '../../src/oauth.js';
 
 const settings = {
@@ -12,11 +13,11 @@ const settings = {
   mode: 'redirect',
 } as const;
 const read = (response: Record<string, unknown>, warn?: (message: string) => void) =>
-  readAccessToken((name) => response[name], settings, 1_000_000, warn);
+  accessTokenOf((name) => response[name], settings, 1_000_000, warn);
 const complete = { access_token: 'ey.t', token_type: 'Bearer', expires_in: '3600', scope: 'a' };
 
-describe('the access token response', () => {
-  it('becomes a frozen detail that tells all of the login', () => {
+describe('an access token response', () => {
+  it('becomes a frozen object with the token and the settings of the login', () => {
     const token = read(complete);
     assert.deepEqual(token, {
       accessToken: 'ey.t',
@@ -32,25 +33,25 @@ describe('the access token response', () => {
     assert.ok(Object.isFrozen(token));
   });
 
-  it('brings no ID token and no refresh token of the implicit flow', () => {
+  it('has no ID token and no refresh token with the implicit flow, even if the response contains them', () => {
     const token = read({ ...complete, id_token: 'i', refresh_token: 'r' });
     assert.ok(!('idToken' in token) && !('refreshToken' in token));
   });
 
-  it('has no expiry where the server tells none', () => {
+  it('has no expiry time if the response contains no lifetime', () => {
     for (const expires_in of [undefined, null]) {
       const { expiresIn, expiresAt } = read({ ...complete, expires_in });
       assert.deepEqual([expiresIn, expiresAt], [undefined, undefined]);
     }
   });
 
-  it('takes a lifetime of 1 to 10 digits, and a JSON number', () => {
+  it('may have a lifetime of 1 to 10 digits, as text or as a JSON number', () => {
     assert.equal(read({ ...complete, expires_in: '0' }).expiresIn, 0);
     assert.equal(read({ ...complete, expires_in: '9999999999' }).expiresIn, 9_999_999_999);
     assert.equal(read({ ...complete, expires_in: 86_400 }).expiresIn, 86_400);
   });
 
-  it('drops the decimals of a lifetime without a warning', () => {
+  it('loses the decimals of its lifetime without a warning', () => {
     for (const expires_in of ['3599.98', 3599.98, '3599.0']) {
       const token = read({ ...complete, expires_in }, assert.fail);
       assert.deepEqual([token.expiresIn, token.expiresAt], [3599, 4_599_000]);
@@ -58,30 +59,30 @@ describe('the access token response', () => {
   });
 
   for (const expires_in of ['', '-1', -1, '1e3', 1e21, '12345678901', ' 1', '0x10', '1.', 'NaN', NaN, true, {}, [1]]) {
-    it(`has no expiry, but a token and a warning, if expires_in is ${JSON.stringify(expires_in)}`, () => {
+    it(`has no expiry time, but a token and a warning, if expires_in is ${JSON.stringify(expires_in)}`, () => {
       const warnings: string[] = [];
       const token = read({ ...complete, expires_in }, (message) => void warnings.push(message));
       assert.deepEqual([token.accessToken, token.expiresIn, token.expiresAt], ['ey.t', undefined, undefined]);
       assert.match(warnings.join('|'), /^[^|]*expires_in[^|]*$/);
-      assert.equal(read({ ...complete, expires_in }).expiresIn, undefined, 'nobody has to be warned');
+      assert.equal(read({ ...complete, expires_in }).expiresIn, undefined, 'without a function for warnings');
     });
   }
 
-  it('gives no warning if the response contains no lifetime', () => {
+  it('causes no warning if its lifetime is missing or valid', () => {
     for (const expires_in of [undefined, null, '3600']) read({ ...complete, expires_in }, assert.fail);
   });
 
-  it('accepts every character that is allowed in an Authorization header', () => {
+  it('may contain every character in its token that an Authorization header allows', () => {
     const accessToken = 'AZaz09-._~+/==';
     assert.equal(read({ ...complete, access_token: accessToken }).accessToken, accessToken);
   });
 
   for (const name of ['scope', 'id_token', 'refresh_token']) {
     for (const value of [7, {}, ['a'], true]) {
-      it(`ignores a ${name} of ${JSON.stringify(value)}, and warns of it once`, () => {
+      it(`is accepted without its ${name} if that is ${JSON.stringify(value)}, with one warning`, () => {
         const warnings: string[] = [];
         const response: Record<string, unknown> = { ...complete, [name]: value };
-        const token = readAccessToken(
+        const token = accessTokenOf(
           (field) => response[field],
           { ...settings, flow: 'pkce' },
           0,
@@ -96,25 +97,25 @@ describe('the access token response', () => {
     }
   }
 
-  it('names its own remedy for each fault', () => {
-    const faults = [{ access_token: '' }, { access_token: 'a b' }, { token_type: '' }, { token_type: 'mac' }];
-    const messages = faults.map((fault) => {
+  it('is refused with a different remedy for each error', () => {
+    const malformed = [{ access_token: '' }, { access_token: 'a b' }, { token_type: '' }, { token_type: 'mac' }];
+    const messages = malformed.map((fields) => {
       try {
-        return read({ ...complete, ...fault }).accessToken;
+        return read({ ...complete, ...fields }).accessToken;
       } catch (error) {
         return (error as AritmaLoginError).message;
       }
     });
-    assert.equal(new Set(messages.map((message) => message.replace(/^.*: /, ''))).size, faults.length);
+    assert.equal(new Set(messages.map((message) => message.replace(/^.*?\. (?=[A-Z])/, ''))).size, malformed.length);
     assert.match(messages[1] ?? '', /"\+" .*"%2B"/);
     assert.match(messages[2] ?? '', /no token_type/);
   });
 
-  it('has the scope that was asked for where the server tells none', () => {
+  it('has the requested scope if the response contains none', () => {
     for (const scope of [undefined, null, '']) assert.equal(read({ ...complete, scope }).scope, 'a b');
   });
 
-  it('takes a token type in any case', () => {
+  it('may have its token_type in any case', () => {
     for (const token_type of ['bearer', 'BEARER']) assert.equal(read({ ...complete, token_type }).tokenType, 'Bearer');
   });
 
@@ -124,7 +125,7 @@ describe('the access token response', () => {
   ];
   for (const [name, ...values] of wrong) {
     for (const value of values) {
-      it(`is refused with ${name} ${JSON.stringify(value) ?? 'missing'}, by name`, () => {
+      it(`is refused with a message about ${name} if that is ${JSON.stringify(value) ?? 'missing'}`, () => {
         assert.throws(
           () => read({ ...complete, [name]: value }),
           ({ code, message, cause }: AritmaLoginError) =>
@@ -133,4 +134,24 @@ describe('the access token response', () => {
       });
     }
   }
+});
+
+describe('readAccessToken', () => {
+  it('reads the parameters of a response of the implicit flow', () => {
+    const parameters = new URLSearchParams({ ...complete, state: 's' });
+    assert.deepEqual(readAccessToken(parameters, settings, 1_000_000), read(complete));
+  });
+
+  it('computes the expiry time from now if it is not told when the response was received', () => {
+    const before = Date.now();
+    const { expiresAt } = readAccessToken(new URLSearchParams(complete), settings);
+    assert.ok(expiresAt! >= before + 3_600_000 && expiresAt! <= Date.now() + 3_600_000);
+  });
+
+  it('passes on its warnings', () => {
+    const warnings: string[] = [];
+    const parameters = new URLSearchParams({ ...complete, expires_in: 'soon' });
+    readAccessToken(parameters, settings, 0, (message) => void warnings.push(message));
+    assert.match(warnings.join('|'), /^[^|]*expires_in[^|]*$/);
+  });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { authorizationUrl, createState, isOwnState, type LoginSettings, tenantUrl } from '../../src/oauth.js';
+import { authorizationUrl, tenantUrl } from '../../src/oauth/authorization-request.js';
+import type { LoginSettings } from '../../src/oauth/login-settings.js';
+import { createState, isOwnState } from '../../src/oauth/state.js';
 
 const settings: LoginSettings = {
   authority: 'https://id.aritma.io',
@@ -12,8 +14,8 @@ const settings: LoginSettings = {
   mode: 'redirect',
 };
 
-describe('the authorize request', () => {
-  it('is what Aritma documents, and nothing else', () => {
+describe('the authorization request', () => {
+  it('contains what Aritma documents, and nothing else', () => {
     assert.equal(
       authorizationUrl(settings, 'aritma.s'),
       'https://id.aritma.io/acme/connect/authorize?scope=banking.ais.read+services.banking&response_type=token' +
@@ -21,10 +23,10 @@ describe('the authorize request', () => {
     );
   });
 
-  it('brings what else is asked for, each parameter once', () => {
-    const asked = { acrValues: 'mfa', prompt: 'login', loginHint: 'a@b.example', uiLocales: 'nb en', maxAge: '0' };
+  it('contains the optional settings, each once', () => {
+    const optional = { acrValues: 'mfa', prompt: 'login', loginHint: 'a@b.example', uiLocales: 'nb en', maxAge: '0' };
     const parameters = [
-      ...new URL(authorizationUrl({ ...settings, ...asked, returnTo: 'x', issuer: 'y' }, 's')).searchParams,
+      ...new URL(authorizationUrl({ ...settings, ...optional, returnTo: 'x', issuer: 'y' }, 's')).searchParams,
     ];
     assert.deepEqual(parameters.slice(5), [
       ['acr_values', 'mfa'],
@@ -35,15 +37,15 @@ describe('the authorize request', () => {
     ]);
   });
 
-  it('asks for a login where a second factor is asked for, unless a prompt is given', () => {
-    const prompt = (asked: Partial<LoginSettings>) =>
-      new URL(authorizationUrl({ ...settings, ...asked }, 's')).searchParams.getAll('prompt');
+  it('contains prompt=login if it requests a second factor and no prompt is given', () => {
+    const prompt = (changes: Partial<LoginSettings>) =>
+      new URL(authorizationUrl({ ...settings, ...changes }, 's')).searchParams.getAll('prompt');
     assert.deepEqual(prompt({ acrValues: 'verify mfa' }), ['login']);
     assert.deepEqual(prompt({ acrValues: 'mfa', prompt: 'consent' }), ['consent']);
     assert.deepEqual(prompt({ acrValues: 'mfa2 verify' }), []);
   });
 
-  it('asks for a code with the challenge of its verifier', () => {
+  it('requests a code with the PKCE challenge, if there is one', () => {
     const url = new URL(authorizationUrl({ ...settings, flow: 'pkce' }, 's', 'c'));
     assert.equal(url.searchParams.get('response_type'), 'code');
     assert.equal(url.searchParams.get('code_challenge'), 'c');
@@ -51,7 +53,7 @@ describe('the authorize request', () => {
     assert.doesNotMatch(authorizationUrl({ ...settings, flow: 'code' }, 's'), /challenge/);
   });
 
-  it('writes nothing into the address that could leave its place', () => {
+  it('encodes every setting, so that none of them can change another part of the URL', () => {
     const hostile = { tenant: 'a@b:c&d', clientId: '&state=x#', scope: '"><script>' };
     const url = new URL(authorizationUrl({ ...settings, ...hostile }, 's'));
     assert.equal(url.origin, 'https://id.aritma.io');
@@ -61,19 +63,19 @@ describe('the authorize request', () => {
     assert.equal(url.searchParams.get('client_id'), hostile.clientId);
   });
 
-  it('goes to a tenant below the path of an authority', () => {
+  it('is sent to the tenant below the path of the authority', () => {
     assert.equal(tenantUrl({ authority: 'https://h.example/id', tenant: 'æ' }), 'https://h.example/id/%C3%A6');
   });
 });
 
-describe('the state', () => {
-  it('is of the package’s own form, and another one each time', () => {
+describe('a state that this package creates', () => {
+  it('has the form of this package, and is different each time', () => {
     const states = new Set(Array.from({ length: 1000 }, createState));
     assert.equal(states.size, 1000);
     for (const state of states) assert.ok(isOwnState(state), state);
   });
 
-  it('uses every one of its 256 bits', () => {
+  it('is random in each of its 256 bits', () => {
     const bytes = Array.from({ length: 400 }, () => Buffer.from(createState().slice(7), 'base64url'));
     for (let bit = 0; bit < 256; bit++) {
       const ones = bytes.filter((state) => (state[bit >> 3]! >> (bit & 7)) & 1).length;
@@ -81,7 +83,7 @@ describe('the state', () => {
     }
   });
 
-  it('of any other form is not taken for an own one', () => {
+  it('is distinguished from a state of any other form', () => {
     const own = createState();
     for (const other of [
       '',

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  AritmaLoginError,
-  validateAuthorizationResponse,
-  createState,
-  type LoginSettings,
-  ownErrorCodes,
-  responseParameters,
-  responseState,
-} from '../../src/oauth.js';
+import { responseState, validateAuthorizationResponse } from '../../src/oauth/authorization-response.js';
+import { AritmaLoginError, ownErrorCodes } from '../../src/oauth/error.js';
+import type { LoginSettings } from '../../src/oauth/login-settings.js';
+import { responseParameters } from '../../src/oauth/response-parameters.js';
+import { createState } from '../../src/oauth/state.js';
 
 const settings: LoginSettings = {
   authority: 'https://id.aritma.io',
@@ -19,9 +15,11 @@ const settings: LoginSettings = {
   flow: 'implicit',
   mode: 'redirect',
 };
-const refusal = (query: string, other: Partial<LoginSettings> = {}): AritmaLoginError | undefined => {
+const validate = (query: string, changes: Partial<LoginSettings> = {}): string =>
+  validateAuthorizationResponse(new URLSearchParams(query), { ...settings, ...changes });
+const refusal = (query: string, changes: Partial<LoginSettings> = {}): AritmaLoginError | undefined => {
   try {
-    validateAuthorizationResponse(new URLSearchParams(query), { ...settings, ...other });
+    validate(query, changes);
     return undefined;
   } catch (error) {
     assert.ok(error instanceof AritmaLoginError);
@@ -29,7 +27,7 @@ const refusal = (query: string, other: Partial<LoginSettings> = {}): AritmaLogin
   }
 };
 
-describe('the state of a response', () => {
+describe('the state of an authorization response', () => {
   const own = createState();
   const cases: [query: string, expected: string][] = [
     [`state=${own}`, own],
@@ -41,51 +39,51 @@ describe('the state of a response', () => {
     [`state=${own}x`, 'state_unknown'],
   ];
   for (const [query, expected] of cases) {
-    it(`of "${query.replaceAll(own, 'OWN')}" is ${expected.replace(own, 'read')}`, () => {
+    it(`is ${expected === own ? 'found' : `refused as ${expected}`} in "${query.replaceAll(own, 'STATE')}"`, () => {
       let got: string;
       try {
         got = responseState(new URLSearchParams(query));
       } catch (error) {
         got = (error as AritmaLoginError).code;
-        assert.match((error as AritmaLoginError).message, /begin/, 'what is to be done');
+        assert.match((error as AritmaLoginError).message, /Begin a new login/);
       }
       assert.equal(got, expected);
     });
   }
 });
 
-describe('the check of a response', () => {
-  it('passes the answer of the flow, with parameters that it does not know', () => {
-    assert.equal(refusal('access_token=t&token_type=Bearer&session_state=x&iat=1&iat=2&id_token=j'), undefined);
+describe('an authorization response', () => {
+  it('is valid if it contains the token, also with unknown parameters', () => {
+    assert.equal(validate('access_token=t&token_type=Bearer&session_state=x&iat=1&iat=2&id_token=j'), 't');
   });
 
   for (const name of responseParameters) {
-    it(`refuses a repeated ${name}, before all else`, () => {
+    it(`is refused if it repeats ${name}, whatever else it contains`, () => {
       const error = refusal(`error=access_denied&iss=x&${name}=1&${name}=1`);
       assert.equal(error?.code, 'invalid_response');
       assert.match(error.message, new RegExp(name));
     });
   }
 
-  it('names all that is repeated', () => {
+  it('is refused with a message that names all repeated parameters', () => {
     assert.match(refusal('error=a&error=b&code=1&code=2')?.message ?? '', /code, error\b/);
   });
 
-  it('refuses the answer of another flow, or of none, and names what is wanted', () => {
+  it('is refused with a message about access_token if it has none, or belongs to another flow', () => {
     for (const query of ['code=c', 'access_token=t&code=c', 'code=', 'expires_in=1', '']) {
       assert.equal(refusal(query)?.code, 'invalid_response', query);
       assert.match(refusal(query)?.message ?? '', /access_token/);
     }
   });
 
-  it('passes a code where a code was asked for, and no token', () => {
-    assert.equal(refusal('code=c&session_state=x', { flow: 'pkce' }), undefined);
+  it('is valid with the flow pkce if it contains a code and no token', () => {
+    assert.equal(validate('code=c&session_state=x', { flow: 'pkce' }), 'c');
     for (const query of ['access_token=t&token_type=Bearer', 'code=c&access_token=t', 'code=', '']) {
       assert.equal(refusal(query, { flow: 'pkce' })?.code, 'invalid_response', query);
     }
   });
 
-  it('knows the issuer by tenant or authority, in any case, with or without a slash', () => {
+  it('may have the tenant or the authority as its issuer, in any case, with or without a slash', () => {
     for (const issuer of [
       'https://id.aritma.io/acme',
       'https://ID.aritma.io/ACME/',
@@ -96,7 +94,7 @@ describe('the check of a response', () => {
     }
   });
 
-  it('refuses any other issuer, before the error of the answer', () => {
+  it('is refused if it has any other issuer, even if it contains an error', () => {
     const others = [
       'https://id.aritma.io/globex',
       'https://id.aritma.io//',
@@ -107,26 +105,26 @@ describe('the check of a response', () => {
     for (const issuer of others) {
       const error = refusal(`error=access_denied&iss=${issuer}`);
       assert.equal(error?.code, 'issuer_mismatch', issuer);
-      assert.match(error.message, /attribute "?issuer/);
+      assert.match(error.message, /https:\/\/id\.aritma\.io\/acme or https:\/\/id\.aritma\.io\. .* set "issuer"/);
     }
   });
 
-  it('does not take one letter for two, which is another issuer', () => {
+  it('is refused if its issuer has "ss" for "ß"', () => {
     const issuer = 'https://id.example/straße';
     assert.equal(refusal('access_token=t&iss=https://id.example/strasse', { issuer })?.code, 'issuer_mismatch');
   });
 
-  it('goes by the issuer of the settings alone, where there is one', () => {
+  it('must have the issuer of the settings, if there is one', () => {
     const issuer = 'https://login.example/Acme/';
     assert.equal(refusal('access_token=t&iss=https://login.example/acme', { issuer }), undefined);
     assert.equal(refusal('access_token=t&iss=https://id.aritma.io/acme', { issuer })?.code, 'issuer_mismatch');
   });
 
-  it('knows a tenant outside ASCII', () => {
+  it('may have a tenant with characters outside ASCII as its issuer', () => {
     assert.equal(refusal('access_token=t&iss=https://id.aritma.io/%25C3%25A6', { tenant: 'æ' }), undefined);
   });
 
-  it('gives the server’s error, even beside a token', () => {
+  it('is refused with the server’s error, even if it also contains a token', () => {
     const error = refusal(
       'error=access_denied&error_description=No+%3Cb%3E&error_uri=https://h.example/e&access_token=t',
     );
@@ -137,19 +135,19 @@ describe('the check of a response', () => {
     assert.doesNotMatch(error.message, /No/);
   });
 
-  it('leaves out what the server does not say', () => {
+  it('is refused with an error without description, URI and cause, if the server sends none', () => {
     const error = refusal('error=login_required');
     assert.deepEqual([error?.description, error?.uri, error?.cause], [undefined, undefined, undefined]);
   });
 
-  it('drops an error_uri that is no web address', () => {
+  it('is refused without its error_uri if that is not an http or https URL', () => {
     for (const uri of ['javascript:alert(1)', 'data:,x', 'xhttps://h.example/', '/relative', 'x']) {
       assert.equal(refusal(`error=access_denied&error_uri=${uri}`)?.uri, undefined, uri);
     }
     assert.equal(refusal('error=access_denied&error_uri=http://h.example/e')?.uri, 'http://h.example/e');
   });
 
-  it('refuses an error code outside the characters of RFC 6749 4.1.2.1, and keeps its description', () => {
+  it('is refused as invalid_response, with its description, if RFC 6749 4.1.2.1 forbids its error code', () => {
     for (const code of ['', 'a%22b', 'a%5Cb', 'a%0Ab', 'æ', '%7F', '%00']) {
       const error = refusal(`error=${code}&error_description=d`);
       assert.deepEqual([error?.code, error?.description], ['invalid_response', 'd'], code);
@@ -158,7 +156,7 @@ describe('the check of a response', () => {
   });
 
   for (const code of ownErrorCodes) {
-    it(`does not let the server say ${code}`, () => {
+    it(`is refused as invalid_response if its error is ${code}, a code of this package`, () => {
       assert.equal(refusal(`error=${code}`)?.code, 'invalid_response');
     });
   }

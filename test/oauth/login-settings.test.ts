@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  attributeDefaults,
   attributeName,
   type LoginAttribute,
   type LoginAttributes,
-  readLoginSettings,
-  responseParameters,
-} from '../../src/oauth.js';
+} from '../../src/oauth/login-attributes.js';
+import { readLoginSettings } from '../../src/oauth/login-settings.js';
+import { responseParameters } from '../../src/oauth/response-parameters.js';
 
 const page = { baseUri: 'https://app.example/shop/cart?open=1', origin: 'https://app.example', isSecure: true };
 const complete = {
@@ -18,7 +19,8 @@ const complete = {
 const read = (attributes: LoginAttributes) => readLoginSettings({ ...complete, ...attributes }, page);
 
 describe('login settings', () => {
-  it('have defaults for all that is not required', () => {
+  it('have defaults for flow, mode and authority', () => {
+    assert.deepEqual(read({}).settings, { ...complete, ...attributeDefaults });
     assert.deepEqual(read({}).settings, {
       ...complete,
       authority: 'https://id.aritma.io',
@@ -28,29 +30,28 @@ describe('login settings', () => {
     assert.deepEqual(read({}).warnings, []);
   });
 
-  it('are read once, as long as neither the attributes nor the page change', () => {
-    const reading = read({});
-    assert.equal(read({}), reading);
-    assert.notEqual(read({ tenant: 'globex' }), reading);
+  it('depend on the attributes and the page of this call only', () => {
     const elsewhere = { ...page, origin: 'https://other.example' };
     assert.deepEqual(read({ returnTo: '/' }).errors, []);
     assert.equal(readLoginSettings({ ...complete, returnTo: '/' }, elsewhere).errors.length, 1);
+    assert.equal(read({ tenant: 'globex' }).settings?.tenant, 'globex');
+    assert.notEqual(read({}), read({}), 'no result is kept for another call');
   });
 
-  it('cannot be changed by who reads them, for the next one who does', () => {
-    for (const reading of [read({}), read({ tenant: '', scope: 'openid', prompt: 'x' })]) {
-      for (const part of [reading, ...(Object.values(reading) as object[])]) {
+  it('are frozen, as are the lists of what is missing or wrong', () => {
+    for (const result of [read({}), read({ tenant: '', scope: 'openid', prompt: 'x' })]) {
+      for (const part of [result, ...(Object.values(result) as object[])]) {
         if (part) assert.throws(() => Object.assign(part, { 0: 'alice' }), TypeError);
       }
     }
   });
 
-  it('take empty and white optional attributes for absent ones', () => {
+  it('are the same for an optional attribute that is empty, white space or absent', () => {
     const empty = { flow: '', authority: ' ', issuer: '', prompt: '\n', maxAge: null, state: '', returnTo: '  ' };
     assert.deepEqual(read(empty).settings, read({}).settings);
   });
 
-  it('keep an absolute redirect URI to the letter, without the white space around it', () => {
+  it('contain an absolute redirect URI unchanged, except for the white space around it', () => {
     for (const uri of [
       'https://app.example',
       'com.example.https:/callback',
@@ -62,14 +63,14 @@ describe('login settings', () => {
     }
   });
 
-  it('resolve a relative redirect URI and return-to against the document', () => {
+  it('contain a relative redirect-uri and return-to resolved against the base URL of the page', () => {
     assert.equal(read({ redirectUri: 'callback' }).settings?.redirectUri, 'https://app.example/shop/callback');
     assert.equal(read({ redirectUri: '/callback' }).settings?.redirectUri, 'https://app.example/callback');
     assert.equal(read({ redirectUri: 'back?at=a:b' }).settings?.redirectUri, 'https://app.example/shop/back?at=a:b');
     assert.equal(read({ returnTo: '?open=2#top' }).settings?.returnTo, 'https://app.example/shop/cart?open=2#top');
   });
 
-  it('resolve relative URLs without the user name and password in the address of the page', () => {
+  it('contain relative URLs resolved without the user name and password in the URL of the page', () => {
     const opened = { ...page, baseUri: 'https://bob:hunter2@app.example/shop/cart' };
     for (const [redirectUri, expected] of Object.entries({ '/cb': '/cb', cb: '/shop/cb', '?a=@': '/shop/cart?a=@' })) {
       const { settings } = readLoginSettings({ ...complete, redirectUri, returnTo: redirectUri }, opened);
@@ -83,7 +84,7 @@ describe('login settings', () => {
     );
   });
 
-  it('separate lists by one space', () => {
+  it('contain lists with one space between their items', () => {
     assert.equal(
       read({ scope: '\n banking.ais.read\t services.banking ' }).settings?.scope,
       'banking.ais.read services.banking',
@@ -91,27 +92,27 @@ describe('login settings', () => {
     assert.equal(read({ uiLocales: 'nb   en' }).settings?.uiLocales, 'nb en');
   });
 
-  it('drop trailing slashes of the authority and keep its path', () => {
+  it('contain the authority without trailing slashes, but with its path', () => {
     assert.equal(read({ authority: 'https://id.dev.aritma.io//' }).settings?.authority, 'https://id.dev.aritma.io');
     assert.equal(read({ authority: 'https://h.example/id/' }).settings?.authority, 'https://h.example/id');
   });
 
-  it('take a number for max-age', () => {
+  it('may have a number as max-age', () => {
     assert.equal(read({ maxAge: 0 }).settings?.maxAge, '0');
     assert.equal(read({ maxAge: '3600' }).settings?.maxAge, '3600');
   });
 
   for (const name of ['tenant', 'clientId', 'scope', 'redirectUri'] as const) {
-    it(`are missing ${attributeName(name)} when it is absent, empty or white`, () => {
+    it(`are undefined, and ${attributeName(name)} is reported as missing, if it is absent, empty or white space`, () => {
       for (const value of [undefined, null, '', ' \n']) {
-        const reading = read({ [name]: value });
-        assert.deepEqual([reading.missing, reading.errors, reading.settings], [[attributeName(name)], [], undefined]);
+        const { missing, errors, settings } = read({ [name]: value });
+        assert.deepEqual([missing, errors, settings], [[attributeName(name)], [], undefined]);
       }
     });
   }
 });
 
-const right: [LoginAttribute, string | number][] = [
+const allowed: [LoginAttribute, string | number][] = [
   ['tenant', 'bedrift-æøå'],
   ['tenant', '.acme'],
   ['tenant', '...a'],
@@ -135,7 +136,7 @@ const right: [LoginAttribute, string | number][] = [
   ['returnTo', 'https://app.example:443/x'],
 ];
 
-const wrong: [LoginAttribute, string | number][] = [
+const forbidden: [LoginAttribute, string | number][] = [
   ...['a/b', 'a\\b', 'a?b', 'a#b', 'a%2fb', 'a;b', 'a b', ' acme', 'acme\n', 'a\u00a0b', 'a\u0000b', 'a\u0085b'].map(
     (tenant): [LoginAttribute, string | number] => ['tenant', tenant],
   ),
@@ -220,15 +221,15 @@ const wrong: [LoginAttribute, string | number][] = [
   ['returnTo', 'https://javascript@app.example/%0aalert(1)'],
 ];
 
-describe('the rules of login settings', () => {
-  for (const [name, value] of right) {
+describe('the rules for attributes', () => {
+  for (const [name, value] of allowed) {
     it(`allow ${attributeName(name)}=${JSON.stringify(value)}`, () => {
       assert.deepEqual(read({ [name]: value }).errors, []);
     });
   }
 
-  for (const [name, value] of wrong) {
-    it(`refuse ${attributeName(name)}=${JSON.stringify(value)}`, () => {
+  for (const [name, value] of forbidden) {
+    it(`forbid ${attributeName(name)}=${JSON.stringify(value)}`, () => {
       const { settings, errors } = read({ [name]: value });
       assert.equal(settings, undefined);
       assert.equal(errors[0]?.code, 'invalid_configuration');
@@ -236,7 +237,7 @@ describe('the rules of login settings', () => {
     });
   }
 
-  it('name what may be, and what may not', () => {
+  it('are explained by a message that lists the allowed flows, or the forbidden parameters', () => {
     assert.match(read({ flow: 'hybrid' }).errors[0]?.message ?? '', /implicit, pkce, code\b/);
     assert.match(
       read({ redirectUri: '?code' }).errors[0]?.message ?? '',
@@ -267,7 +268,7 @@ describe('the rules of login settings', () => {
     }
   });
 
-  it('report a flow that is none alone, whatever goes with it', () => {
+  it('report only the flow if it is unknown, whatever the other attributes are', () => {
     const { errors } = read({ flow: 'hybrid', mode: 'popup', state: 's', codeChallenge: 'c', scope: 'openid' });
     assert.deepEqual(
       errors.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
@@ -275,7 +276,7 @@ describe('the rules of login settings', () => {
     );
   });
 
-  it('report every fault, each once', () => {
+  it('report every error, each once', () => {
     const { errors } = read({ tenant: 'a/b', maxAge: 'x', prompt: 'none none' });
     assert.deepEqual(
       errors.map(({ message }) => /"(.*?)"/.exec(message)?.[1]),
@@ -283,7 +284,7 @@ describe('the rules of login settings', () => {
     );
   });
 
-  it('hold on a page of an application’s own scheme, whose origin URL does not know', () => {
+  it('apply to a page with an application’s own scheme, for which URL.origin is "null"', () => {
     const own = { baseUri: 'capacitor://localhost/start', origin: 'capacitor://localhost', isSecure: true };
     const { settings } = readLoginSettings({ ...complete, redirectUri: 'back', returnTo: '/home' }, own);
     assert.equal(settings?.redirectUri, 'capacitor://localhost/back');
@@ -291,51 +292,51 @@ describe('the rules of login settings', () => {
   });
 });
 
-describe('the flows', () => {
-  it('allow identity scopes where a code is asked for', () => {
+describe('the rules for flows', () => {
+  it('allow identity scopes if the flow requests a code', () => {
     assert.deepEqual(read({ flow: 'pkce', scope: 'openid offline_access a' }).errors, []);
     assert.deepEqual(read({ flow: 'code', scope: 'openid a', state: 's' }).errors, []);
   });
 
-  it('of a server require its state, and take its challenge', () => {
+  it('require a state, and allow a code-challenge, with the flow code', () => {
     assert.deepEqual(read({ flow: 'code' }).missing, ['state']);
     const { settings } = read({ flow: 'code', state: 's', codeChallenge: 'c' });
     assert.deepEqual([settings?.state, settings?.codeChallenge], ['s', 'c']);
   });
 
-  it('of this browser take no state and no challenge', () => {
+  it('forbid a state and a code-challenge with the flow pkce', () => {
     for (const name of ['state', 'codeChallenge'] as const) {
       assert.equal(read({ flow: 'pkce', [name]: 'x' }).errors[0]?.code, 'invalid_configuration');
     }
   });
 
-  it('of a server have no window of their own', () => {
-    const [fault, ...others] = read({ flow: 'code', state: 's', mode: 'popup' }).errors;
-    assert.match(fault?.message ?? '', /"mode" .*redirect/);
+  it('forbid a popup with the flow code', () => {
+    const [error, ...others] = read({ flow: 'code', state: 's', mode: 'popup' }).errors;
+    assert.match(error?.message ?? '', /"mode" .*redirect/);
     assert.deepEqual(others, []);
     assert.deepEqual(read({ flow: 'pkce', mode: 'popup' }).errors, []);
   });
 
-  it('need a secure context for PKCE alone', () => {
+  it('require a secure context with the flow pkce only', () => {
     const insecure = { ...page, isSecure: false };
-    const faults = (flow: string) =>
+    const errors = (flow: string) =>
       readLoginSettings({ ...complete, flow, ...(flow === 'code' && { state: 's' }) }, insecure).errors;
-    assert.equal(faults('pkce')[0]?.code, 'insecure_context');
-    assert.match(faults('pkce')[0]?.message ?? '', /https.*localhost/);
-    assert.deepEqual([faults('implicit'), faults('code')], [[], []]);
+    assert.equal(errors('pkce')[0]?.code, 'insecure_context');
+    assert.match(errors('pkce')[0]?.message ?? '', /https.*localhost/);
+    assert.deepEqual([errors('implicit'), errors('code')], [[], []]);
   });
 
-  it('of a server may end on another origin', () => {
+  it('allow a redirect-uri of another origin with the flow code, without a warning', () => {
     const redirectUri = 'https://server.example/callback';
     assert.deepEqual(read({ flow: 'code', state: 's', redirectUri }).warnings, []);
     assert.equal(read({ flow: 'pkce', redirectUri }).warnings.length, 1);
   });
 });
 
-describe('the doubts about login settings', () => {
-  it('are raised by a redirect URI of another origin, and by no other scheme', () => {
+describe('the warnings about attributes', () => {
+  it('tell of a redirect-uri of another origin, unless its scheme is an application’s own', () => {
     const [warning, ...others] = read({ redirectUri: 'https://www.app.example/callback' }).warnings;
-    assert.match(warning ?? '', /"redirect-uri" is of another origin/);
+    assert.match(warning ?? '', /"redirect-uri" has a different origin/);
     assert.deepEqual(others, []);
     assert.equal(read({ redirectUri: 'http://localhost:8000/callback' }).warnings.length, 1);
     for (const redirectUri of ['com.example.app:/callback', 'com.example.https:/callback']) {
@@ -352,12 +353,15 @@ describe('the doubts about login settings', () => {
     ['uiLocales', 100, ''],
   ];
   for (const [name, limit, start] of limits) {
-    it(`are raised by more than ${limit} characters of ${attributeName(name)}`, () => {
+    it(`tell of more than ${limit} characters in ${attributeName(name)}`, () => {
       const longest = start.padEnd(limit, 'x');
       assert.deepEqual(read({ [name]: longest }).warnings, []);
       const { warnings, settings } = read({ [name]: `${longest}x` });
-      assert.match(warnings.join(), new RegExp(`"${attributeName(name)}" is longer than the ${limit} characters`));
-      assert.ok(settings, 'it works all the same');
+      assert.match(
+        warnings.join(),
+        new RegExp(`"${attributeName(name)}" exceeds the server's limit of ${limit} characters`),
+      );
+      assert.ok(settings, 'a warning does not prevent the login');
     });
   }
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createState, findAuthorizationResponse } from '../../src/oauth.js';
+import { findAuthorizationResponse } from '../../src/oauth/response-address.js';
+import { createState } from '../../src/oauth/state.js';
 
 const s = createState();
 const page = 'https://app.example/callback';
 
-/** An address, what is left of it, and the parameters that were found; nothing is left of what is no answer. */
+/** URLs with a response, what is left of each, and the parameters that are found in it. */
 const own: [address: string, rest: string, parameters: string][] = [
   [`#&?access_token=t&code=c&state=${s}`, '#&?access_token=t', `%3Faccess_token=t&code=c&state=${s}`],
   [`#code=c&/?error=e&state=${s}`, '#&/?error=e', `code=c&%2F%3Ferror=e&state=${s}`],
@@ -42,7 +43,7 @@ const own: [address: string, rest: string, parameters: string][] = [
   ],
 ];
 
-/** Responses that are identified by their state, although none of them contains a usable grant. */
+/** Responses that are identified by their state, although none of them contains a usable code or token. */
 const withoutGrant: typeof own = [
   [`?response_type=code&state=${s}`, '?response_type=code', `response_type=code&state=${s}`],
   [`?state=${s}`, '', `state=${s}`],
@@ -57,8 +58,10 @@ const withoutGrant: typeof own = [
   [`?__proto__=c&state=${s}`, '?__proto__=c', `__proto__=c&state=${s}`],
 ];
 
+/** Responses that are found, but have no state of this package. */
 const refused = ['#access_token=t', '#access_token=t&state=', '#access_token&state&state='];
 
+/** URLs without a response to this package. */
 const others = [
   '',
   '?',
@@ -75,9 +78,9 @@ const others = [
   `?code=c&state=${s.toUpperCase()}`,
 ];
 
-describe('an authorize response in an address', () => {
+describe('an authorization response in a URL', () => {
   for (const [address, rest, parameters] of [...own, ...withoutGrant]) {
-    it(`is found in ${address.replaceAll(s, 'S')} and leaves ${rest || 'nothing'}`, () => {
+    it(`is found in ${address.replaceAll(s, 'S')}, of which ${rest || 'nothing'} is left`, () => {
       const found = findAuthorizationResponse(page + address);
       assert.equal(found?.parameters.toString(), parameters);
       assert.equal(found.isOwn, true);
@@ -87,7 +90,7 @@ describe('an authorize response in an address', () => {
   }
 
   for (const address of refused) {
-    it(`is not an own one in ${address.replaceAll(s, 'S')}`, () => {
+    it(`is found in ${address}, but marked as one that must not be used`, () => {
       const found = findAuthorizationResponse(page + address);
       assert.equal(found?.isOwn, false);
       assert.equal(found.rest, page);
@@ -95,12 +98,12 @@ describe('an authorize response in an address', () => {
   }
 
   for (const address of others) {
-    it(`is not seen in ${JSON.stringify(address.replaceAll(s, 'S'))}`, () => {
+    it(`is not found in ${JSON.stringify(address.replaceAll(s, 'S'))}`, () => {
       assert.equal(findAuthorizationResponse(page + address), undefined);
     });
   }
 
-  it('is found behind a line break, in which a regular expression might lose it', () => {
+  it('is found after a line break, which some regular expressions do not match', () => {
     assert.equal(
       findAuthorizationResponse(`${page}?a=\n1#b=\n2&access_token=t&state=${s}`)?.rest,
       `${page}?a=\n1#b=\n2`,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type AritmaLoginError, type LoginSettings, readTokenResponse, tokenRequest } from '../../src/oauth.js';
+import type { AritmaLoginError } from '../../src/oauth/error.js';
+import type { LoginSettings } from '../../src/oauth/login-settings.js';
+import { tokenRequest } from '../../src/oauth/token-request.js';
+import { readTokenResponse } from '../../src/oauth/token-response.js';
 
 const settings = {
   authority: 'https://id.aritma.io',
@@ -13,7 +16,7 @@ const settings = {
 } as const satisfies LoginSettings;
 
 describe('the token request', () => {
-  it('is what Aritma documents, without cookies', async () => {
+  it('contains what Aritma documents, sends no cookies and follows no redirect', async () => {
     const request = tokenRequest(settings, 'c/+', 'v');
     assert.equal(request.method, 'POST');
     assert.equal(request.url, 'https://id.aritma.io/%C3%A6/connect/token');
@@ -27,15 +30,13 @@ describe('the token request', () => {
         '&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback%3Fx%3D1',
     );
   });
-});
 
-describe('the token request of a server', () => {
-  it('needs no verifier', async () => {
+  it('contains no code_verifier if there is no verifier', async () => {
     assert.doesNotMatch(await tokenRequest(settings, 'c').text(), /verifier/);
   });
 });
 
-describe('the token response', () => {
+describe('the response of the token endpoint', () => {
   const complete = { access_token: 't', token_type: 'Bearer', expires_in: 3600, scope: 'openid' };
   const read = (status: number, body: unknown) =>
     readTokenResponse(status, typeof body === 'string' ? body : JSON.stringify(body), settings, 1_000_000);
@@ -45,10 +46,10 @@ describe('the token response', () => {
     } catch (error) {
       return error as AritmaLoginError;
     }
-    throw new Error('it was not refused');
+    throw new Error('The response was not refused.');
   };
 
-  it('becomes the same detail as that of the implicit flow', () => {
+  it('becomes the same frozen object as a response of the implicit flow', () => {
     const token = read(200, complete);
     assert.equal(token.accessToken, 't');
     assert.equal(token.expiresAt, 4_600_000);
@@ -57,16 +58,16 @@ describe('the token response', () => {
     assert.ok(!('idToken' in token) && !('refreshToken' in token));
   });
 
-  it('is one with every status of success', () => {
+  it('may have any status from 200 to 299', () => {
     for (const status of [200, 201, 299]) assert.equal(read(status, complete).accessToken, 't');
   });
 
-  it('brings the ID token and the refresh token where the server sent them', () => {
+  it('has the ID token and the refresh token, if the server sent them', () => {
     const { idToken, refreshToken } = read(200, { ...complete, id_token: 'i', refresh_token: 'r' });
     assert.deepEqual([idToken, refreshToken], ['i', 'r']);
   });
 
-  it('gives the server’s error, with what it says of it', () => {
+  it('is thrown as the server’s error with its description and URI, if it contains an error', () => {
     const body = { error: 'invalid_grant', error_description: 'used', error_uri: 'https://h.example/e' };
     for (const status of [400, 401, 200, 500]) {
       const { code, description, uri } = refusal(status, body);
@@ -74,11 +75,11 @@ describe('the token response', () => {
     }
   });
 
-  it('does not let the server say a code of this package', () => {
+  it('is refused if its error is one of the codes of this package', () => {
     assert.equal(refusal(400, { error: 'state_used' }).code, 'invalid_response');
   });
 
-  it('is a failed request without an OAuth error or without JSON', () => {
+  it('is refused as token_request_failed if it is neither an OAuth error nor a success with JSON', () => {
     for (const [status, body] of [
       [500, ''],
       [502, '<html>Bad Gateway</html>'],
@@ -98,13 +99,13 @@ describe('the token response', () => {
     }
   });
 
-  it('is malformed where its JSON is of another shape', () => {
+  it('is refused as invalid_response if its JSON has another shape', () => {
     for (const body of ['null', '7', '"x"', '[]', '{}', { ...complete, access_token: 7 }]) {
       assert.equal(refusal(200, body).code, 'invalid_response', JSON.stringify(body));
     }
   });
 
-  it('takes no field from a prototype', () => {
+  it('is read without the fields of a prototype', () => {
     const body = '{"__proto__":{"access_token":"t","token_type":"Bearer"}}';
     assert.equal(refusal(200, body).code, 'invalid_response');
     Object.assign(Object.prototype, { access_token: 't' });

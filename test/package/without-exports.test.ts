@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'puppeteer-core';
-import { type Listener, listen } from '../../demo/http.js';
+import { type Listener, listen } from '../../demo/support/http.js';
 import { engineMissing, openBrowser } from '../e2e/support/browsers.js';
 import { install, run } from '../frameworks/support/install.js';
 import { staticSite } from '../frameworks/support/static-site.js';

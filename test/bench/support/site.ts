@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Handler, listen } from '../../../demo/http.js';
+import { type Handler, listen } from '../../../demo/support/http.js';
 import { bundle } from './bundle.js';
 import { folder } from './candidates.js';
 

@@ -308,9 +308,9 @@ describe('<aritma-callback>', () => {
     for (const [code, text] of [
       ['access_denied', 'The login was cancelled.'],
       ['login_required', 'Please log in to continue.'],
-      ['temporarily_unavailable', 'The login service cannot be reached. Please try again later.'],
+      ['temporarily_unavailable', 'The login service is unavailable. Please try again later.'],
       ['some_code_of_its_own', 'The login did not succeed.'],
-      ['invalid_scope', 'This website has a fault. Please report this code to those who run it: invalid_scope'],
+      ['invalid_scope', 'Something is wrong with this website. Please report this code to its owner: invalid_scope'],
       ['constructor', 'The login did not succeed.'],
       ['__proto__', 'The login did not succeed.'],
     ] as const) {

@@ -107,7 +107,7 @@ describe('<aritma-login> that is invalid', () => {
         expect(lines).to.have.length(1);
         expect(login.getAttribute(attribute)).to.equal(value);
         await expectRefusal(login, (each) => each.click(), 'invalid_configuration');
-        expect(statusOf(login)).to.match(/website has a fault.*: invalid_configuration$/);
+        expect(statusOf(login)).to.match(/^Something is wrong with this website.*: invalid_configuration$/);
       });
     }
   }

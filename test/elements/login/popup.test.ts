@@ -457,7 +457,7 @@ describe('<aritma-login mode="popup">', () => {
       expect(page.closings).to.equal(1);
       expect(page.callback.status).to.equal('complete');
       expect(page.callback.token).to.be.undefined;
-      expect(statusOf(page.callback)).to.equal('You may close this window.');
+      expect(statusOf(page.callback)).to.equal('You can close this window.');
       expect(page.address).to.equal('callback.html');
     });
 

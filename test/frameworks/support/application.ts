@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Demo, startDemo } from '../../../demo/demo.js';
-import { type Handler, listen } from '../../../demo/http.js';
+import { type Handler, listen } from '../../../demo/support/http.js';
 import { folderOf, install, run } from './install.js';
 import { staticSite } from './static-site.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Handler } from '../../../demo/http.js';
+import type { Handler } from '../../../demo/support/http.js';
 
 const contentTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',

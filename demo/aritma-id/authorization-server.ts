@@ -1,23 +1,28 @@
 import { readFile } from 'node:fs/promises';
-import type { Handler } from '../http.js';
+import { ExpiringMap } from '../support/expiring-map.js';
+import type { Handler } from '../support/http.js';
 import { accounts } from './accounts.js';
+import type { TenantContext } from './context.js';
 import { preflight } from './cross-origin.js';
+import { grants } from './grants.js';
 import { authorize, continueLogin, endSession, showLogin } from './login.js';
 import { errorPage } from './pages.js';
-import { realm, type Realm } from './realm.js';
-import { tenants, type Registration } from './tenants.js';
+import { tenants, type Registration, type Tenant } from './tenants.js';
 import { token } from './token.js';
 
 export interface AuthorizationServerSettings extends Registration {
-  /** The server's own address, without a path. */
+  /** The origin of this server. */
   authority: string;
   /** The start page of the application. */
   application: string;
 }
 
-type Route = (realm: Realm, request: Request, id: string) => Response | Promise<Response>;
+type Route = (context: TenantContext, request: Request, id: string) => Response | Promise<Response>;
 
-/** `{id}` stands for the last part of the path. */
+const sessionLifetime = 8 * 60 * 60;
+const pendingLoginLifetime = 15 * 60;
+
+/** The routes below `/{tenant}/`. `{id}` stands for any last part of the path. */
 const routes: Record<string, Record<string, Route>> = {
   'connect/authorize': { GET: authorize },
   'connect/token': { POST: token, OPTIONS: preflight },
@@ -26,22 +31,34 @@ const routes: Record<string, Record<string, Route>> = {
   'api/accounts': { GET: accounts, OPTIONS: preflight },
 };
 
-/** An authorization server that stands in for Aritma ID, with the addresses and the manners of the real one. */
+/** An authorization server that stands in for Aritma ID. It has the same paths and responds in the same way. */
 export function authorizationServer(settings: AuthorizationServerSettings): Handler {
-  const { authority, application } = settings;
-  const realms = new Map(tenants(settings).map((tenant) => [tenant.id, realm(tenant, authority, application)]));
+  const { application } = settings;
+  const contexts = new Map(tenants(settings).map((tenant) => [tenant.id, tenantContext(tenant, settings)]));
 
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/demo-id.css') return stylesheet();
     const [, tenant = '', folder, name = '', ...rest] = pathname.split('/');
     const methods = routes[`${folder}/${name}`] ?? routes[`${folder}/{id}`];
-    if (!methods || rest.length > 0) return errorPage('not_found', 'There is no such page.', application, 404);
-    const found = realms.get(tenant);
-    if (!found) return errorPage('unknown_tenant', 'There is no such tenant.', application);
+    if (!methods || rest.length > 0) return errorPage('not_found', 'This page does not exist.', application, 404);
+    const context = contexts.get(tenant);
+    if (!context) return errorPage('unknown_tenant', 'This tenant does not exist.', application);
     const route = methods[request.method];
     if (!route) return new Response(null, { status: 405, headers: { allow: Object.keys(methods).join(', ') } });
-    return route(found, request, name);
+    return route(context, request, name);
+  };
+}
+
+function tenantContext(tenant: Tenant, { authority, application }: AuthorizationServerSettings): TenantContext {
+  const issuer = `${authority}/${tenant.id}`;
+  return {
+    tenant,
+    issuer,
+    application,
+    ...grants(tenant, issuer),
+    sessions: new ExpiringMap(sessionLifetime),
+    pendingLogins: new ExpiringMap(pendingLoginLifetime),
   };
 }
 

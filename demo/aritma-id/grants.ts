@@ -12,16 +12,16 @@ import {
   type OAuthTokenRepository,
   type OAuthUserRepository,
 } from '@jmondi/oauth2-server';
-import { ExpiringMap } from '../expiring-map.js';
+import { ExpiringMap } from '../support/expiring-map.js';
 import { offlineAccess, openid, type Tenant } from './tenants.js';
 
 const codeLifetime = 300;
 const idTokenLifetime = 300;
 const refreshTokenLifetime = 30 * 24 * 60 * 60;
 
-/** What an access token of this server says, once its signature and its expiry are checked. */
-export interface AccessToken {
-  /** The user's id. */
+/** The claims of an access token that has been verified. */
+export interface AccessTokenClaims {
+  /** The ID of the user. */
   sub: string;
   /** The granted scopes, separated by spaces. */
   scope: string;
@@ -29,20 +29,20 @@ export interface AccessToken {
 
 export interface Grants {
   server: AuthorizationServer;
-  /** The codes that wait to be exchanged. */
+  /** The codes that have not been exchanged yet. */
   codes: ExpiringMap<OAuthAuthCode>;
-  /** The ID token that goes with an access token, where `openid` was granted (OpenID Connect Core 2, 3.1.3.3). */
+  /** Creates the ID token that is sent with an access token, if `openid` was granted (OpenID Connect Core, 3.1.3.3). */
   idToken(token: OAuthToken): Promise<string | undefined>;
-  /** Checks signature, issuer and expiry; rejects where one of them is wrong. */
-  verify(accessToken: string): Promise<AccessToken>;
+  /** Verifies the signature, the issuer and the expiry of an access token. Rejects if one of them is wrong. */
+  verify(accessToken: string): Promise<AccessTokenClaims>;
 }
 
-/** The OAuth library, set up for one tenant with a signing key of its own: no tenant takes another's tokens. */
+/** Sets up the OAuth library for one tenant. Each tenant has its own key, so that no tenant accepts another's tokens. */
 export function grants(tenant: Tenant, issuer: string): Grants {
   const codes = new ExpiringMap<OAuthAuthCode>(codeLifetime);
   const refreshTokens = new ExpiringMap<OAuthToken>(refreshTokenLifetime);
   const jwt = Object.assign(new JwtService(randomBytes(32)), { extraTokenFields: () => ({ iss: issuer }) });
-  // A key of its own: an ID token opens no API.
+  // A separate key, so that the API does not accept an ID token.
   const idTokens = new JwtService(randomBytes(32));
   const server = new AuthorizationServer(
     clientRepository(tenant),
@@ -51,7 +51,7 @@ export function grants(tenant: Tenant, issuer: string): Grants {
     jwt,
     {
       implicitRedirectMode: 'fragment',
-      // Asked of public clients alone, by the checks of the authorize request.
+      // Required only of public clients: see the checks of the authorization request.
       requiresPKCE: false,
       useOpaqueAuthorizationCodes: true,
       useOpaqueRefreshTokens: true,
@@ -71,7 +71,7 @@ export function grants(tenant: Tenant, issuer: string): Grants {
       return idTokens.sign({ iss: issuer, sub: user.id, aud: client.id, exp });
     },
     verify: async (token) =>
-      (await jwt.verify(token, { algorithms: ['HS256'], issuer })) as Record<string, unknown> & AccessToken,
+      (await jwt.verify(token, { algorithms: ['HS256'], issuer })) as Record<string, unknown> & AccessTokenClaims,
   };
 }
 
@@ -79,12 +79,12 @@ function clientRepository(tenant: Tenant): OAuthClientRepository {
   return {
     getByIdentifier: (id) => Promise.resolve(tenant.clients.find((client) => client.id === id)!),
     isClientValid: (grant, client, secret) =>
-      Promise.resolve(client.allowedGrants.includes(grant) && isSame(client.secret ?? '', secret ?? '')),
+      Promise.resolve(client.allowedGrants.includes(grant) && isEqual(client.secret ?? '', secret ?? '')),
   };
 }
 
-/** Compares secrets in a time that tells nothing about them. */
-function isSame(one: string, other: string): boolean {
+/** Compares secrets in constant time. */
+function isEqual(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
 }
@@ -100,7 +100,7 @@ function userRepository(tenant: Tenant): OAuthUserRepository {
   return { getUserByCredentials: (id) => Promise.resolve(tenant.users.find((user) => user.id === id)) };
 }
 
-/** The library looks a code up once, when it is exchanged, and that uses it up. */
+/** The library reads a code once, when it is exchanged. The code is removed then. */
 function codeRepository(codes: ExpiringMap<OAuthAuthCode>): OAuthAuthCodeRepository {
   return {
     getByIdentifier: (code) => Promise.resolve(codes.take(code)!),
@@ -118,8 +118,8 @@ function codeRepository(codes: ExpiringMap<OAuthAuthCode>): OAuthAuthCodeReposit
 }
 
 /**
- * Access tokens are signed and carry all that is to know about them. Refresh tokens are kept: each is good for one use,
- * which brings the next one (RFC 9700 4.14.2).
+ * Access tokens are signed and self-contained, so they are not stored. Refresh tokens are stored: each can be used once,
+ * and the response contains the next one (RFC 9700, section 4.14.2).
  */
 function tokenRepository(refreshTokens: ExpiringMap<OAuthToken>): OAuthTokenRepository {
   return {

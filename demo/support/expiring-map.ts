@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
 
-/** Values under random keys nobody can guess, each forgotten when its time is over. */
+/** A map with random keys that nobody can guess. Each entry is removed when its lifetime is over. */
 export class ExpiringMap<Value> {
   readonly #entries = new Map<string, { value: Value; expires: number }>();
   readonly #lifetime: number;
 
-  /** @param lifetime of an entry, in seconds */
+  /** @param lifetime the lifetime of each entry, in seconds */
   constructor(lifetime: number) {
     this.#lifetime = lifetime * 1000;
   }
 
-  /** Keeps the value under a fresh key of 256 random bits (base64url), and returns the key. */
+  /**
+   * Adds a value under a new random key.
+   *
+   * @returns the key: 256 random bits, in base64url
+   */
   add(value: Value): string {
     const key = randomBytes(32).toString('base64url');
     this.set(key, value);
@@ -27,7 +31,7 @@ export class ExpiringMap<Value> {
     return entry && entry.expires > Date.now() ? entry.value : undefined;
   }
 
-  /** Gets the value and forgets it: whoever asks next, even in the same moment, gets nothing. */
+  /** Gets a value and removes it, so that of two concurrent requests only one gets it. */
   take(key: string | undefined): Value | undefined {
     const value = this.get(key);
     this.delete(key);

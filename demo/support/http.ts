@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers one request; the same shape as the `fetch` handler of other runtimes. */
+/** Responds to a request. It has the same form as the `fetch` handler of other runtimes. */
 export type Handler = (request: Request) => Response | Promise<Response>;
 
 export interface Listener {
   /** `http://localhost:{port}` */
   readonly origin: string;
-  /** Begins to answer. Apart from listening, because a handler may need the origins of several listeners. */
+  /** Starts to respond. This is a separate step because a handler may need the origins of several listeners. */
   serve(handler: Handler): void;
   close(): Promise<void>;
 }
@@ -16,14 +16,16 @@ const bodyLimit = 64 * 1024;
 const portsToTry = 100;
 
 /**
- * Listens on the loopback interface only: on 127.0.0.1 and on ::1 where there is one, since `localhost` may be either.
+ * Listens on the loopback interface only: on 127.0.0.1 and, if the machine has it, on ::1, since `localhost` may be
+ * either of them.
  *
- * @param port the port wanted; where it is taken, the next free one; 0 is any free one.
+ * @param port the first port to try: if it is in use, the next free one is taken. 0 means any free port
+ * @throws if none of the next 100 ports is free
  */
 export async function listen(port: number): Promise<Listener> {
   for (let attempt = 0; attempt < portsToTry; attempt++) {
     const servers = await listenOnBoth(port && port + attempt);
-    if (servers) return listener(servers);
+    if (servers) return toListener(servers);
   }
   throw new Error(`No free port from ${port} to ${port + portsToTry - 1}.`);
 }
@@ -33,13 +35,13 @@ async function listenOnBoth(port: number): Promise<Server[] | undefined> {
   if ((await bind(ipv4, '127.0.0.1', port)) === 'EADDRINUSE') return undefined;
   const failure = await bind(ipv6, '::1', (ipv4.address() as AddressInfo).port);
   if (failure === 'EADDRINUSE') {
-    await closed(ipv4);
+    await closeServer(ipv4);
     return undefined;
   }
   return failure ? [ipv4] : [ipv4, ipv6];
 }
 
-/** Resolves to the error's code where the address is taken or absent, to undefined where the server listens. */
+/** @returns the error code if the address is in use or does not exist, or undefined if the server listens */
 function bind(server: Server, host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -50,29 +52,30 @@ function bind(server: Server, host: string, port: number): Promise<string | unde
   });
 }
 
-function listener(servers: Server[]): Listener {
+function toListener(servers: Server[]): Listener {
   const [first] = servers as [Server];
   const origin = `http://localhost:${(first.address() as AddressInfo).port}`;
   return {
     origin,
     serve(handler) {
-      for (const server of servers)
-        server.on('request', (message, reply) => void answer(handler, origin, message, reply));
+      for (const server of servers) {
+        server.on('request', (message, reply) => void sendResponse(handler, origin, message, reply));
+      }
     },
     async close() {
-      await Promise.all(servers.map(closed));
+      await Promise.all(servers.map(closeServer));
     },
   };
 }
 
-function closed(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
 }
 
-async function answer(handler: Handler, origin: string, message: IncomingMessage, reply: ServerResponse) {
+async function sendResponse(handler: Handler, origin: string, message: IncomingMessage, reply: ServerResponse) {
   const response = await respond(handler, origin, message);
   reply.statusCode = response.status;
   for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.setHeader(name, value);

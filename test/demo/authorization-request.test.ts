@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callback, authorizeLink, Browser, forServer, pkce, serverCallback, type Parameters } from './demo-server.js';
+import {
+  callback,
+  authorizationUrl,
+  Browser,
+  forServer,
+  pkce,
+  serverCallback,
+  type Parameters,
+} from './demo-server.js';
 
-const neverSentBack: [what: string, changes: Parameters, code: string, tenant?: string][] = [
+const refused: [what: string, changes: Parameters, code: string, tenant?: string][] = [
   ['an unknown tenant', {}, 'unknown_tenant', 'initech'],
   ['an unknown client', { client_id: 'nobody' }, 'unauthorized_client'],
   ['a missing client', { client_id: undefined }, 'unauthorized_client'],
@@ -21,37 +29,41 @@ const neverSentBack: [what: string, changes: Parameters, code: string, tenant?: 
   ['an overlong parameter', { login_hint: 'a'.repeat(101) }, 'invalid_request'],
   ['an unknown prompt', { prompt: 'please' }, 'invalid_request'],
   ['prompt=none with another', { prompt: 'none login' }, 'invalid_request'],
-  ['a max_age that is no number', { max_age: '1h' }, 'invalid_request'],
+  ['a max_age that is not a number', { max_age: '1h' }, 'invalid_request'],
   ['a code without a challenge', { client_id: 'spa-pkce', response_type: 'code' }, 'invalid_request'],
-  ['a challenge by another method', { ...pkce().changes, code_challenge_method: 'plain' }, 'invalid_request'],
-  ['a challenge without its method', { ...pkce().changes, code_challenge_method: undefined }, 'invalid_request'],
-  ['a challenge that is no digest', { ...pkce().changes, code_challenge: 'x'.repeat(42) }, 'invalid_request'],
-  ['a token for a client that gets codes', { client_id: 'spa-pkce' }, 'unauthorized_client'],
+  ['a challenge with the method plain', { ...pkce().changes, code_challenge_method: 'plain' }, 'invalid_request'],
+  ['a challenge without a method', { ...pkce().changes, code_challenge_method: undefined }, 'invalid_request'],
+  [
+    'a challenge that is not a SHA-256 digest',
+    { ...pkce().changes, code_challenge: 'x'.repeat(42) },
+    'invalid_request',
+  ],
+  ['a token for a client of the code flow', { client_id: 'spa-pkce' }, 'unauthorized_client'],
   ['an identity scope of another client', { ...pkce().changes, scope: 'openid profile' }, 'invalid_scope'],
   ['a redirect_uri of another client', { ...pkce().changes, redirect_uri: serverCallback }, 'invalid_request'],
   ['a method without a challenge', { ...forServer, code_challenge_method: 'S256' }, 'invalid_request'],
 ];
 
-for (const [what, changes, code, tenant] of neverSentBack) {
-  test(`${what} gets an error page, and is not sent back`, async () => {
-    const response = await new Browser().request(authorizeLink(changes, tenant));
+for (const [what, changes, code, tenant] of refused) {
+  test(`an authorization request with ${what} gets an error page and no redirect`, async () => {
+    const response = await new Browser().request(authorizationUrl(changes, tenant));
     assert.equal(response.status, 400);
     assert.equal(response.headers.get('location'), null);
     assert.match(await response.text(), new RegExp(`<code>${code}</code>`));
   });
 }
 
-test('an identity scope is refused for what it is, known or not', async () => {
-  const response = await new Browser().request(authorizeLink({ scope: 'banking.ais.read openid email' }));
-  assert.match(await response.text(), /response_type=token goes without openid, email/);
+test('an error page names the identity scopes that the implicit flow cannot have', async () => {
+  const response = await new Browser().request(authorizationUrl({ scope: 'banking.ais.read openid email' }));
+  assert.match(await response.text(), /response_type=token cannot be used with the scope openid, email/);
 });
 
-test('the redirect_uri is compared as a whole string', async () => {
+test('the redirect_uri must be identical to a registered one', async () => {
   for (const almost of [`${callback}/`, `${callback}?a=b`, `${callback}#`, callback.replace('html', 'HTML')]) {
-    assert.equal((await new Browser().request(authorizeLink({ redirect_uri: almost }))).status, 400, almost);
+    assert.equal((await new Browser().request(authorizationUrl({ redirect_uri: almost }))).status, 400, almost);
   }
   const otherPort = callback.replace(/:\d+/, ':9');
-  assert.equal((await new Browser().request(authorizeLink({ redirect_uri: otherPort }))).status, 400);
+  assert.equal((await new Browser().request(authorizationUrl({ redirect_uri: otherPort }))).status, 400);
   const loopback = callback.replace('localhost', '127.0.0.1');
-  assert.equal((await new Browser().request(authorizeLink({ redirect_uri: loopback }))).status, 303);
+  assert.equal((await new Browser().request(authorizationUrl({ redirect_uri: loopback }))).status, 303);
 });

@@ -1,21 +1,20 @@
-import { html, type Html } from '../html.js';
-import type { PendingLogin } from './pending-login.js';
-import type { Realm } from './realm.js';
+import { html, type Html } from '../support/html.js';
+import type { PendingLogin, TenantContext } from './context.js';
+import { messages, type Language } from './messages.js';
 import { steps } from './steps.js';
 import type { Scope } from './tenants.js';
-import { wording, type Language } from './wording.js';
 
-export interface Page {
+interface Page {
   title: string;
   body: Html;
   language?: Language;
-  /** Where a form's answer may lead to, beside this server. */
+  /** The origin that a form's response may redirect to, besides this server. */
   formTarget?: string;
   status?: number;
 }
 
-/** A page of this server; never framed, never kept (RFC 6749 10.13, RFC 9700 4.16). */
-export function page({ title, body, language = 'en', formTarget = '', status = 200 }: Page): Response {
+/** Creates a page that cannot be framed and is not cached (RFC 6749, section 10.13; RFC 9700, section 4.16). */
+function page({ title, body, language = 'en', formTarget = '', status = 200 }: Page): Response {
   const document = html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -28,7 +27,7 @@ export function page({ title, body, language = 'en', formTarget = '', status = 2
       <body>
         <header><span class="brand">Demo ID</span></header>
         <main>${body}</main>
-        <footer><p>${wording.standIn[language]}</p></footer>
+        <footer><p>${messages.standIn[language]}</p></footer>
       </body>
     </html> `;
   return new Response(document.markup, {
@@ -51,59 +50,61 @@ export function page({ title, body, language = 'en', formTarget = '', status = 2
   });
 }
 
-/** The next step of a login, with a word about what was wrong before if it is asked again. */
-export function stepPage(realm: Realm, login: PendingLogin, refused?: URLSearchParams): Response {
+/**
+ * The page of the next step of a login.
+ *
+ * @param refused the form that was sent before, if its content was wrong
+ */
+export function stepPage({ tenant }: TenantContext, login: PendingLogin, refused?: URLSearchParams): Response {
   const { language, oauth } = login.request;
   const step = steps[login.steps[0]!];
-  const title = wording[step.title][language];
+  const title = messages[step.title][language];
   return page({
     title,
     language,
-    // Browsers hold the redirect that follows a form against form-action too.
+    // Browsers apply form-action also to the redirect that follows a form.
     formTarget: new URL(oauth.redirectUri!).origin,
     body: html`
-      <p class="tenant">${realm.tenant.name}</p>
+      <p class="tenant">${tenant.name}</p>
       <h1>${title}</h1>
-      <p><strong>${oauth.client.name}</strong> ${wording.asks[language]}</p>
+      <p><strong>${oauth.client.name}</strong> ${messages.requests[language]}</p>
       <ul>
         ${(oauth.scopes as Scope[]).map(({ meaning }) => html`<li>${meaning[language]}</li>`)}
       </ul>
       <form method="post">
-        ${refused && html`<p class="refusal" role="alert">${wording[step.refusal][language]}</p>`}
+        ${refused && html`<p class="refusal" role="alert">${messages[step.errorMessage][language]}</p>`}
         ${step.fields(login, refused ?? new URLSearchParams())}
         <div class="actions">
-          <button name="action" value="continue">${wording[step.submit][language]}</button>
-          <button name="action" value="cancel" formnovalidate class="quiet">${wording.cancel[language]}</button>
+          <button name="action" value="continue">${messages[step.submit][language]}</button>
+          <button name="action" value="cancel" formnovalidate class="quiet">${messages.cancel[language]}</button>
         </div>
       </form>
     `,
   });
 }
 
-/** What is never sent to the application. */
+/** Shows an error that is never sent to the application. */
 export function errorPage(code: string, message: string, application: string, status = 400): Response {
   return page({
-    title: 'This does not work',
+    title: 'This login is not possible',
     status,
     body: html`
-      <h1>This does not work</h1>
+      <h1>This login is not possible</h1>
       <p>${message}</p>
       <p class="hint"><code>${code}</code></p>
-      <p><a href="${application}">To the demo application</a></p>
+      <p><a href="${application}">Go to the demo application</a></p>
     `,
   });
 }
 
-export function loggedOutPage({ tenant, application }: Realm): Response {
+export function loggedOutPage({ tenant, application }: TenantContext): Response {
   return page({
     title: 'Logged out',
     body: html`
       <p class="tenant">${tenant.name}</p>
       <h1>Logged out</h1>
-      <p>
-        Demo ID has forgotten your session with ${tenant.name}. Tokens that were handed out live on until they expire.
-      </p>
-      <p><a href="${application}">To the demo application</a></p>
+      <p>Your session with ${tenant.name} has ended. Tokens that were issued before remain valid until they expire.</p>
+      <p><a href="${application}">Go to the demo application</a></p>
     `,
   });
 }

@@ -1,4 +1,4 @@
-/** Markup that may be put into a page as it is. */
+/** Markup that is inserted into a page without being escaped. */
 export class Html {
   readonly markup: string;
 
@@ -13,18 +13,19 @@ export class Html {
 
 export type HtmlValue = Html | string | number | false | undefined | HtmlValue[];
 
-/** A template whose values are escaped, for text and quoted attributes alike, unless they are `Html` themselves. */
+/** A template for HTML. Values are escaped, both in text and in quoted attributes, unless they are `Html`. */
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(render)));
 }
 
-/** Escapes text for an element's content or a quoted attribute. */
-export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-function render(value: HtmlValue): string {
+/** Converts a value to markup, as `html` does with the values of a template. */
+export function render(value: HtmlValue): string {
   if (value === undefined || value === false) return '';
   if (Array.isArray(value)) return value.map(render).join('');
   return value instanceof Html ? value.markup : escape(String(value));
+}
+
+/** Escapes text for the content of an element or for a quoted attribute. */
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
 import type { OAuthClient, OAuthScope } from '@jmondi/oauth2-server';
-import type { Texts } from './wording.js';
+import type { LocalizedText } from './messages.js';
 
-/** Who may log in at a tenant, with what, and to which application. All of it is made up. */
+/** A tenant with its users, clients and scopes. All of them are fictitious. */
 export interface Tenant {
   id: string;
   name: string;
@@ -14,9 +14,9 @@ export interface User {
   id: string;
   name: string;
   password: string;
-  /** What the step that stands for BankID asks for. */
+  /** The national identity number, which the step that replaces BankID asks for. */
   personalNumber: string;
-  /** The resource scopes that the user can give away; an application that asks for more gets these. */
+  /** The resource scopes that the user can grant. An application that requests more is granted only these. */
   scopes: string[];
   accounts: Account[];
 }
@@ -29,27 +29,27 @@ export interface Account {
 }
 
 export interface Scope extends OAuthScope {
-  /** What the scope allows, in the words of the login page. */
-  meaning: Texts;
+  /** What the scope permits, for the login page. */
+  meaning: LocalizedText;
 }
 
-/** Where the clients of a tenant may be answered: compared as whole strings. */
+/** The redirect URIs of a tenant's clients, which are compared as whole strings. */
 export interface Registration {
-  /** For the public clients, which run in the browser. */
+  /** Redirect URIs of the public clients, which run in the browser. */
   redirectUris: string[];
-  /** For the confidential client, which runs on a server and can keep a secret. */
+  /** The confidential client, which runs on a server and has a secret. */
   serverApplication: { redirectUris: string[]; secret: string };
 }
 
-/** The one-time code that every user's second factor shows. */
+/** The one-time code of every user. */
 export const oneTimeCode = '123456';
 
-/** Whom `npm start` tells to log in as; both tenants know this user. */
+/** The user that `npm start` prints. Both tenants have this user. */
 export const demoUser = { name: 'alice', password: 'wonderland' };
 
 const ais = {
   name: 'banking.ais.read',
-  meaning: { en: 'see your accounts and their balances', nb: 'se kontoene dine og saldoen på dem' },
+  meaning: { en: 'see your accounts and balances', nb: 'se kontoene og saldoene dine' },
 };
 const services = {
   name: 'services.banking',
@@ -60,26 +60,26 @@ const settlement = {
   meaning: { en: 'use the settlement services', nb: 'bruke oppgjørstjenestene' },
 };
 
-/** With it a code's token comes with an ID token. */
+/** If this scope is granted, the response to a code also contains an ID token. */
 export const openid = {
   name: 'openid',
-  meaning: { en: 'know who you are', nb: 'vite hvem du er' },
+  meaning: { en: 'see who you are', nb: 'se hvem du er' },
 };
 
-/** With it a code's token comes with a refresh token. */
+/** If this scope is granted, the response to a code also contains a refresh token. */
 export const offlineAccess = {
   name: 'offline_access',
-  meaning: { en: 'go on when you are away', nb: 'fortsette når du er borte' },
+  meaning: { en: 'keep access when you are not logged in', nb: 'beholde tilgangen når du ikke er logget inn' },
 };
 
-const personal: Scope[] = [openid, offlineAccess];
+const personalScopes: Scope[] = [openid, offlineAccess];
 
-/** Whether the user can give that away: of the resources what is theirs, of themselves everything. */
-export function canGive(user: User, { name }: OAuthScope): boolean {
-  return user.scopes.includes(name) || personal.some((scope) => scope.name === name);
+/** Checks whether a user can grant a scope. Every user can grant `openid` and `offline_access`. */
+export function canGrant(user: User, { name }: OAuthScope): boolean {
+  return user.scopes.includes(name) || personalScopes.some((scope) => scope.name === name);
 }
 
-/** The tenants, with clients that may be answered where they are registered and nowhere else. */
+/** Creates the tenants. */
 export function tenants(registration: Registration): Tenant[] {
   return [
     tenant('acme', 'Acme', [ais, services], acmeUsers(), registration),
@@ -88,12 +88,12 @@ export function tenants(registration: Registration): Tenant[] {
 }
 
 function tenant(id: string, name: string, resources: Scope[], users: User[], registration: Registration): Tenant {
-  return { id, name, users, scopes: [...resources, ...personal], clients: clients(resources, registration) };
+  return { id, name, users, scopes: [...resources, ...personalScopes], clients: clients(resources, registration) };
 }
 
-/** One client for each kind: an Aritma client cannot have both the implicit and the code grant. */
+/** One client for each flow: a client at Aritma ID cannot have both the implicit and the authorization code grant. */
 function clients(resources: Scope[], { redirectUris, serverApplication }: Registration): OAuthClient[] {
-  const scopes = [...resources, ...personal];
+  const scopes = [...resources, ...personalScopes];
   const codeGrants: OAuthClient['allowedGrants'] = ['authorization_code', 'refresh_token'];
   return [
     { id: 'spa', name: 'Demo application', redirectUris, scopes: resources, allowedGrants: ['implicit'] },
