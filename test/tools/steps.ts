@@ -18,6 +18,8 @@ export interface Step {
   countsTests: boolean;
   /** The step that has to pass before this one starts. */
   after?: string;
+  /** Where the step installs packages from npm, in addition to `npm install`. */
+  installsInto?: string;
   /** The browsers and servers that the step uses. */
   needs: NeedName[];
   /** Whether `npm test` runs the step (`quick`), or `npm run test:all` does (`all`), or both. */
@@ -84,8 +86,11 @@ const realLogin: Step = {
 export const steps: Step[] = [
   check('types', 'tsc', '-p', '.'),
   check('build', 'npm', 'run', 'build', '--silent'),
-  longTests('frameworks', ['chromium']),
-  longTests('e2e', ['chromium', 'firefox', 'webkitgtk', 'realInput', 'glewlwyd']),
+  { ...longTests('frameworks', ['chromium']), installsInto: 'test/frameworks/*/node_modules' },
+  {
+    ...longTests('e2e', ['chromium', 'firefox', 'webkitgtk', 'realInput', 'glewlwyd']),
+    installsInto: 'test/e2e/old-chromium/node_modules',
+  },
   elementTests('firefox'),
   elementTests('chromium'),
   elementTests('webkitgtk'),
