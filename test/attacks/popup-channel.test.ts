@@ -57,7 +57,7 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     let isReceived = false;
     void waitForResponse().then(() => (isReceived = true));
     post({ offer: 'evil' });
-    post({ offer: 'evil', claim: 'evil', answer: responseFragment(state).slice(1) });
+    post({ offer: 'evil', claim: 'evil', response: responseFragment(state).slice(1) });
     await aTimeout(300);
     expect(isReceived).to.be.false;
   });
@@ -79,7 +79,7 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     for (const data of [
       responseFragment(own),
       `${location.origin}/callback${responseFragment(own)}`,
-      { offer: 'o', claim: 'c', answer: responseFragment(own).slice(1) },
+      { offer: 'o', claim: 'c', response: responseFragment(own).slice(1) },
       { type: 'authorization_response', response: { access_token: 'evil', state: own } },
       { accessToken: 'evil', state: own },
     ]) {
@@ -107,8 +107,8 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     await waitUntil(() => claims.length);
     const { claim } = claims[0]!;
     for (const channel of channels)
-      channel.postMessage({ offer: 'o', claim, answer: responseFragment(other).slice(1) });
-    channels[1]!.postMessage({ offer: 'o', claim, answer: responseFragment(state).slice(1) });
+      channel.postMessage({ offer: 'o', claim, response: responseFragment(other).slice(1) });
+    channels[1]!.postMessage({ offer: 'o', claim, response: responseFragment(state).slice(1) });
     await aTimeout(200);
     expect(isReceived).to.be.false;
   });

@@ -60,7 +60,7 @@ describe('the hand-over of a response', () => {
       expect(received).to.deep.equal([{ offer }]);
       post({ offer, claim: 'mine' });
       await waitUntil(() => received.length === 2);
-      expect(received[1]).to.deep.equal({ offer, claim: 'mine', answer: String(responseTo(state)) });
+      expect(received[1]).to.deep.equal({ offer, claim: 'mine', response: String(responseTo(state)) });
       post({ offer, claim: 'mine', isTaken: true });
       expect(await handedOver).to.be.true;
     });
@@ -196,7 +196,7 @@ describe('the hand-over of a response', () => {
       await waitUntil(() => received.length === 1);
       const { claim } = received[0]!;
       expect(received[0]).to.deep.equal({ offer: 'o', claim });
-      post({ offer: 'o', claim, answer: String(responseTo(state)) });
+      post({ offer: 'o', claim, response: String(responseTo(state)) });
       expect(String(await response)).to.equal(String(responseTo(state)));
       await waitUntil(() => received.length === 2);
       expect(received[1]).to.deep.equal({ offer: 'o', claim, isTaken: true });
@@ -217,7 +217,7 @@ describe('the hand-over of a response', () => {
       post({ offer: 'o' });
       await waitUntil(() => received.length === 1);
       isWanted = false;
-      post({ offer: 'o', claim: received[0]!['claim'], answer: String(responseTo(state)) });
+      post({ offer: 'o', claim: received[0]!['claim'], response: String(responseTo(state)) });
       expect(await Promise.race([response.then(String), aTimeout(100)])).to.be.undefined;
       expect(received).to.have.length(1);
     });
@@ -228,7 +228,7 @@ describe('the hand-over of a response', () => {
       post({ offer: 'o' });
       await waitUntil(() => received.length === 1);
       begin({ used: true });
-      post({ offer: 'o', claim: received[0]!['claim'], answer: String(responseTo(state)) });
+      post({ offer: 'o', claim: received[0]!['claim'], response: String(responseTo(state)) });
       expect(String(await response)).to.equal('undefined');
       await aTimeout(100);
       expect(received).to.have.length(1);
@@ -251,12 +251,12 @@ describe('the hand-over of a response', () => {
       await waitUntil(() => received.length === 1);
       const { claim } = received[0]!;
       for (const message of [
-        { offer: 'o', claim: 'another', answer: String(responseTo(state)) },
-        { offer: 'o', claim, answer: String(responseTo(createState())) },
-        { offer: 'o', claim, answer: 'access_token=t' },
-        { offer: 'o', claim, answer: { state } },
-        { offer: 'o', claim, answer: '' },
-        { offer: 1, claim, answer: String(responseTo(state)) },
+        { offer: 'o', claim: 'another', response: String(responseTo(state)) },
+        { offer: 'o', claim, response: String(responseTo(createState())) },
+        { offer: 'o', claim, response: 'access_token=t' },
+        { offer: 'o', claim, response: { state } },
+        { offer: 'o', claim, response: '' },
+        { offer: 1, claim, response: String(responseTo(state)) },
         { offer: 2 },
         null,
         'offer',
@@ -267,7 +267,7 @@ describe('the hand-over of a response', () => {
       }
       await aTimeout(200);
       expect(received).to.have.length(1);
-      post({ offer: 'o', claim, answer: String(responseTo(state)) });
+      post({ offer: 'o', claim, response: String(responseTo(state)) });
       expect((await response)!.get('access_token')).to.equal('secret');
     });
 

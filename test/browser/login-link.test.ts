@@ -29,19 +29,19 @@ describe('LoginLink', () => {
       followed.push(anchor.href);
       event.preventDefault();
     });
-    link = new LoginLink({ settings: () => settings(), followed: () => undefined });
+    link = new LoginLink({ settings: () => settings(), onFollow: () => undefined });
   });
 
   it('sets tabindex only while the link has no URL', () => {
-    void link.draw(anchor, undefined);
+    void link.update(anchor, undefined);
     expect(anchor.getAttribute('tabindex')).to.equal('0');
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     expect(anchor.hasAttribute('tabindex')).to.be.false;
   });
 
   it('begins one login for pointerdown and a later click', async () => {
     settings = () => loginSettings;
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     await aTimeout(10);
@@ -52,7 +52,7 @@ describe('LoginLink', () => {
 
   it('begins another login for a click by script while the pointer is down', () => {
     settings = () => loginSettings;
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     anchor.click();
@@ -71,15 +71,15 @@ describe('LoginLink', () => {
   describe('with PKCE, while no challenge is prepared', () => {
     beforeEach(async () => {
       settings = () => pkce;
-      await link.draw(anchor, pkce);
+      await link.update(anchor, pkce);
       await preparePkcePairs();
       while (sampleChallenge()) takePkcePair();
     });
 
     it('has no URL, even if it had one for other settings', async () => {
-      void link.draw(anchor, loginSettings);
+      void link.update(anchor, loginSettings);
       expect(anchor.hasAttribute('href')).to.be.true;
-      const drawing = link.draw(anchor, pkce);
+      const drawing = link.update(anchor, pkce);
       expect(anchor.hasAttribute('href')).to.be.false;
       await drawing;
       expect(parameter(anchor.href, 'code_challenge')).to.have.length(43);

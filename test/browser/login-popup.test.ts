@@ -12,7 +12,7 @@ const settings: ReturningSettings = {
   mode: 'popup',
   returnTo: `${location.origin}/accounts`,
 };
-const answerTo = ({ state = '' }: BegunLogin) =>
+const responseTo = ({ state = '' }: BegunLogin) =>
   new URLSearchParams({ access_token: 't', token_type: 'Bearer', state });
 
 describe('LoginPopup', () => {
@@ -66,23 +66,23 @@ describe('LoginPopup', () => {
   });
 
   it('focuses the popup while it is open', () => {
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
     void open();
-    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([true, 1]);
     opened[0]!.closed = true;
-    expect([loginWindow.show(), focused]).to.deep.equal([false, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([false, 1]);
   });
 
   it('resolves with the outcome of the login, and then no longer focuses the popup', async () => {
     const outcome = open();
-    expect(await handOver(answerTo(login))).to.be.true;
+    expect(await handOver(responseTo(login))).to.be.true;
     expect((await outcome)!.token!.accessToken).to.equal('t');
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
   });
 
   it('leaves the response to the popup if the page does not want it', async () => {
     void open(() => false);
-    expect(await handOver(answerTo(login))).to.be.false;
+    expect(await handOver(responseTo(login))).to.be.false;
   });
 
   it('resolves with undefined when it is stopped, and keeps a second popup', async () => {
@@ -91,7 +91,7 @@ describe('LoginPopup', () => {
     login = beginLogin(settings);
     void open();
     expect(await first).to.be.undefined;
-    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([true, 1]);
   });
 
   it('stops waiting after an hour', async () => {
@@ -113,7 +113,7 @@ describe('LoginPopup', () => {
     browserOpens(false);
     expect(open()).to.be.undefined;
     expect(modeOf(login)).to.equal('redirect');
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
     const channel = new BroadcastChannel(`aritma-login:${login.state!}`);
     let isAnswered = false;
     channel.onmessage = () => (isAnswered = true);

@@ -64,14 +64,14 @@ describe('pending logins', () => {
     expect(states()).to.have.members([state, ...live]);
   });
 
-  it('logins keep at most 32 used or expired logins, and the oldest is removed first', () => {
+  it('at most 32 used or expired logins are kept, and the oldest is removed first', () => {
     const used = putMany(20, 1000, { used: true });
     const expired = putMany(20, 2 * hour);
     const state = save();
     expect(states()).to.have.members([state, ...used, ...expired.slice(0, 12)]);
   });
 
-  it('logins are counted separately from used and expired logins', () => {
+  it('used and expired logins are counted separately from pending ones', () => {
     const live = putMany(127, 1000);
     const used = putMany(32, 1000, { used: true });
     const state = save();
@@ -117,7 +117,7 @@ describe('pending logins', () => {
     expect(states()).to.deep.equal([state]);
   });
 
-  it('logins remove used logins if storage is full, but no pending ones', () => {
+  it('used logins are removed if storage is full, but pending ones are kept', () => {
     const live = putMany(20, 1000);
     putMany(20, 1000, { used: true });
     fillReally();
@@ -180,7 +180,7 @@ describe('pending logins', () => {
     it(`logins keep their settings for a retry if they are ${code} (${String(age / hour)} hours)`, async () => {
       const found = await consumePendingLogin(put(age, more), Date.now());
       expect(found.error?.code).to.equal(code);
-      expect(found.error?.message).to.match(/begin a new one/);
+      expect(found.error?.message).to.match(/begin a new login/);
       expect(found.login?.settings).to.deep.equal(settings);
     });
   }
@@ -337,7 +337,7 @@ describe('pending logins', () => {
     expect(isResponseExpected(without)).to.equal(false);
   });
 
-  it('logins are pending while they are live and unused', () => {
+  it('logins are pending while they are neither expired nor used', () => {
     expect(hasPendingLogin(put(hour - 10_000))).to.equal(true);
     expect(hasPendingLogin(put(hour + 1000))).to.equal(false);
     expect(hasPendingLogin(put(1000, { used: true }))).to.equal(false);

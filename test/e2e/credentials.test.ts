@@ -18,7 +18,7 @@ function serverPage({ pathname, searchParams }: URL): string | undefined {
 }
 
 for (const engine of engineNames) {
-  describe(`a page whose address has a password, in ${engine},`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a page whose address has a password in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let id: Site;
     let site: Site;
     let browser: ScriptedBrowser;
@@ -39,15 +39,15 @@ for (const engine of engineNames) {
       await id.close();
     });
 
-    it('does not send or store the password, and loses the response from its address', async () => {
+    it('does not send or store the password, and removes the response from its address', async () => {
       await browser.open(site.origin.replace('//', '//bob:hunter2@'));
       await browser.run(async () => {
         await customElements.whenDefined('aritma-login');
         setTimeout(() => document.querySelector<HTMLElement>('aritma-login')!.click());
       });
       await site.visited('/callback');
-      const [asked] = id.visits;
-      assert.equal(asked?.url.searchParams.get('redirect_uri'), `${site.origin}/callback`);
+      const [request] = id.visits;
+      assert.equal(request?.url.searchParams.get('redirect_uri'), `${site.origin}/callback`);
       const { accessToken, returnTo, addresses, stored } = await browser.run(async () => {
         await customElements.whenDefined('aritma-callback');
         const { result } = document.querySelector<HTMLElement & { result: Promise<Record<string, string>> }>(
