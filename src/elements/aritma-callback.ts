@@ -37,10 +37,10 @@ export type {} from './events.js';
  * @slot login - an `<aritma-login>`, shown if a new login may help and this browser does not know the previous one
  * @csspart status - the live region with the text
  * @csspart link - the link "Try again"
- * @cssprop --aritma-login-background - the background of that link
- * @cssprop --aritma-login-color - the colour of its text
- * @cssprop --aritma-login-border-color - the colour of its border; none by default
- * @cssprop --aritma-login-radius - the rounding of its corners; `0.5em` by default
+ * @cssprop --aritma-login-background - the background of the link "Try again"
+ * @cssprop --aritma-login-color - the color of its text
+ * @cssprop --aritma-login-border-color - the color of its border; none by default
+ * @cssprop --aritma-login-radius - the radius of its corners; `0.5em` by default
  * @cssState pending - the response is being checked
  * @cssState complete - there is a token, or the page that began the login has received the response
  * @cssState error - there is an error

@@ -33,18 +33,18 @@ export type {} from './events.js';
  * A link that begins a login with Aritma ID. It is a real link: every way of following one works.
  *
  * @slot - the text of the link; "Log in with Aritma ID" by default
- * @slot icon - a picture before the text
+ * @slot icon - an image before the text
  * @slot waiting - replaces "Continue in the window that has opened."
  * @slot complete - replaces "You are logged in.", after a login in a popup
  * @slot error - replaces the text of every error; each kind of error has the same slot as in `<aritma-callback>`
  * @csspart link - the `<a>`
  * @csspart status - the live region that says that a login is in progress, has ended, or cannot begin
  * @cssprop --aritma-login-background - the background of the link; on hover, it is darker, or lighter on a dark page
- * @cssprop --aritma-login-color - the colour of its text
- * @cssprop --aritma-login-border-color - the colour of its border; none by default
- * @cssprop --aritma-login-radius - the rounding of its corners; `0.5em` by default
+ * @cssprop --aritma-login-color - the color of the link's text
+ * @cssprop --aritma-login-border-color - the color of its border; none by default
+ * @cssprop --aritma-login-radius - the radius of its corners; `0.5em` by default
  * @cssState incomplete - a required attribute is missing
- * @cssState invalid - an attribute's value is wrong
+ * @cssState invalid - an attribute has an invalid value
  * @cssState waiting - the login is in progress in a popup
  * @fires {CustomEvent<TokenDetail>} token - with `mode="popup"`: the login ended with a token
  * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, but no login could begin; with `mode="popup"`
@@ -155,7 +155,7 @@ export class AritmaLogin extends OutcomeElement {
    * @attr return-to
    */
   declare returnTo: AttributeValue;
-  /** Where the link opens, as on `<a>`; for pages in frames. @attr */
+  /** Where the link opens, as on `<a>`, for example `_top` in a frame. @attr */
   declare target: AttributeValue;
   /** The accessible name of the link, if its text is not descriptive enough. @attr aria-label */
   declare ariaLabel: string | null;
@@ -195,7 +195,7 @@ export class AritmaLogin extends OutcomeElement {
     return this.#anchor.href;
   }
 
-  /** What is wrong with the attributes, or why the last login could not begin. */
+  /** The error in the attributes, or the reason why the last login could not begin. */
   get error(): AritmaLoginError | undefined {
     return this.#parsed.errors[0] ?? (this.#progress.state === 'error' ? this.#progress.error : undefined);
   }

@@ -1,9 +1,9 @@
 import { css } from 'lit';
 
 /**
- * How the link looks: like a button that fits the page's font, in light, dark and forced colours. The colours have a
+ * How the link looks: like a button that fits the page's font, in light, dark and forced colors. The colors have a
  * contrast of 4.5:1 or more to each other, and to a white and a black page, in every state. Browsers without
- * `light-dark()` (Chrome before 123, Firefox before 120, Safari before 17.5) show one pair of colours on every page.
+ * `light-dark()` (Chrome before 123, Firefox before 120, Safari before 17.5) show one pair of colors on every page.
  */
 export const linkStyles = css`
   [part='link'] {

@@ -98,7 +98,7 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
     afterThisTest(() => base.remove());
     const login = await loginElement({ 'redirect-uri': '/callback' });
     expect(parameter(login.href, 'redirect_uri')).to.equal('https://evil.example/callback');
-    expect(lines.join()).to.include('another origin');
+    expect(lines.join()).to.include('different origin');
   });
 
   for (const name of ['returnTo', 'return_to', 'redirect_uri', 'next', 'url']) {

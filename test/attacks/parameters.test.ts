@@ -67,7 +67,7 @@ describe('a polluted prototype: CWE-1321', () => {
     created: 1e13,
     verifier: 'evil',
     state: 'evil',
-    answer: 'access_token=evil',
+    response: 'access_token=evil',
     claim: 'evil',
     offer: 'evil',
     mode: 'popup',

@@ -12,7 +12,7 @@ const settings: ReturningSettings = {
   mode: 'popup',
   returnTo: `${location.origin}/accounts`,
 };
-const answerTo = ({ state = '' }: BegunLogin) =>
+const responseTo = ({ state = '' }: BegunLogin) =>
   new URLSearchParams({ access_token: 't', token_type: 'Bearer', state });
 
 describe('LoginPopup', () => {
@@ -75,14 +75,14 @@ describe('LoginPopup', () => {
 
   it('resolves with the outcome of the login, and then no longer focuses the popup', async () => {
     const outcome = open();
-    expect(await handOver(answerTo(login))).to.be.true;
+    expect(await handOver(responseTo(login))).to.be.true;
     expect((await outcome)!.token!.accessToken).to.equal('t');
     expect(loginWindow.focus()).to.be.false;
   });
 
   it('leaves the response to the popup if the page does not want it', async () => {
     void open(() => false);
-    expect(await handOver(answerTo(login))).to.be.false;
+    expect(await handOver(responseTo(login))).to.be.false;
   });
 
   it('resolves with undefined when it is stopped, and keeps a second popup', async () => {

@@ -20,7 +20,7 @@ describe('the context of the page', () => {
     expect(navigationEntry()).to.be.undefined;
   });
 
-  it('is not secure without crypto.subtle', () => {
+  it('reports an insecure context without crypto.subtle', () => {
     replaceProperty(crypto, 'subtle', { value: undefined });
     expect(pageContext().isSecure).to.be.false;
     replaceProperty(window, 'crypto', { value: undefined });

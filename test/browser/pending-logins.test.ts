@@ -52,33 +52,33 @@ function fillReally(): void {
 }
 
 describe('pending logins', () => {
-  it('are limited to 128, and the oldest is removed first', () => {
+  it('logins are limited to 128, and the oldest is removed first', () => {
     const live = putMany(130, 1000);
     const state = save();
     expect(states()).to.have.members([state, ...live.slice(0, 127)]);
   });
 
-  it('are all kept up to 128', () => {
+  it('logins are all kept up to 128', () => {
     const live = putMany(127, 1000);
     const state = save();
     expect(states()).to.have.members([state, ...live]);
   });
 
-  it('keep at most 32 used or expired logins, and the oldest is removed first', () => {
+  it('at most 32 used or expired logins are kept, and the oldest is removed first', () => {
     const used = putMany(20, 1000, { used: true });
     const expired = putMany(20, 2 * hour);
     const state = save();
     expect(states()).to.have.members([state, ...used, ...expired.slice(0, 12)]);
   });
 
-  it('are counted separately from used and expired logins', () => {
+  it('used and expired logins are counted separately from pending ones', () => {
     const live = putMany(127, 1000);
     const used = putMany(32, 1000, { used: true });
     const state = save();
     expect(states()).to.have.members([state, ...live, ...used]);
   });
 
-  it('are removed 7 days after they began', () => {
+  it('logins are removed 7 days after they began', () => {
     const kept = [put(7 * day - hour, { used: true }), put(7 * day - hour)];
     put(7 * day + 1000, { used: true });
     put(7 * day + 1000);
@@ -86,13 +86,13 @@ describe('pending logins', () => {
     expect(states()).to.have.members([state, ...kept]);
   });
 
-  it('are removed if they were stored with a clock that was far ahead', () => {
+  it('logins are removed if they were stored with a clock that was far ahead', () => {
     put(-8 * day);
     const state = save();
     expect(states()).to.deep.equal([state]);
   });
 
-  it('do not change other keys in storage', () => {
+  it('other keys in storage are not changed', () => {
     const foreign = {
       token: 'x',
       'aritma-login': 'x',
@@ -109,7 +109,7 @@ describe('pending logins', () => {
     for (const [key, value] of Object.entries(foreign)) expect(localStorage.getItem(key), key).to.equal(value);
   });
 
-  it('are replaced if another script has overwritten them', () => {
+  it('logins are replaced if another script has overwritten them', () => {
     for (const text of ['', 'null', '7', '{', '[]', '{"created":"now"}', '{"created":null}', '{"created":1e999}']) {
       localStorage.setItem(`aritma-login:1:${createState()}`, text);
     }
@@ -117,7 +117,7 @@ describe('pending logins', () => {
     expect(states()).to.deep.equal([state]);
   });
 
-  it('remove used logins if storage is full, but no pending ones', () => {
+  it('used logins are removed if storage is full, but pending ones are kept', () => {
     const live = putMany(20, 1000);
     putMany(20, 1000, { used: true });
     fillReally();
@@ -125,7 +125,7 @@ describe('pending logins', () => {
     expect(states()).to.have.members([state, ...live]);
   });
 
-  it('are stored in sessionStorage if pending logins fill localStorage', () => {
+  it('logins are stored in sessionStorage if pending logins fill localStorage', () => {
     const live = putMany(20, 1000);
     fillReally();
     const state = save();
@@ -133,21 +133,21 @@ describe('pending logins', () => {
     expect(Object.keys(storedLogins(sessionStorage))).to.deep.equal([state]);
   });
 
-  it('are written at most twice if storage is full', () => {
+  it('logins are written at most twice if storage is full', () => {
     let tries = 0;
     fillStorage((store) => store === localStorage && ++tries > 0);
     save();
     expect(tries).to.equal(2);
   });
 
-  it('return whether every tab can finish them', () => {
+  it('savePendingLogin() returns whether every tab can finish the login', () => {
     const login = { settings, created: Date.now() };
     expect(savePendingLogin(createState(), login)).to.be.true;
     fillStorage((store) => store === localStorage);
     expect(savePendingLogin(createState(), login)).to.be.false;
   });
 
-  it('are stored in sessionStorage if setItem of localStorage does nothing', () => {
+  it('logins are stored in sessionStorage if setItem of localStorage does nothing', () => {
     const { setItem } = Storage.prototype; // eslint-disable-line @typescript-eslint/unbound-method
     replaceProperty(Storage.prototype, 'setItem', {
       value(this: Storage, key: string, value: string) {
@@ -160,13 +160,13 @@ describe('pending logins', () => {
     expect(hasPendingLogin(state)).to.be.true;
   });
 
-  it('throw storage_unavailable if nothing can be stored', () => {
+  it('savePendingLogin() throws storage_unavailable if nothing can be stored', () => {
     fillStorage(() => true);
     expect(save).to.throw(/allow/).with.property('code', 'storage_unavailable');
     expect(states()).to.deep.equal([]);
   });
 
-  it('are found in sessionStorage', async () => {
+  it('logins are found in sessionStorage', async () => {
     fillStorage((store) => store === localStorage);
     const state = save();
     expect(await consumePendingLogin(state, Date.now())).to.have.nested.property('login.settings.tenant', 'acme');
@@ -177,7 +177,7 @@ describe('pending logins', () => {
     ['state_expired', hour + 1000, {}],
     ['state_expired', -hour - 60_000, {}],
   ] as const) {
-    it(`keep their settings for a retry if they are ${code} (${String(age / hour)} hours)`, async () => {
+    it(`logins keep their settings for a retry if they are ${code} (${String(age / hour)} hours)`, async () => {
       const found = await consumePendingLogin(put(age, more), Date.now());
       expect(found.error?.code).to.equal(code);
       expect(found.error?.message).to.match(/begin a new login/);
@@ -185,26 +185,26 @@ describe('pending logins', () => {
     });
   }
 
-  it('can be finished for exactly an hour', async () => {
+  it('logins can be finished for exactly an hour', async () => {
     const now = Date.now();
     replaceProperty(Date, 'now', { value: () => now });
     expect(await consumePendingLogin(put(hour), now)).not.to.have.property('error');
     expect((await consumePendingLogin(put(hour + 1), now)).error!.code).to.equal('state_expired');
   });
 
-  it('store nothing for an unknown state', async () => {
+  it('an unknown state stores nothing', async () => {
     expect((await consumePendingLogin(createState(), Date.now())).error!.code).to.equal('state_unknown');
     expect(localStorage.length + sessionStorage.length).to.equal(0);
   });
 
-  it('are pruned when one is taken', async () => {
+  it('logins are pruned when one is taken', async () => {
     put(8 * day);
     const state = put(1000);
     await consumePendingLogin(state, Date.now());
     expect(states()).to.deep.equal([state]);
   });
 
-  it('stay locked for a second', async () => {
+  it('logins stay locked for a second', async () => {
     const state = put(1000);
     const start = performance.now();
     await consumePendingLogin(state, Date.now());
@@ -214,7 +214,7 @@ describe('pending logins', () => {
   });
 
   for (const has of ['with', 'without']) {
-    it(`are taken once if two requests come at the same time, ${has} Web Locks`, async () => {
+    it(`logins are taken once if two requests come at the same time, ${has} Web Locks`, async () => {
       if (has === 'without') replaceProperty(navigator, 'locks', { value: undefined });
       const state = put(1000);
       const found = await Promise.all([1, 2].map(() => consumePendingLogin(state, Date.now())));
@@ -222,7 +222,7 @@ describe('pending logins', () => {
     });
   }
 
-  it('are left to the tab that holds the lock', async () => {
+  it('logins are left to the tab that holds the lock', async () => {
     const state = put(1000);
     await navigator.locks.request(`aritma-login:${state}`, async () => {
       const found = await consumePendingLogin(state, Date.now());
@@ -232,14 +232,14 @@ describe('pending logins', () => {
     expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
   });
 
-  it('are taken if the browser refuses the lock', async () => {
+  it('logins are taken if the browser refuses the lock', async () => {
     replaceProperty(navigator, 'locks', { value: { request: () => Promise.reject(new DOMException('denied')) } });
     const found = await consumePendingLogin(put(1000), Date.now());
     expect(found.login!.settings).to.deep.equal(settings);
     expect(found).not.to.have.property('error');
   });
 
-  it('are taken after a timeout of 5 seconds if Web Locks do not respond', async () => {
+  it('logins are taken after a timeout of 5 seconds if Web Locks do not respond', async () => {
     replaceProperty(navigator, 'locks', { value: { request: () => new Promise(() => undefined) } });
     const later = window.setTimeout.bind(window);
     const delays: (number | undefined)[] = [];
@@ -254,21 +254,21 @@ describe('pending logins', () => {
     expect(delays).to.deep.equal([5000]);
   });
 
-  it('are removed when they are used and storage is full', async () => {
+  it('logins are removed when they are used and storage is full', async () => {
     const state = put(1000);
     fillStorage(() => true);
     expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
     expect(states()).to.deep.equal([]);
   });
 
-  it('lose only their verifier when they expire', () => {
+  it('logins lose only their verifier when they expire', () => {
     const state = put(2 * hour, { verifier: 'v' });
     save();
     expect(storedLogins()[state]).not.to.have.property('verifier');
     expect(storedLogins()[state]!.settings).to.deep.equal(settings);
   });
 
-  it('are unknown if they use PKCE and have no verifier', async () => {
+  it('logins are unknown if they use PKCE and have no verifier', async () => {
     const pkce = { ...settings, flow: 'pkce' } as const;
     const without = await consumePendingLogin(put(1000, { settings: pkce }), Date.now());
     expect(without.error!.code).to.equal('state_unknown');
@@ -279,12 +279,12 @@ describe('pending logins', () => {
 
   const record = { settings, created: Date.now() };
   for (const [what, written] of Object.entries({
-    'no JSON': '{',
+    'text that is not JSON': '{',
     null: 'null',
     'a number': '1',
-    'no time': JSON.stringify({ settings }),
+    'a record without a time': JSON.stringify({ settings }),
     'a time that is not a number': JSON.stringify({ settings, created: 'now' }),
-    'no settings': JSON.stringify({ created: record.created }),
+    'a record without settings': JSON.stringify({ created: record.created }),
     'settings that are null': JSON.stringify({ ...record, settings: null }),
     'settings that cannot be converted to strings': JSON.stringify({
       ...record,
@@ -299,7 +299,7 @@ describe('pending logins', () => {
       settings: { ...settings, flow: 'code', state: 's' },
     }),
   })) {
-    it(`are unknown if another script has stored ${what}`, async () => {
+    it(`logins are unknown if another script has stored ${what}`, async () => {
       const state = createState();
       localStorage.setItem(`aritma-login:1:${state}`, written);
       const found = await consumePendingLogin(state, Date.now());
@@ -308,14 +308,14 @@ describe('pending logins', () => {
     });
   }
 
-  it('ignore a verifier that is not a string, and count as used with any value of used', async () => {
+  it('logins ignore a verifier that is not a string, and count as used with any value of used', async () => {
     const state = put(1000, { verifier: 1, used: 'no' } as unknown as PendingLogin);
     const { login } = await consumePendingLogin(state, Date.now());
     expect(login!.verifier).to.equal(undefined);
     expect(login!.used).to.equal(true);
   });
 
-  it('are pending for exactly an hour, and removed after exactly 7 days', () => {
+  it('logins are pending for exactly an hour, and removed after exactly 7 days', () => {
     const now = Date.now();
     replaceProperty(Date, 'now', { value: () => now });
     const [live, spent] = [put(hour, { verifier: 'v' }), put(hour + 1, { verifier: 'v' })];
@@ -327,7 +327,7 @@ describe('pending logins', () => {
     expect(states()).to.include(last).and.not.to.include(gone);
   });
 
-  it('can expect a response only while they are pending', () => {
+  it('logins can be marked as awaited by another window only while they are pending', () => {
     const [live, used] = [put(1000), put(1000, { used: true })];
     for (const state of [live, used, createState()]) expectResponse(state);
     expect([live, used, createState()].map(isResponseExpected)).to.deep.equal([true, false, false]);
@@ -337,14 +337,14 @@ describe('pending logins', () => {
     expect(isResponseExpected(without)).to.equal(false);
   });
 
-  it('are pending while they are live and unused', () => {
+  it('logins are pending while they are neither expired nor used', () => {
     expect(hasPendingLogin(put(hour - 10_000))).to.equal(true);
     expect(hasPendingLogin(put(hour + 1000))).to.equal(false);
     expect(hasPendingLogin(put(1000, { used: true }))).to.equal(false);
     expect(hasPendingLogin(createState())).to.equal(false);
   });
 
-  it('can be finished shortly before an hour has passed', async () => {
+  it('logins can be finished shortly before an hour has passed', async () => {
     expect(await consumePendingLogin(put(hour - 10_000), Date.now())).not.to.have.property('error');
   });
 });

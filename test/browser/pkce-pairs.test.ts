@@ -3,13 +3,13 @@ import { preparePkcePairs, sampleChallenge, takePkcePair } from '../../src/brows
 import { codeChallenge } from '../../src/oauth.js';
 import { replaceProperty } from '../support/undo.js';
 
-describe('PKCE pairs', () => {
-  it('cannot be taken before they are prepared', () => {
+describe('the pool of PKCE pairs', () => {
+  it('PKCE pairs cannot be taken before they are prepared', () => {
     expect(sampleChallenge()).to.be.undefined;
     expect(takePkcePair).to.throw();
   });
 
-  it('are created once if they are requested twice at the same time', async () => {
+  it('PKCE pairs are created once if they are requested twice at the same time', async () => {
     let digests = 0;
     const { digest } = SubtleCrypto.prototype; // eslint-disable-line @typescript-eslint/unbound-method
     replaceProperty(SubtleCrypto.prototype, 'digest', {
@@ -24,7 +24,7 @@ describe('PKCE pairs', () => {
     expect(digests).to.equal(4);
   });
 
-  it('differ from each other, and four are prepared', async () => {
+  it('PKCE pairs differ from each other, and four are prepared', async () => {
     await preparePkcePairs();
     const pairs = [takePkcePair(), takePkcePair(), takePkcePair(), takePkcePair()];
     expect(takePkcePair).to.throw('No pair');
@@ -32,7 +32,7 @@ describe('PKCE pairs', () => {
     for (const { verifier, challenge } of pairs) expect(await codeChallenge(verifier)).to.equal(challenge);
   });
 
-  it('are never used twice, and each one taken is replaced', async () => {
+  it('PKCE pairs are never used twice, and each one taken is replaced', async () => {
     await preparePkcePairs();
     const first = sampleChallenge();
     expect(takePkcePair().challenge).to.equal(first);

@@ -112,7 +112,7 @@ describe('<aritma-callback> that changes during a login', () => {
 
   for (const [when, receiveResponse] of Object.entries(steps)) {
     const outcome = when.includes('dispatched') ? 'token' : 'nothing';
-    fault(`an element that is removed ${when}, without another one,`, outcome, async (attempt) => {
+    fault(`the only element is removed ${when}`, outcome, async (attempt) => {
       const page = await receiveResponse(attempt, ({ callback }) => callback.remove());
       await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the response to be taken');
     });

@@ -63,6 +63,6 @@ describe('VS Code', () => {
     const { document, position } = documentWithCursor('css', 'aritma-login { --aritma| }');
     const { items } = inCss.doComplete(document, position, inCss.parseStylesheet(document));
     const radius = items.find(({ label }) => label === '--aritma-login-radius');
-    assert.match(JSON.stringify(radius?.documentation), /rounding of its corners/);
+    assert.match(JSON.stringify(radius?.documentation), /radius of its corners/);
   });
 });

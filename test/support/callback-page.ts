@@ -5,7 +5,7 @@ import type { AritmaCallback, AritmaLogin, AritmaLoginError, TokenDetail } from 
 /** The window of a page in a frame. */
 export type PageWindow = Window & typeof globalThis;
 
-/** What became of a login. */
+/** The outcome of a login. Both properties are missing if there was no response. */
 export interface Outcome {
   token?: TokenDetail | undefined;
   error?: AritmaLoginError;
@@ -16,19 +16,19 @@ export const pageUrl = (name: string): string => new URL(`../pages/${name}`, imp
 
 const frames = new Set<HTMLIFrameElement>();
 
-/** A page of test/pages in a frame: a document of its own, loaded with an answer in its address. */
+/** A page of test/pages in a frame, loaded with a response in its URL. */
 export class CallbackPage {
   readonly frame = document.createElement('iframe');
-  /** The `token` and `tokenerror` events that came to the document, also after a reload. */
+  /** The `token` and `tokenerror` events that reached the document, also after a reload. */
   readonly events: CustomEvent<TokenDetail | AritmaLoginError>[] = [];
-  /** What was written to the console, and errors that nobody caught. */
+  /** The lines that were written to the console, and the types of uncaught errors. */
   readonly complaints: string[] = [];
 
   /**
    * Opens a page, and waits until it is loaded.
    *
-   * @param address the page's name, and the answer: `callback.html#access_token=…`
-   * @param prepare what is done before the page's scripts run, on each load
+   * @param address the name of the page, and the response: `callback.html#access_token=…`
+   * @param prepare called on each load, before the scripts of the page run
    */
   static async open(address: string, prepare: (window: PageWindow) => void = () => undefined): Promise<CallbackPage> {
     const page = new CallbackPage();
@@ -56,18 +56,18 @@ export class CallbackPage {
     return this.document.querySelector('aritma-callback')!;
   }
 
-  /** The path, query and fragment. */
+  /** The file name, query and fragment of the URL. */
   get address(): string {
     const { pathname, search, hash } = this.window.location;
     return pathname.replace(/.*\//, '') + search + hash;
   }
 
-  /** Whether each event was dispatched on the element. Chai never ends when it prints an element of another window. */
+  /** Whether each event was dispatched on the element. A comparison of elements would hang when Chai prints them. */
   areFrom(callback: Element | undefined): boolean[] {
     return this.events.map(({ target }) => target === callback);
   }
 
-  /** Waits until a page is loaded again. */
+  /** Waits until the frame has loaded the page that an action opens. */
   waitForLoad(action: () => void): Promise<void> {
     return new Promise((resolve) => {
       this.frame.addEventListener('load', () => resolve(), { once: true });
@@ -75,14 +75,14 @@ export class CallbackPage {
     });
   }
 
-  /** Puts one more `<aritma-callback>` into the page. */
+  /** Adds another `<aritma-callback>` to the page. */
   mount(): AritmaCallback {
     const callback = this.document.createElement('aritma-callback');
     this.document.body.append(callback);
     return callback;
   }
 
-  /** Waits for the outcome, and as long again for one that must not come. */
+  /** Waits for the outcome, and then for a moment in which a second event could be dispatched. */
   async outcome(callback = this.callback): Promise<Outcome> {
     const outcome = await callback.result.then(
       (token) => ({ token }),
@@ -101,23 +101,23 @@ export class CallbackPage {
       window.addEventListener(type, () => this.complaints.push(type));
     }
     for (const level of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
-      window.console[level] = (...words: unknown[]) => {
-        if (!String(words[0]).includes('Lit is in dev mode')) this.complaints.push(words.map(String).join(' '));
+      window.console[level] = (...values: unknown[]) => {
+        if (!String(values[0]).includes('Lit is in dev mode')) this.complaints.push(values.map(String).join(' '));
       };
     }
   }
 }
 
-/** A page in which a login has ended. */
+/** A page whose `<aritma-callback>` has an outcome. */
 export type FinishedPage = CallbackPage & { readonly done: Outcome };
 
-/** Opens the callback page with an answer, and waits for what becomes of it. */
+/** Opens the callback page with a response, and waits for the outcome. */
 export async function finish(response: string, prepare?: (window: PageWindow) => void): Promise<FinishedPage> {
   const page = await CallbackPage.open(`callback.html${response}`, prepare);
   return Object.assign(page, { done: await page.outcome() });
 }
 
-/** Says that the login ended in an error, and in nothing else. */
+/** Expects one `tokenerror` event with the given code, and that the token is stored nowhere. */
 export function expectError({ done, events, callback, window }: FinishedPage, code: string): void {
   expect(done.error?.code, JSON.stringify(done)).to.equal(code);
   expect(done.error!.message).to.have.length.above(20);
@@ -127,7 +127,7 @@ export function expectError({ done, events, callback, window }: FinishedPage, co
   expect(kept).not.to.include('secret-token');
 }
 
-/** For `afterEach`: closes the pages, and forgets the logins. */
+/** Closes the pages and clears storage. For `afterEach`. */
 export function closePages(): void {
   for (const frame of frames) frame.remove();
   frames.clear();
@@ -135,7 +135,7 @@ export function closePages(): void {
   sessionStorage.clear();
 }
 
-/** Keeps a page from being shown, as a prerendered one. @returns what shows it */
+/** Makes a page behave as if it were prerendered. @returns a function that activates it */
 export function prerender(window: PageWindow): () => void {
   let isPrerendering = true;
   Object.defineProperty(window.document, 'prerendering', { get: () => isPrerendering, configurable: true });
@@ -145,7 +145,7 @@ export function prerender(window: PageWindow): () => void {
   };
 }
 
-/** The attributes of the logins here. */
+/** The attributes that {@link beginLogin} sets by default. */
 export const loginAttributes = {
   authority: 'https://id.example',
   tenant: 'acme',
@@ -155,12 +155,12 @@ export const loginAttributes = {
   'return-to': '/accounts?tab=2#top',
 };
 
-/** Begins a login as a person does who clicks on the link. @returns its state */
+/** Begins a login by a click on a link. @returns its state */
 export function beginLogin(changes: Record<string, string> = {}): string {
   return clickOnce(addLogin(changes));
 }
 
-/** Begins a login with PKCE, as a person does. @returns its state */
+/** Begins a login with PKCE by a click on a link. @returns its state */
 export async function beginPkceLogin(changes: Record<string, string> = {}): Promise<string> {
   const login = addLogin({ flow: 'pkce', ...changes });
   await login.updateComplete;
@@ -180,10 +180,10 @@ function clickOnce(login: AritmaLogin): string {
   return new URL(login.href).searchParams.get('state')!;
 }
 
-/** What answers a token request. */
+/** Responds to a token request. */
 export type Endpoint = (request: Request, signal: AbortSignal | undefined) => Promise<Response> | Response;
 
-/** Answers a page's token requests, and keeps them. @returns what prepares the page */
+/** A token endpoint that adds each request to an array. @returns a function that installs it in a page */
 export function tokenEndpoint(requests: Request[], respond: Endpoint): (window: PageWindow) => void {
   return (window) => {
     window.fetch = async (request, init) => {
@@ -213,17 +213,17 @@ export function followWithoutLeaving(follow: () => void, window: Window = global
   window.removeEventListener('click', prevent);
 }
 
-/** The parameters of a good answer, changed; `undefined` takes one out. */
+/** The parameters of a successful response, with changes; `undefined` removes a parameter. */
 export function responseParameters(state: string, changes: Record<string, string | undefined> = {}): string {
   const all = { access_token: 'secret-token', token_type: 'Bearer', expires_in: '3600', state, ...changes };
   const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return new URLSearchParams(given).toString();
 }
 
-/** A good answer in the fragment, changed. */
+/** The fragment of a successful response, with changes. */
 export function responseFragment(state: string, changes?: Record<string, string | undefined>): string {
   return `#${responseParameters(state, changes)}`;
 }
 
-/** A state of the right form that nobody began a login with. */
+/** A state of the correct form that belongs to no login. */
 export const unknownState = `aritma.${'u'.repeat(43)}`;
