@@ -29,7 +29,7 @@ const allowedInLit = [
 ];
 
 /** Members of the package's and Lit's objects with the same names as new features. A bundle has no types. */
-const ownNames = ['address', 'ariaLabel', 'capture', 'changed', 'login', 'opened', 'properties', 'token'];
+const ownNames = ['ariaLabel', 'capture', 'changed', 'login', 'opened', 'properties', 'token'];
 
 /** Parts of the style sheets that old browsers ignore, and why the link remains usable. */
 const allowedInStyles = [
