@@ -1,13 +1,13 @@
 import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
 import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
-import { publicFace } from './tools/manifest-plugin.mjs';
+import { publicInterface } from './tools/manifest-plugin.mjs';
 
 const outdir = 'dist';
 
-// Editors list these apart from the description.
+// Editors list custom properties themselves, so their descriptions do not repeat them.
 const editors = { outdir, hideCssPropertiesDocs: true, hideLogs: true };
 
-/** What editors and tools read: the elements' manifest, made of the source, and two forms of it. */
+/** Creates the custom elements manifest, and the forms of it that VS Code and JetBrains editors read. */
 export default {
   globs: ['src/{elements/aritma-login,elements/aritma-callback,login,callback,index}.ts'],
   outdir,
@@ -15,7 +15,7 @@ export default {
   packagejson: false,
   quiet: true,
   plugins: [
-    publicFace(),
+    publicInterface(),
     customElementVsCodePlugin(editors),
     customElementJetBrainsPlugin({ ...editors, packageJson: false }),
   ],

@@ -7,29 +7,29 @@ import tseslint from 'typescript-eslint';
 const markupFromText = [
   {
     selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|srcdoc)$/]',
-    message: 'Text never becomes markup: use a Lit template or textContent.',
+    message: 'Do not parse text as markup: use createElement() of src/elements/nodes.ts, or textContent.',
   },
   {
     selector: 'MemberExpression[object.name="document"][property.name=/^(write|writeln)$/]',
-    message: 'Text never becomes markup: use a Lit template or textContent.',
+    message: 'Do not parse text as markup: use createElement() of src/elements/nodes.ts, or textContent.',
   },
 ];
 const unsafeDirectives = {
   regex: 'lit.*/(unsafe-|static)',
-  message: 'Text never becomes markup: use an ordinary template.',
+  message: 'Do not parse text as markup: use an ordinary template.',
 };
 
-/** State that outlives a call: on a server it would be shared by all users. */
+/** State that lives longer than a call. On a server, all users would share it. */
 const moduleState = [
   'VariableDeclaration[kind!="const"]',
   'VariableDeclaration[kind="const"] > VariableDeclarator > NewExpression[callee.name=/^(Weak)?(Map|Set)$/]',
 ].map((declaration) => ({
   selector: `:matches(Program, Program > ExportNamedDeclaration) > ${declaration}`,
-  message: 'src/oauth has no module-level state: make it a constant, or keep it in the caller.',
+  message: 'src/oauth must have no module-level state: use a constant, or keep the state in the caller.',
 }));
 
-/** The floors of src/: arrows go down only. */
-const floor = (files, allowed, message, restrictedSyntax = []) => ({
+/** Defines a layer of src/, whose files may import only the allowed modules: those of the same layer and lower ones. */
+const layer = (files, allowed, message, restrictedSyntax = []) => ({
   files,
   rules: {
     'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!${allowed})`, message }, unsafeDirectives] }],
@@ -61,7 +61,7 @@ export default defineConfig(
   {
     files: ['test/bench/{pages,peers}/*.js'],
     extends: [js.configs.recommended],
-    rules: { 'no-undef': 'off' }, // they run in a page
+    rules: { 'no-undef': 'off' }, // these files run in a page
   },
   {
     files: ['**/*.ts'],
@@ -81,44 +81,44 @@ export default defineConfig(
       'no-restricted-imports': ['error', { patterns: [unsafeDirectives] }],
       'no-restricted-syntax': ['error', ...markupFromText],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unnecessary-condition': 'off', // the DOM's types promise what not every environment has
+      '@typescript-eslint/no-unnecessary-condition': 'off', // the DOM's types declare members that some browsers lack
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'lit/no-legacy-template-syntax': 'error',
       'lit/no-template-arrow': 'error',
-      'wc/guard-super-call': 'off', // the superclass is Lit's: its callbacks are there
+      'wc/guard-super-call': 'off', // the superclass is Lit's and has these callbacks
     },
   },
   {
     files: ['src/frameworks/**/*.ts'],
-    rules: { '@typescript-eslint/no-namespace': 'off' }, // that is what the frameworks' own types are in
+    rules: { '@typescript-eslint/no-namespace': 'off' }, // the frameworks declare their types in namespaces
   },
-  floor(
+  layer(
     ['src/{index,login,callback}.ts'],
     '\\./(elements|browser|oauth)/|\\./(login|callback)\\.js$',
     'The entry points may import src/elements, src/browser and src/oauth.',
   ),
-  floor(
+  layer(
     ['src/elements/**/*.ts'],
     '\\./|\\.\\./(messages|browser|oauth)/|lit$',
     'src/elements may import src/messages, src/browser, src/oauth and Lit.',
   ),
-  floor(
+  layer(
     ['src/messages/**/*.ts'],
-    '\\./|\\.\\./oauth/|lit$',
-    'src/messages may import src/oauth and Lit: no element and no browser module.',
+    '\\./|\\.\\./oauth/',
+    'src/messages may import src/oauth only: no element and no Lit.',
   ),
-  floor(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser may import src/oauth only: no element, no Lit.'),
-  floor(
+  layer(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser may import src/oauth only: no element and no Lit.'),
+  layer(
     ['src/oauth/**/*.ts'],
     '\\./',
-    'src/oauth may import nothing else: it runs without Lit and without a DOM.',
+    'src/oauth may import only itself: it runs without Lit and without a DOM.',
     moduleState,
   ),
-  floor(['src/oauth.ts'], '\\./oauth/', 'The core may import src/oauth only.', [
+  layer(['src/oauth.ts'], '\\./oauth/', 'src/oauth.ts may import only src/oauth.', [
     ...moduleState,
     { selector: 'ExportAllDeclaration', message: 'Name each export, so that nothing internal becomes public.' },
   ]),
-  floor(
+  layer(
     ['src/frameworks/**/*.ts'],
     '\\./|\\.\\./elements/aritma-(login|callback)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',
     'src/frameworks may import the types of the elements and of one framework.',
@@ -137,7 +137,7 @@ export default defineConfig(
         globalThis: 'off',
       },
     },
-    rules: { 'no-undef': 'error' }, // what is not named above is not to be had everywhere
+    rules: { 'no-undef': 'error' }, // other globals do not exist in every environment
   },
   {
     files: ['test/**/*.ts'],
@@ -148,7 +148,7 @@ export default defineConfig(
         {
           allowForKnownSafeCalls: [
             { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
-            { from: 'package', package: 'chai', name: 'Equal' }, // expect(x).to.equal(y) is a promise in its types alone
+            { from: 'package', package: 'chai', name: 'Equal' }, // the type of expect(x).to.equal(y) is a promise, its value is not
           ],
         },
       ],

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { minify, transforms } from './tools/bundling.mjs';
+import { minify, transforms, treeshake } from './tools/bundling.mjs';
 import { writeIntegrity } from './tools/integrity.mjs';
 
 const { name, version, license } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const banner = `/*! ${name} ${version} | ${license} licence */`;
 
-// Lit's sources are named as packages, wherever npm has put them.
+// Names Lit's sources by their packages, so that the source maps do not depend on where npm has put them.
 const sourcemapPathTransform = (path) => path.replace(/^.*node_modules\//, '');
 
 const minified = (file, format = 'es') => ({
@@ -21,6 +21,7 @@ const minified = (file, format = 'es') => ({
 const bundle = (input, ...output) => ({
   input: `dist/${input}`,
   output,
+  treeshake,
   plugins: [...transforms, writeIntegrity],
   onLog(level, log, handler) {
     if (level === 'warn') throw new Error(log.message);
@@ -28,7 +29,7 @@ const bundle = (input, ...output) => ({
   },
 });
 
-/** The files for a `<script>` tag, made of what tsc left in dist/, with Lit's production build inside. */
+/** Creates the files for a `<script>` tag from the modules that tsc has written to dist/. They include Lit. */
 export default [
   bundle('index.js', minified('aritma-login.min.js'), minified('aritma-login.iife.min.js', 'iife')),
   bundle('login.js', minified('login.min.js')),

@@ -1,9 +1,10 @@
 import type { CustomElementDeclaration, Package } from 'custom-elements-manifest';
 
 /**
- * Writes the tables of an element's public interface in Markdown, one after the other.
+ * Writes the tables of an element's public interface in Markdown.
  *
- * @param wanted the tables to write, such as `attributes` and `events`; all of them if it is empty
+ * @param wanted the names of the tables, such as `attributes` and `events`; if it is empty, all tables are written
+ * @returns the tables, separated by blank lines
  * @throws if there is no such element or no such table
  */
 export function apiTables(manifest: Package, tagName: string, wanted: readonly string[] = []): string {
@@ -46,7 +47,11 @@ export function apiTables(manifest: Package, tagName: string, wanted: readonly s
     .join('\n\n');
 }
 
-/** The declaration of the element with a tag; throws where there is none. */
+/**
+ * Finds the declaration of an element by its tag.
+ *
+ * @throws if the manifest has no such element
+ */
 export function element(manifest: Package, tagName: string): CustomElementDeclaration {
   const declarations = manifest.modules.flatMap((module) => module.declarations ?? []);
   const found = declarations.find((declaration) => 'tagName' in declaration && declaration.tagName === tagName);
@@ -54,7 +59,11 @@ export function element(manifest: Package, tagName: string): CustomElementDeclar
   return found as CustomElementDeclaration;
 }
 
-/** Tells a required attribute, whose description ends so. */
+/**
+ * Reads the description of an attribute. If the attribute is required, its description ends in "Required.".
+ *
+ * @returns whether it is required, and the rest of the description
+ */
 export function required(description = ''): [isRequired: boolean, meaning: string] {
   const [meaning = '', ...more] = description.split(/\sRequired\.$/);
   return [more.length > 0, phrase(meaning)];
@@ -73,7 +82,7 @@ function code(text = ''): string {
   return text && `\`${text}\``;
 }
 
-/** A description as it stands in a table: in one line, no sentence on its own, without its sources. */
+/** Shortens a description for a table cell: one line, without references to specifications and without a final period. */
 function phrase(text = ''): string {
   const line = text
     .replace(/\s+/g, ' ')
@@ -82,7 +91,8 @@ function phrase(text = ''): string {
   return line.replaceAll('|', '\\|').replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
 }
 
-function table(head: readonly string[], body: readonly string[][] = []): string {
+/** Writes a table, or nothing if it has no rows. */
+function table(header: readonly string[], body: readonly string[][] = []): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return body.length ? [head, head.map(() => '---'), ...body].map(line).join('\n') : '';
+  return body.length ? [header, header.map(() => '---'), ...body].map(line).join('\n') : '';
 }

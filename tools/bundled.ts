@@ -1,19 +1,25 @@
 import { rollup, type Plugin } from 'rollup';
-import { minify, transforms } from './bundling.mjs';
+import { minify, transforms, treeshake } from './bundling.mjs';
 
-/** What a bundle may have beyond what ours have. */
+/** How a bundle may differ from those in dist/. */
 export interface BundleOptions {
-  /** Packages that stay outside. */
+  /** Packages that are not included in the bundle. */
   readonly external?: readonly RegExp[];
-  /** What else its modules need. */
+  /** Further plugins that its modules need. */
   readonly plugins?: readonly Plugin[];
 }
 
-/** Bundles a module as the files for a `<script>` tag are bundled, without any comment. @returns its code */
+/**
+ * Bundles a module in the same way as the files for a `<script>` tag, without any comments.
+ *
+ * @returns the code of the bundle
+ * @throws if an import cannot be resolved
+ */
 export async function bundled(input: string, { external = [], plugins = [] }: BundleOptions = {}): Promise<string> {
   const build = await rollup({
     input,
     external: [...external],
+    treeshake,
     plugins: [...transforms, ...plugins],
     onLog(_, { code, message }) {
       if (code === 'UNRESOLVED_IMPORT') throw new Error(message);

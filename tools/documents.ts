@@ -9,13 +9,13 @@ import { gzipSize } from './sizes.js';
  * A generated block of a document, such as `<!-- made: bundles -->` … `<!-- /made -->`. The name is `bundles`, `size`,
  * `oauth` or that of an element: `aritma-login` for all of its tables, `aritma-login attributes events` for the named tables only.
  */
-const BLOCK = /(<!-- made: (.+?) -->)[^]*?(<!-- \/made -->)/g;
+const generatedBlock = /(<!-- made: (.+?) -->)[^]*?(<!-- \/made -->)/g;
 
-/** The address of a bundle at a CDN, with the hash that the browser compares it with. */
-const TAG = /(aritma-login@)[\w.-]+(\/dist\/([\w.-]+)"\s+integrity=")[^"]*/g;
+/** The URL of a bundle on a CDN, and the hash that the browser compares with its content. */
+const cdnTag = /(aritma-login@)[\w.-]+(\/dist\/([\w.-]+)"\s+integrity=")[^"]*/g;
 
 /**
- * Finds the documents that the package is published with.
+ * Lists the documents that are published with the package.
  *
  * @returns their paths
  */
@@ -29,31 +29,37 @@ export async function documents(): Promise<string[]> {
  * Brings a document up to date with dist/: the tables of the elements and of oauth.js, the table of bundles, and the version and the
  * hash in each CDN tag.
  *
- * @param text the present document
- * @returns the document as it should be
- * @throws if the document names a bundle or an element that the build does not have
+ * @param text the document
+ * @returns the updated document
+ * @throws if the document names a bundle or an element that the build does not create
  */
 export async function updated(text: string): Promise<string> {
   const { version } = await json<{ version: string }>('package.json');
   const integrity = await json<Record<string, string>>('dist/integrity.json');
   const manifest = await json<Package>('dist/custom-elements.json');
-  const whole: Readonly<Record<string, string>> = {
+  const blocks: Readonly<Record<string, string>> = {
     bundles: await bundlesTable(integrity),
     size: await sizeSentence(),
     ...(text.includes('<!-- made: oauth -->') && { oauth: oauthTables() }),
   };
-  const make = (block: string): string => {
+  const generate = (block: string): string => {
     const [name = '', ...tables] = block.split(' ');
-    return whole[name] ?? apiTables(manifest, name, tables);
+    return blocks[name] ?? apiTables(manifest, name, tables);
   };
   const filled = text
-    .replace(BLOCK, (_, start: string, block: string, end: string) => `${start}\n\n${make(block)}\n\n${end}`)
-    .replace(TAG, (_, name: string, between: string, file: string) => name + version + between + hash(integrity, file));
+    .replace(
+      generatedBlock,
+      (_, start: string, block: string, end: string) => `${start}\n\n${generate(block)}\n\n${end}`,
+    )
+    .replace(
+      cdnTag,
+      (_, name: string, between: string, file: string) => name + version + between + hash(integrity, file),
+    );
   return formatted(filled);
 }
 
 /**
- * Formats a document as `npm test` requires it.
+ * Formats a document with Prettier.
  *
  * @returns the formatted text
  */
@@ -76,7 +82,7 @@ async function bundlesTable(integrity: Record<string, string>): Promise<string> 
   return ['| file | gzip | integrity |', '| --- | --- | --- |', ...(await Promise.all(rows))].join('\n');
 }
 
-/** Measures a bundle with gzip, in whole kB, since versions of zlib differ by a few bytes. */
+/** Measures a bundle after gzip, in whole kB, since the results of zlib's versions differ by a few bytes. */
 async function kilobytes(file: string): Promise<string> {
   return String(Math.round(gzipSize(await readFile(`dist/${file}`)) / 1000));
 }

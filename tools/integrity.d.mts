@@ -1,2 +1,2 @@
-/** What a page's `<script integrity>` holds a file to (https://www.w3.org/TR/sri-2/). */
+/** Computes the value of a `<script>` tag's `integrity` attribute (https://www.w3.org/TR/sri-2/). */
 export declare function integrityOf(content: string | Uint8Array): string;

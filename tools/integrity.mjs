@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
+/** The hashes of the bundles that rollup has written so far. */
 const integrity = {};
 
-/** What a page's `<script integrity>` holds a file to (https://www.w3.org/TR/sri-2/). */
+/** Computes the value of a `<script>` tag's `integrity` attribute (https://www.w3.org/TR/sri-2/). */
 export function integrityOf(content) {
   return `sha384-${createHash('sha384').update(content).digest('base64')}`;
 }
 
-/** Prints what a page has to load, and writes the hashes of all bundles to dist/integrity.json. */
+/** A rollup plugin that prints the hash and the size of each bundle and writes all hashes to dist/integrity.json. */
 export const writeIntegrity = {
   name: 'write-integrity',
   writeBundle(_options, bundle) {
@@ -18,7 +19,7 @@ export const writeIntegrity = {
       integrity[fileName] = integrityOf(code);
       console.log(`${fileName}: ${integrity[fileName]}, ${gzipSync(code, { level: 9 }).length} bytes gzip`);
     }
-    const sorted = Object.fromEntries(Object.entries(integrity).sort()); // rollup writes them in any order
+    const sorted = Object.fromEntries(Object.entries(integrity).sort()); // rollup writes the bundles in no fixed order
     writeFileSync('dist/integrity.json', `${JSON.stringify(sorted, null, 2)}\n`);
   },
 };

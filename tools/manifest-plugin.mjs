@@ -2,15 +2,15 @@ import { AritmaLogin } from '../dist/elements/aritma-login.js';
 import { attributeDefaults } from '../dist/oauth/login-attributes.js';
 
 /**
- * Makes of the analyzer's manifest what the package's users need: the paths of the built files, the tags that
- * `define(tag, class)` registers, the public face alone, and types and defaults without names that a reader does not
- * have.
+ * A plugin that adapts the analyzer's manifest to the users of the package: it has the paths of the built files, the
+ * tags that `define(tag, class)` registers, and only public members. Types and defaults are written out, since readers
+ * of the manifest do not have the package's type aliases and constants.
  */
-export function publicFace() {
+export function publicInterface() {
   const tags = [];
   const aliases = {};
   return {
-    name: 'public-face',
+    name: 'public-interface',
     analyzePhase({ ts, node, moduleDoc }) {
       if (ts.isTypeAliasDeclaration(node)) aliases[node.name.text] = node.type.getText();
       if (!ts.isCallExpression(node) || node.expression.getText() !== 'define') return;
@@ -20,25 +20,29 @@ export function publicFace() {
     packageLinkPhase({ customElementsManifest: manifest }) {
       const { modules } = manifest;
       modules.sort((a, b) => (a.path < b.path ? -1 : 1));
-      const places = {};
+      const modulesByName = {};
       for (const module of modules) {
         module.path = builtPath(module.path);
-        for (const { name } of module.declarations) places[name] = module.path;
+        for (const { name } of module.declarations) modulesByName[name] = module.path;
       }
       for (const module of modules) {
-        const exports = module.exports.filter(({ name }) => places[name]);
-        module.exports = exports.map(({ name }) => ({ kind: 'js', name, declaration: { name, module: places[name] } }));
+        const exports = module.exports.filter(({ name }) => modulesByName[name]);
+        module.exports = exports.map(({ name }) => ({
+          kind: 'js',
+          name,
+          declaration: { name, module: modulesByName[name] },
+        }));
       }
       const declarations = modules.flatMap((module) => module.declarations);
       for (const { module, tag, name } of tags) {
-        const declaration = { name, module: places[name] };
+        const declaration = { name, module: modulesByName[name] };
         module.exports.push({ kind: 'custom-element-definition', name: tag, declaration });
         const element = declarations.find((declared) => declared.name === name);
-        const superclass = { name: 'LitElement', package: 'lit' }; // classes in between are not public
+        const superclass = { name: 'ReactiveElement', package: 'lit' }; // classes in between are not public
         Object.assign(element, { tagName: tag, customElement: true, superclass });
         element.members = element.members
           .filter(({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic)
-          .map((member) => explained(member, aliases));
+          .map((member) => writtenOut(member, aliases));
         element.attributes = element.members.filter(({ attribute }) => attribute).map(attributeOf);
       }
       manifest.schemaVersion = '2.1.0';
@@ -51,12 +55,11 @@ function builtPath(path) {
   return path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
 }
 
-/** Writes out the type's aliases, a default that is one of `attributeDefaults`, and what Lit is told of an attribute. */
-function explained(member, aliases) {
+/** Adds the attribute's name from Lit's declaration, and replaces type aliases and constants with their values. */
+function writtenOut(member, aliases) {
   const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
   const [, name] = /^attributeDefaults\.(\w+)$/.exec(member.default) ?? [];
-  const constant = member.default === 'defaultAuthority' ? attributeDefaults.authority : attributeDefaults[name];
-  const value = constant ? `'${constant}'` : member.default;
+  const value = name ? `'${attributeDefaults[name]}'` : member.default;
   const { attribute, reflect } = (member.attribute && AritmaLogin.properties[member.name]) ?? {};
   return {
     ...member,
@@ -66,8 +69,8 @@ function explained(member, aliases) {
   };
 }
 
-/** An attribute is text, or is not there; it may be one of some words. */
+/** Describes an attribute. Its type is that of its property without `null`: a string, or the keywords that are allowed. */
 function attributeOf({ attribute, name, type, description, default: value }) {
-  const words = type?.text.match(/'[^']*'/g) ?? ['string'];
-  return { name: attribute, fieldName: name, type: { text: words.join(' | ') }, description, default: value };
+  const types = type?.text.match(/'[^']*'/g) ?? ['string'];
+  return { name: attribute, fieldName: name, type: { text: types.join(' | ') }, description, default: value };
 }

@@ -2,13 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { bundled } from './bundled.js';
 
-/** Where the budget stands. */
+/** The file with the budget: the largest allowed sizes. */
 export const budgetFile = 'test/package/size-budget.json';
 
-/** Bytes by what they are the size of. */
+/** The sizes in bytes, by the names of the files. */
 export type Sizes = Readonly<Record<string, number>>;
 
-/** What users download, as it is built: each file for a `<script>` tag, and the two things that bundlers make most of. */
+/**
+ * Measures what users download: each built file for a `<script>` tag, and two bundles such as applications create, one
+ * with the elements and without Lit, and one with only oauth.js.
+ */
 export async function sizes(): Promise<Sizes> {
   const files = (await readdir('dist')).filter((name) => name.endsWith('.min.js')).sort();
   const codes = [
@@ -19,7 +22,7 @@ export async function sizes(): Promise<Sizes> {
   return Object.fromEntries((await Promise.all(codes)).map(([name, code]) => [name, gzipSize(code)]));
 }
 
-/** The size of a file as servers send it at best. */
+/** Measures a file after the best compression of gzip, in bytes. */
 export function gzipSize(content: string | Buffer): number {
   return gzipSync(content, { level: 9 }).length;
 }

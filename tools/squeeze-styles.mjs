@@ -1,15 +1,15 @@
 import { transformSync } from 'esbuild';
 import MagicString from 'magic-string';
 
-/** Lit's style sheets: literals without expressions and escapes, which alone are whole style sheets. */
-const STYLES = /(?<=\bcss ?`)[^`$\\]*(?=`)/g;
+/** Lit's `css` literals. One with an expression or an escape does not match: it may be only a part of a style sheet. */
+const styleSheets = /(?<=\bcss ?`)[^`$\\]*(?=`)/g;
 
-/** Takes white space and comments out of the style sheets of a bundle. terser leaves what stands in literals alone. */
+/** A rollup plugin that minifies the style sheets in a bundle. terser does not change the content of literals. */
 export const squeezeStyles = {
   name: 'squeeze-styles',
   transform(code) {
     const text = new MagicString(code);
-    text.replace(STYLES, (styles) => escape(transformSync(styles, { loader: 'css', minify: true }).code.trim()));
+    text.replace(styleSheets, (styles) => escape(transformSync(styles, { loader: 'css', minify: true }).code.trim()));
     return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: true }) } : null;
   },
 };

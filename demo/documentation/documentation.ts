@@ -45,7 +45,7 @@ async function page({ head, header, footer }: PageFrame, file: string, documents
         <link rel="stylesheet" href="${path}documentation.css" />
         <script type="module" src="${path}live-examples.js"></script>
       </head>
-      <body class="documentation" aria-busy="true">
+      <body class="documentation" data-examples="loading">
         ${header}
         <div class="columns">
           ${await navigation(file, documents)}

@@ -1,5 +1,5 @@
 import { attempt } from '../oauth/attempt.js';
-import { findAuthorizationResponse, type AuthorizationResponse } from '../oauth/response-address.js';
+import { type AuthorizationResponse, findAuthorizationResponse } from '../oauth/response-address.js';
 import { documentProperty, navigationEntry } from './page.js';
 
 /** Finds the authorization response in the page's address. */

@@ -4,19 +4,19 @@ import type { LoginSettings } from '../oauth/login-settings.js';
 import { parseUrl } from '../oauth/parse-url.js';
 import { findAuthorizationResponse, withoutResponseParameters } from '../oauth/response-address.js';
 import { createState } from '../oauth/state.js';
-import { preparePkcePairs, sampleChallenge, takePkcePair } from './pkce-pairs.js';
 import { pageOrigin } from './page.js';
 import { hasPendingLogin, type PendingLogin, type ReturningSettings, savePendingLogin } from './pending-logins.js';
+import { preparePkcePairs, sampleChallenge, takePkcePair } from './pkce-pairs.js';
 
-/** A login that was stored and waits for its authorize request. */
+/** A login that was begun: it is stored, and its authorization request can be sent. */
 export interface BegunLogin {
-  /** The address of the authorize request. */
+  /** The address of the authorization request. */
   readonly href: string;
-  /** Whether it can be finished in a tab of its own too. */
+  /** Whether another tab can finish the login too. */
   readonly isSharedAcrossTabs: boolean;
-  /** Tells whether it is stored still. */
+  /** Tells whether the login is still stored and can be finished. */
   readonly isPending: () => boolean;
-  /** Its state, where this browser keeps it. */
+  /** Its `state`, if this browser stores the login. */
   readonly state?: string;
 }
 
@@ -41,58 +41,64 @@ function pageAddress({ protocol, host, pathname, search, hash }: Location, redir
   // A response to another library may stay in the address, but its tokens must not be stored.
   const parts = [search, hash].map((part) => (/[?#&/](access|id|refresh)_token=/.test(part) ? '' : part));
   const address = origin + pathname + parts.join('');
-  const isCallback = comparable(withoutResponseParameters(address)) === comparable(parseUrl(redirectUri)?.href ?? '');
+  const isCallback =
+    withoutTrailingSlash(withoutResponseParameters(address)) ===
+    withoutTrailingSlash(parseUrl(redirectUri)?.href ?? '');
   return isCallback ? `${origin}/` : (findAuthorizationResponse(address)?.rest ?? address);
 }
 
-/** Some static file servers add a trailing slash to a path. */
-function comparable(address: string): string {
+/** Removes the trailing slash that some static file servers add to a path. */
+function withoutTrailingSlash(address: string): string {
   return address.replace(/\/(?=[?#]|$)/, '');
 }
 
 /**
- * The settings of another try: those of the login that failed, but the server may now ask the person, and the answer
- * comes to this window.
+ * The settings for a retry: those of the failed login, but the server may interact with the user, and the response comes
+ * to this window.
  */
 export function settingsOfRetry({ settings: { prompt, ...settings } }: PendingLogin): ReturningSettings {
   return { ...settings, mode: 'redirect', ...(prompt && prompt !== 'none' && { prompt }) };
 }
 
 /**
- * Makes ready what a login with these settings takes time to make.
+ * Prepares what a login with these settings needs and what takes time to create.
  *
- * @returns nothing where it can begin at once
+ * @returns `undefined` if the login can begin at once
  */
 export function prepareLogin({ flow }: LoginSettings): Promise<void> | undefined {
   return flows[flow].hasPkce && !sampleChallenge() ? preparePkcePairs() : undefined;
 }
 
-/** The last address that nobody comes back from: the links of a page are often alike. */
+/** The last sample. Links with equal attributes share one settings object: see `readPageSettings()`. */
 let sample: { readonly settings: LoginSettings; readonly href: string } | undefined;
 
-/** An address such as {@link beginLogin} gives, to draw a link with: nobody comes back from it. */
+/**
+ * An address like that of {@link beginLogin}, for a link whose login has not begun. Its `state` is not stored, so no
+ * login can be finished with it.
+ */
 export function sampleHref(settings: LoginSettings): string {
   if (sample?.settings !== settings) {
     const { isFinishedInBrowser, hasPkce } = flows[settings.flow];
     const challenge = hasPkce ? sampleChallenge() : undefined;
     sample = {
       settings,
-      href: isFinishedInBrowser ? authorizationUrl(settings, createState(), challenge) : serversHref(settings),
+      href: isFinishedInBrowser ? authorizationUrl(settings, createState(), challenge) : hrefOfServerLogin(settings),
     };
   }
   return sample.href;
 }
 
 /**
- * Begins a login whose answer comes to this window or tab: makes its one-time state, stores it as pending, and gives the
- * address to go to. A login that a server finishes was begun there: for it there is nothing to make or to store.
+ * Begins a login: creates its one-time `state` and stores it as a pending login. A login that a server finishes has
+ * already begun on that server, so nothing is created or stored.
  *
- * @param settings prepared by {@link prepareLogin}
+ * @param settings settings that {@link prepareLogin} has prepared
  * @throws AritmaLoginError `storage_unavailable`
  */
 export function beginLogin(settings: ReturningSettings): BegunLogin {
   const { isFinishedInBrowser, hasPkce } = flows[settings.flow];
-  if (!isFinishedInBrowser) return { href: serversHref(settings), isSharedAcrossTabs: true, isPending: () => true };
+  if (!isFinishedInBrowser)
+    return { href: hrefOfServerLogin(settings), isSharedAcrossTabs: true, isPending: () => true };
   const state = createState();
   const pair = hasPkce ? takePkcePair() : undefined;
   const login = { settings: { ...settings, mode: 'redirect' as const }, verifier: pair?.verifier, created: Date.now() };
@@ -101,7 +107,7 @@ export function beginLogin(settings: ReturningSettings): BegunLogin {
   return { href, isSharedAcrossTabs, isPending: () => hasPendingLogin(state), state };
 }
 
-function serversHref(settings: LoginSettings): string {
-  // Stryker disable next-line StringLiteral: the attributes' check lets no login of a server pass without a state
+function hrefOfServerLogin(settings: LoginSettings): string {
+  // Stryker disable next-line StringLiteral: settings with flow="code" always have a state
   return authorizationUrl(settings, settings.state ?? '', settings.codeChallenge);
 }

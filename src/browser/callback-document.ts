@@ -6,28 +6,28 @@ import { abandonLogin, finishLogin, type LoginOutcome, type TokenDetail } from '
 import { handOver } from './hand-over.js';
 import { noteInterruption, takeInterruption } from './interrupted-login.js';
 
-/** What an element that shows the outcome of a login is told. */
+/** An element that shows the outcome of a login. */
 export interface OutcomeView {
-  /** The status is another one now. */
+  /** Called when the status has changed. */
   readonly changed: () => void;
 
-  /** Told after that, to one view alone and once for each answer. */
+  /** Called after `changed`, on exactly one view and once for each response, so that only one event is dispatched. */
   readonly announce: (outcome: LoginOutcome) => void;
 }
 
 /**
- * How far the document's login is: no answer; an answer that is being checked; done, with a token here or, after a login
- * in a window of its own, on the page that began it; an error.
+ * The progress of the login in this document: `idle` if there is no response; `pending` while the response is checked;
+ * `complete` if there is a token, or if the page that opened this popup has received the response; `error`.
  */
 export type LoginStatus = 'idle' | 'pending' | 'complete' | 'error';
 
-/** An answer to a login that came to this document, and what became of it. */
+/** A response that reached this document, and its outcome. */
 class ReceivedResponse {
   readonly #parameters: URLSearchParams;
   readonly #receivedAt = Date.now();
   #finished: Promise<LoginOutcome> | undefined;
 
-  /** There once it is announced. */
+  /** The outcome, after it has been announced. */
   outcome: LoginOutcome | undefined;
 
   /** Settles the result. */
@@ -48,7 +48,7 @@ class ReceivedResponse {
     return attempt(() => responseState(this.#parameters));
   }
 
-  /** Checks the answer when the document is shown, once, however often it is called. */
+  /** Checks the response once, when the document is shown. Later calls return the same promise. */
   finish(): Promise<LoginOutcome> {
     return (this.#finished ??= documentActivated().then(() => this.check()));
   }
@@ -67,8 +67,8 @@ class LostResponse extends ReceivedResponse {
 }
 
 /**
- * The document that a login comes back to. The outcome is the document's, not an element's: it is announced once, by
- * the first view that is there when it is ready, whatever comes, goes or moves meanwhile.
+ * The document that a response comes to. The outcome belongs to the document and not to an element. It is announced once,
+ * by the first view that is connected when the outcome is known, even if views are added, removed or moved meanwhile.
  */
 class CallbackDocument {
   readonly #views = new Set<OutcomeView>();
@@ -87,10 +87,10 @@ class CallbackDocument {
   captureResponse(): void {
     if (this.#isListening) return;
     this.#isListening = true;
-    addEventListener('hashchange', () => this.#look(false));
-    addEventListener('popstate', () => this.#look());
-    addEventListener('pagehide', () => this.#leave());
-    addEventListener('pageshow', ({ persisted }) => persisted && this.#return());
+    window.addEventListener('hashchange', () => this.#look(false));
+    window.addEventListener('popstate', () => this.#look());
+    window.addEventListener('pagehide', () => this.#leave());
+    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#return());
     attempt(() => navigation.addEventListener('currententrychange', () => this.#look()));
     this.#look();
   }
@@ -106,7 +106,7 @@ class CallbackDocument {
     if (this.#response) void this.#announce(this.#response);
   }
 
-  /** The outcome outlives its last view by a second, for frameworks that take an element out and put it in again. */
+  /** Keeps the outcome for one more second after the last view, for frameworks that remove an element and add it again. */
   disconnect(view: OutcomeView): void {
     this.#views.delete(view);
     if (this.#views.size || !this.outcome) return;
@@ -115,7 +115,7 @@ class CallbackDocument {
     }, 1000);
   }
 
-  /** There once it is announced. */
+  /** The outcome of the current response, after it has been announced. */
   get outcome(): LoginOutcome | undefined {
     return this.#response?.outcome;
   }
@@ -135,7 +135,7 @@ class CallbackDocument {
     return this.outcome.error ? 'error' : 'complete';
   }
 
-  /** The outcome as a promise, settled after it was announced; of nothing where there is no answer. */
+  /** The outcome as a promise that settles after the announcement. Resolves with `undefined` if there is no response. */
   get result(): Promise<TokenDetail | undefined> {
     return this.#response?.result ?? Promise.resolve(undefined);
   }
@@ -149,10 +149,10 @@ class CallbackDocument {
   #look(mayBeOld = true): void {
     const found = responseInAddress();
     if (!found) return;
-    const response = attempt(() => responseState(found.parameters)) ?? String(found.parameters);
+    const id = attempt(() => responseState(found.parameters)) ?? String(found.parameters);
     if (!found.isOwn && (!this.#views.size || (mayBeOld && isShownAgain()))) return;
-    const isTaken = this.#taken.has(response);
-    this.#taken.add(response); // before the address changes, which may call this again
+    const isTaken = this.#taken.has(id);
+    this.#taken.add(id); // before the address changes, which may call this again
     if (found.isOwn) removeFromAddress(found);
     if (isTaken) return;
     this.#next.push(new ReceivedResponse(found.parameters));
@@ -170,12 +170,12 @@ class CallbackDocument {
 
   #takeNext(): void {
     if (this.status === 'pending') return;
-    const answer = this.#next.shift();
-    if (!answer) return;
+    const response = this.#next.shift();
+    if (!response) return;
     clearTimeout(this.#forgetting);
-    this.#response = answer;
+    this.#response = response;
     for (const view of this.#views) view.changed();
-    if (this.#views.size) void this.#announce(answer);
+    if (this.#views.size) void this.#announce(response);
   }
 
   #leave(): void {
@@ -188,20 +188,20 @@ class CallbackDocument {
     if (this.status === 'pending') takeInterruption();
   }
 
-  async #announce(answer: ReceivedResponse): Promise<void> {
-    const outcome = await answer.finish();
+  async #announce(response: ReceivedResponse): Promise<void> {
+    const outcome = await response.finish();
     await documentParsed();
     const [first] = this.#views;
-    if (!first || answer.outcome) return;
-    answer.outcome = outcome;
+    if (!first || response.outcome) return;
+    response.outcome = outcome;
     takeInterruption();
     for (const view of this.#views) view.changed();
     first.announce(outcome);
-    answer.settle(outcome);
-    if (outcome.isHandedOver) close();
+    response.settle(outcome);
+    if (outcome.isHandedOver) window.close();
     this.#takeNext();
   }
 }
 
-/** The one of this document. */
+/** The callback document of this page. */
 export const callbackDocument = new CallbackDocument();

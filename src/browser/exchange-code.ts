@@ -5,15 +5,16 @@ import { readTokenResponse } from '../oauth/token-response.js';
 import type { PendingLogin } from './pending-logins.js';
 import { warn } from './warn.js';
 
-/** How long the token endpoint may take, in milliseconds. */
+/** How long the token endpoint may take to respond, in milliseconds. */
 const tokenRequestTimeout = 30_000;
 
 /**
- * Exchanges a code for a token, once: a second request with the same code would be refused, and may revoke the token.
+ * Exchanges an authorization code for a token. The request is never repeated: the server would refuse a code that it has
+ * seen before, and may revoke the token (RFC 6749 4.1.2).
  *
- * @param code as the server sent it
- * @param login the login that it answers
- * @throws AritmaLoginError `token_request_failed`, `invalid_response`, or with the server's own `error` as its code
+ * @param code the code, as the server sent it
+ * @param login the pending login that the code belongs to
+ * @throws AritmaLoginError `token_request_failed`, `invalid_response`, or the server's own `error` as the code
  */
 export async function exchangeCode(code: string, { settings, verifier }: PendingLogin): Promise<AccessToken> {
   const [status, body] = await send(tokenRequest(settings, code, verifier));
@@ -30,7 +31,8 @@ async function send(request: Request): Promise<[status: number, body: string]> {
   } catch (cause) {
     throw new AritmaLoginError(
       'token_request_failed',
-      'The token endpoint did not answer: see that it is up, and that its CORS and your connect-src allow it.',
+      'The token endpoint did not respond: check that it is available, and that its CORS settings and the connect-src ' +
+        'of your Content-Security-Policy allow the request.',
       { cause },
     );
   } finally {

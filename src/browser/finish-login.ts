@@ -1,34 +1,34 @@
 import { type AccessToken, readAccessToken } from '../oauth/access-token.js';
-import { validateAuthorizationResponse, responseState } from '../oauth/authorization-response.js';
+import { responseState, validateAuthorizationResponse } from '../oauth/authorization-response.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import { exchangeCode } from './exchange-code.js';
-import { warn } from './warn.js';
 import { consumePendingLogin, type PendingLogin } from './pending-logins.js';
+import { warn } from './warn.js';
 
-/** What the `token` event carries: the access token, and where the application wanted to go with it. */
+/** The detail of the `token` event: the access token, and the address to return to. */
 export interface TokenDetail extends AccessToken {
-  /** Where the application wanted to go after the login, absolute. */
+  /** The absolute address that the application wants to show after the login. */
   readonly returnTo: string;
 }
 
 /**
- * What became of a login: a token or an error, here or on the page that began it. It always has a `token` of its own, so
- * that none is found in a polluted `Object.prototype`.
+ * The outcome of a login: a token or an error, here or on the page that began the login. The property `token` always
+ * exists, so that a polluted `Object.prototype` cannot provide one.
  */
 export interface LoginOutcome {
   readonly token: TokenDetail | undefined;
   readonly error?: AritmaLoginError;
-  /** True where the page that began the login took the answer from this window. */
+  /** True if the page that began the login has received the response from this popup. */
   readonly isHandedOver?: true;
-  /** The login that was answered, where this browser knows it. */
+  /** The login that the response belongs to, if this browser knows it. */
   readonly login?: PendingLogin | undefined;
 }
 
 /**
- * Finishes the login that an authorize response answers. Never throws: an error is an outcome.
+ * Finishes the login that an authorization response belongs to. It never throws: an error is an outcome.
  *
- * @param parameters the response
- * @param receivedAt when it came, in milliseconds since 1970
+ * @param parameters the parameters of the response
+ * @param receivedAt when the response arrived, in milliseconds since 1970
  */
 export async function finishLogin(parameters: URLSearchParams, receivedAt: number): Promise<LoginOutcome> {
   let login: PendingLogin | undefined;

@@ -4,16 +4,17 @@ import { attempt } from '../oauth/attempt.js';
 import { isResponseExpected } from './pending-logins.js';
 
 /**
- * What the window that an answer came to and the page that began the login tell each other, on a BroadcastChannel named
- * by the login's state: the window offers, the page claims, the window sends the answer to the first claim, and the page
- * says that it was taken. `Cross-Origin-Opener-Policy` cuts off `opener`, but not this.
+ * The messages between the popup that receives a response and the page that began the login. Both use a BroadcastChannel
+ * that is named by the login's `state`: the popup offers the response, the page claims it, the popup sends it to the first
+ * claim, and the page confirms. `Cross-Origin-Opener-Policy` cuts `window.opener`, but not a BroadcastChannel.
  */
 interface Message {
-  /** Made up by the window. */
+  /** A random value of the popup. */
   readonly offer: string;
-  /** Made up by the page. */
+  /** A random value of the page. */
   readonly claim?: string;
-  readonly answer?: string;
+  /** The parameters of the response. */
+  readonly response?: string;
   readonly isTaken?: true;
 }
 
@@ -21,9 +22,9 @@ interface Message {
 const replyTimeout = 1000;
 
 /**
- * Hands an answer to the page that waits for it, where there is one.
+ * Hands a response over to the page that waits for it, if there is one.
  *
- * @returns whether it was taken; if not, the answer is this window's, and a later claim gets nothing
+ * @returns whether the page has taken it; if not, this window finishes the login, and a later claim gets no response
  */
 export async function handOver(parameters: URLSearchParams): Promise<boolean> {
   const state = ownState(parameters);
@@ -32,19 +33,20 @@ export async function handOver(parameters: URLSearchParams): Promise<boolean> {
   if (!channel) return false;
   const offer = randomValue();
   const claim = (await ask(channel, { offer }, (reply) => !!reply.claim))?.claim;
-  const question = claim && { offer, claim, answer: String(parameters) };
+  const question = claim && { offer, claim, response: String(parameters) };
   const taken = question && (await ask(channel, question, (reply) => reply.claim === claim && !!reply.isTaken));
   channel.close();
   return !!taken;
 }
 
 /**
- * Waits for the answer to a login that goes on in another window.
+ * Waits for the response to a login that continues in a popup.
  *
- * @param wantsResponse whether it is wanted: asked when it is offered, and when it comes
- * @param signal ends the waiting
- * @returns undefined if `signal` was aborted, or if the stored login is no longer pending
- * @throws DOMException where the browser gives the page no channel; from the function itself
+ * @param state the `state` of the login
+ * @param wantsResponse called when the response is offered and when it arrives: whether the page still wants it
+ * @param signal stops the waiting
+ * @returns `undefined` if `signal` was aborted, or if the stored login is no longer pending
+ * @throws DOMException synchronously, if the browser denies the page a channel
  */
 export function awaitResponse(
   state: string,
@@ -55,10 +57,10 @@ export function awaitResponse(
   const claim = randomValue();
   return new Promise((resolve) => {
     const ended = new AbortController();
-    const end = (answer?: URLSearchParams): void => {
+    const end = (response?: URLSearchParams): void => {
       ended.abort();
       channel.close();
-      resolve(answer);
+      resolve(response);
     };
     signal.addEventListener('abort', () => end());
     // A page that was suspended has missed the offer. Only the stored login then shows that the popup has finished.
@@ -66,12 +68,12 @@ export function awaitResponse(
       const look = (): void => {
         if (!isResponseExpected(state)) end();
       };
-      addEventListener(type, look, { capture: true, signal: ended.signal });
+      window.addEventListener(type, look, { capture: true, signal: ended.signal });
     }
-    listen(channel, ({ offer, claim: claimed, answer }) => {
+    listen(channel, ({ offer, claim: claimed, response }) => {
       if (!claimed && wantsResponse()) channel.postMessage({ offer, claim } satisfies Message);
-      if (claimed !== claim || !answer) return;
-      const parameters = new URLSearchParams(answer);
+      if (claimed !== claim || !response) return;
+      const parameters = new URLSearchParams(response);
       if (ownState(parameters) !== state || !wantsResponse()) return;
       const isMine = isResponseExpected(state);
       if (isMine) channel.postMessage({ offer, claim, isTaken: true } satisfies Message);
@@ -84,16 +86,20 @@ function openChannel(state: string): BroadcastChannel {
   return new BroadcastChannel(`aritma-login:${state}`);
 }
 
-/** Hears messages; what is none, from whatever script of the origin, is not heard. */
-function listen(channel: BroadcastChannel, hear: (message: Message) => void): void {
+/** Passes on well-formed messages only. Any script of this origin can post to the channel. */
+function listen(channel: BroadcastChannel, receive: (message: Message) => void): void {
   channel.addEventListener('message', ({ data }: MessageEvent<Message | null>) => {
-    // Stryker disable next-line StringLiteral: any text does
-    const { offer, claim = '', answer = '' } = data ?? {};
-    if (data && [offer, claim, answer].every((text) => typeof text === 'string')) hear(data);
+    // Stryker disable next-line StringLiteral: any string passes the check
+    const { offer, claim = '', response = '' } = data ?? {};
+    if (data && [offer, claim, response].every((text) => typeof text === 'string')) receive(data);
   });
 }
 
-/** Sends a message, and waits for the first reply of a kind. @returns nothing where none comes in time */
+/**
+ * Sends a message and waits for the first reply of a kind.
+ *
+ * @returns `undefined` if no such reply arrives within the timeout
+ */
 function ask(
   channel: BroadcastChannel,
   message: Message,

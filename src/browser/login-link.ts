@@ -1,219 +1,177 @@
-import { attempt } from '../oauth/attempt.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import type { LoginSettings } from '../oauth/login-settings.js';
-import { beginLogin, type BegunLogin, prepareLogin, sampleHref, withReturnTo } from './begin-login.js';
+import { prepareLogin, sampleHref } from './begin-login.js';
+import { asDefaultAction } from './default-action.js';
 import type { LoginOutcome } from './finish-login.js';
+import { removeAddress, setAddress } from './link-address.js';
+import { kindOf, type LinkEventKind, linkEventTypes, mayOpenAnotherTab } from './link-events.js';
+import { LinkGesture, type LinkLogin } from './link-gesture.js';
 import { LoginPopup } from './login-popup.js';
+import { sameSettings } from './page-settings.js';
 
-/** What a login link asks and tells its element. */
+/** What a login link needs from its element. */
 export interface LoginLinkHost {
   /**
-   * Asked for the settings of a login that begins now.
+   * Returns the settings of a login that begins now. By default, they are those that the link was last updated with.
    *
-   * @throws AritmaLoginError what stands against it
+   * @throws AritmaLoginError if no login can begin with them
    */
-  readonly settings: () => LoginSettings;
+  readonly settings?: () => LoginSettings;
 
-  /** Told when the link is followed, with the error where no login could begin. */
-  readonly followed: (error?: AritmaLoginError) => void;
+  /** Called when the link is followed, with the error if no login could begin. */
+  readonly onFollow: (error?: AritmaLoginError) => void;
 
-  /** Told when the login goes on in a window of its own; the outcome is nothing where none is waited for any more. */
-  readonly opened?: (outcome: Promise<LoginOutcome | undefined>) => void;
+  /** Called when the login continues in a popup. The outcome is `undefined` if nobody waits for it any longer. */
+  readonly onPopup?: (outcome: Promise<LoginOutcome | undefined>) => void;
 }
-
-/** The beginning of a link's being followed: open until something else happens on the page. */
-interface Reach {
-  /** What the page asked for. */
-  readonly asked: string;
-  /** The same, with the place to return to. */
-  readonly settings: string;
-  readonly login: BegunLogin;
-  readonly isByPointer: boolean;
-  /** Whether the login is to go on in a window of its own. */
-  readonly isForWindow: boolean;
-  /** Stays the same where the settings change meanwhile, and the login with them. */
-  readonly end: AbortController;
-}
-
-/** By these events a link is reached or followed. */
-const types = ['pointerdown', 'contextmenu', 'dragstart', 'click', 'auxclick', 'keydown'];
 
 /**
- * Makes an `<a>` a login link in every way that a link can be followed.
+ * Makes an `<a>` a login link, in every way that a link can be followed.
  *
- * A login begins when the link is reached: when the pointer goes down, since browsers read the address when a drag or a
- * menu begins, or at the first event that comes without a pointer. Where the settings change before the link is
- * followed, the login begins anew: what is stored and the address that is followed never differ.
+ * A login begins when the pointer goes down on the link, because browsers read the address when a drag or a context menu
+ * begins, or at the first event that comes without a pointer. Until then the link has a sample address.
  */
 export class LoginLink implements EventListenerObject {
   readonly #host: LoginLinkHost;
-  readonly #window = new LoginPopup();
-  #drawn: LoginSettings | undefined;
-  #reach: Reach | undefined;
-  /** The one that the window was opened by. */
-  #opened: Reach | undefined;
+  readonly #popup = new LoginPopup();
+  #settings: LoginSettings | undefined;
+  #gesture: LinkGesture | undefined;
+  /** Whether the settings have changed in the middle of a gesture, and its login has not been renewed yet. */
+  #isRenewalDue = false;
+  /** The login that the popup was last opened for. */
+  #popupLogin: LinkLogin | undefined;
 
   constructor(host: LoginLinkHost) {
     this.#host = host;
   }
 
   /**
-   * Listens to the link and gives it its address. Stores nothing, but while the link is being followed.
+   * Adds the listeners to the link. Sets its address to a sample, unless a gesture is in progress. No login begins.
    *
-   * @param settings none where the link is to be inert
-   * @returns a promise where the address takes time to make
+   * @param settings `undefined` if the link is to be inert
+   * @returns a promise if the address takes time to prepare
    */
-  draw(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
-    if (link.hasAttribute('href') && JSON.stringify(settings) === JSON.stringify(this.#drawn)) return undefined;
-    for (const type of types) link.addEventListener(type, this);
-    this.#drawn = settings;
-    if (!settings) {
-      pointTo(link, undefined);
-      return undefined;
-    }
-    const write = (): Promise<void> | undefined => {
-      if (settings !== this.#drawn) return undefined;
-      const prepared = prepareLogin(settings);
-      if (prepared) {
-        pointTo(link, undefined);
-        return prepared.then(write);
-      }
-      const reach = this.#openReach;
-      if (reach) loginErrorOf(() => this.#begin(link, settings, reach.isByPointer));
-      else pointTo(link, sampleHref(settings));
-      return undefined;
-    };
-    return write();
+  update(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
+    if (link.hasAttribute('href') && sameSettings(settings, this.#settings)) return undefined;
+    for (const type of linkEventTypes) link.addEventListener(type, this);
+    this.#settings = settings;
+    return this.#setSampleAddress(link, settings);
+  }
+
+  /**
+   * Begins the login again if its settings have changed in the middle of a gesture: the browser may follow the link before
+   * the next event. Call it after {@link update}.
+   */
+  renewLogin(link: HTMLAnchorElement): void {
+    const settings = this.#settings;
+    if (!settings || !this.#isRenewalDue) return;
+    this.#isRenewalDue = false;
+    loginErrorOf(() => this.#gesture?.begin(link, settings));
   }
 
   handleEvent(event: Event): void {
     const link = event.currentTarget as HTMLAnchorElement;
-    if (event.type === 'keydown') {
-      if ((event as KeyboardEvent).key === 'Enter' && !link.hasAttribute('href')) link.click();
-      return;
-    }
-    const isFollowed = event.type === 'click' || isMiddleClick(event);
-    if (event.type === 'auxclick' && !isFollowed) return;
-    if (isPlainClick(event) && this.#isForOpened && this.#window.show()) {
+    const kind = kindOf(event);
+    if (kind === 'enter' && !link.hasAttribute('href')) link.click();
+    if (kind === 'enter' || kind === 'ignore') return;
+    const error = loginErrorOf(() => {
+      const login = this.#beginLogin(link, event as MouseEvent, kind);
+      if (login && kind !== 'approach') this.#follow(link, event, kind, login);
+    });
+    if (error && (kind !== 'approach' || (link.hasAttribute('href') && event.type !== 'pointerdown'))) {
       event.preventDefault();
-      return;
+      this.#popup.stop();
+      this.#host.onFollow(error);
     }
-    const error = loginErrorOf(() => this.#reached(link, event as MouseEvent));
-    if (error && (isFollowed || (link.hasAttribute('href') && event.type !== 'pointerdown'))) {
+  }
+
+  /**
+   * Begins the login that an event leads to.
+   *
+   * @returns `undefined` if there is nothing to follow: the popup is open already, or the login is being prepared
+   * @throws AritmaLoginError if no login can begin
+   */
+  #beginLogin(link: HTMLAnchorElement, event: MouseEvent, kind: LinkEventKind): LinkLogin | undefined {
+    const settings = this.#host.settings ? this.#host.settings() : this.#settings;
+    if (!settings) return undefined;
+    if (kind === 'follow' && this.#isOpenInPopup(settings) && this.#popup.focus()) {
       event.preventDefault();
-      this.#window.stop();
-      this.#host.followed(error);
-    } else if (isFollowed) {
-      const reach = this.#reach;
-      setTimeout(() => reach?.end.abort());
-      this.#host.followed();
-      if (reach?.isForWindow && isPlainClick(event)) this.#openAfter(event, link, reach.end.signal);
-      else this.#window.stop();
+      return undefined;
     }
-  }
-
-  /** Opens the window when nobody on the page has prevented the click; where none opens, the link is followed. */
-  #openAfter(click: Event, link: HTMLAnchorElement, signal: AbortSignal): void {
-    const places = click.composedPath().reverse();
-    const open = (event: Event): void => {
-      if (event !== click) return;
-      const { currentTarget } = event;
-      const isKept = click.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- nothing else tells
-      if (click.defaultPrevented || (currentTarget !== places[0] && !isKept)) return;
-      this.#window.stop();
-      const reach = this.#reach;
-      // Stryker disable next-line OptionalChaining: there is one, as long as its signal lasts
-      if (!reach?.isForWindow) return;
-      const outcome = this.#window.open(reach.login, () => link.isConnected);
-      if (!outcome) return;
-      this.#opened = reach;
-      click.preventDefault();
-      // Stryker disable next-line OptionalChaining: who asks for windows has it
-      this.#host.opened?.(outcome);
-    };
-    // The window's listener comes last, but is not called where an earlier one keeps the click to itself.
-    for (const place of places) place.addEventListener('click', open, { signal });
-  }
-
-  /** Whether the login that went on in the window is the one that the link would begin now, and may yet be finished. */
-  get #isForOpened(): boolean {
-    let asked: string | undefined;
-    loginErrorOf(() => (asked = JSON.stringify(this.#host.settings())));
-    return asked === this.#opened?.asked && !!this.#opened?.login.isPending();
-  }
-
-  get #openReach(): Reach | undefined {
-    return this.#reach?.end.signal.aborted ? undefined : this.#reach;
-  }
-
-  #reached(link: HTMLAnchorElement, event: MouseEvent): void {
-    const isByPointer = event.type === 'pointerdown';
-    const isWithoutPointer = event.type === 'click' && event.detail === 0;
-    if (isWithoutPointer || !this.#reach?.isByPointer) this.#reach?.end.abort();
-    const settings = this.#host.settings();
+    if (!this.#gesture?.includes(event)) this.#endGesture();
     const prepared = prepareLogin(settings);
     if (prepared) {
-      if (!isByPointer) event.preventDefault();
-      if (event.type === 'click') {
-        event.stopImmediatePropagation();
-        void prepared.then(() => link.dispatchEvent(new MouseEvent('click', event)));
-      }
-      return;
+      repeatAfter(prepared, link, event);
+      return undefined;
     }
-    const { login } = this.#begin(link, settings, isByPointer);
-    if (!login.isSharedAcrossTabs && opensAnotherTab(event, link)) {
+    this.#gesture ??= new LinkGesture(link, event);
+    const login = this.#gesture.begin(link, settings);
+    if (!login.isSharedAcrossTabs && mayOpenAnotherTab(event, link)) {
       throw new AritmaLoginError(
         'storage_unavailable',
-        'Without localStorage no other tab can finish the login: follow the link in this one.',
+        'The browser blocks localStorage, so no other tab can finish the login: follow the link in this tab.',
       );
     }
+    return login;
   }
 
-  #begin(link: HTMLAnchorElement, pageSettings: LoginSettings, isByPointer: boolean): Reach {
-    const settings = withReturnTo(pageSettings, targetWindow(link));
-    const text = JSON.stringify(settings);
-    const open = this.#openReach;
-    if (open?.settings === text && leadsTo(open.login, link)) return open;
-    const login = beginLogin(settings);
-    pointTo(link, login.href);
-    const end = open?.end ?? untilAnotherInput(link.ownerDocument.defaultView ?? window);
-    const isForWindow = settings.mode === 'popup' && login.isSharedAcrossTabs;
-    return (this.#reach = {
-      asked: JSON.stringify(pageSettings),
-      settings: text,
-      login,
-      isByPointer,
-      isForWindow,
-      end,
-    });
+  #follow(link: HTMLAnchorElement, event: Event, kind: LinkEventKind, { opensPopup }: LinkLogin): void {
+    const gesture = this.#gesture;
+    if (!gesture) return;
+    setTimeout(() => gesture.end());
+    this.#host.onFollow();
+    if (opensPopup && kind === 'follow') {
+      asDefaultAction(event, gesture.signal, () => this.#openPopup(link, event, gesture));
+    } else this.#popup.stop();
+  }
+
+  #endGesture(): void {
+    this.#gesture?.end();
+    this.#gesture = undefined;
+  }
+
+  /** Opens the popup. If the browser blocks it, the link is followed. */
+  #openPopup(link: HTMLAnchorElement, click: Event, { login }: LinkGesture): void {
+    this.#popup.stop();
+    if (!login?.opensPopup) return;
+    const outcome = this.#popup.open(login, () => link.isConnected);
+    if (!outcome) return;
+    this.#popupLogin = login;
+    click.preventDefault();
+    this.#host.onPopup?.(outcome);
+  }
+
+  /** Tells whether the popup was opened for a login with these settings that can still be finished. */
+  #isOpenInPopup(settings: LoginSettings): boolean {
+    return sameSettings(settings, this.#popupLogin?.requestedSettings) && !!this.#popupLogin?.isPending();
+  }
+
+  #setSampleAddress(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
+    if (settings !== this.#settings) return undefined;
+    const prepared = settings && prepareLogin(settings);
+    if (settings && !prepared) {
+      this.#isRenewalDue = this.#isInGesture;
+      if (!this.#isRenewalDue) setAddress(link, sampleHref(settings));
+      return undefined;
+    }
+    removeAddress(link);
+    return prepared?.then(() => this.#setSampleAddress(link, settings));
+  }
+
+  get #isInGesture(): boolean {
+    return !!this.#gesture?.login && !this.#gesture.signal.aborted;
   }
 }
 
-/** Gives a link its address or none. It can be focused either way: who was there, stays there, and can ask why. */
-function pointTo(link: HTMLAnchorElement, href: string | undefined): void {
-  if (href) {
-    link.href = href;
-    link.removeAttribute('tabindex');
-  } else {
-    link.tabIndex = 0;
-    link.removeAttribute('href');
-  }
+/** Prevents the default action of an event. A click is dispatched again when the login has been prepared. */
+function repeatAfter(prepared: Promise<void>, link: HTMLAnchorElement, event: MouseEvent): void {
+  if (event.type !== 'pointerdown') event.preventDefault();
+  if (event.type !== 'click') return;
+  event.stopImmediatePropagation();
+  void prepared.then(() => link.dispatchEvent(new MouseEvent('click', event)));
 }
 
-/** Ends when the next pointer or key goes down on the page. */
-function untilAnotherInput(page: Window): AbortController {
-  const end = new AbortController();
-  for (const type of ['pointerdown', 'keydown']) {
-    page.addEventListener(type, () => end.abort(), { capture: true, signal: end.signal });
-  }
-  return end;
-}
-
-function leadsTo({ href, isPending }: BegunLogin, link: HTMLAnchorElement): boolean {
-  return link.getAttribute('href') === href && isPending();
-}
-
-/** Does what may throw. @returns the login's error, if it threw one; nothing if it went well */
+/** Runs an action and returns the {@link AritmaLoginError} that it throws, if any. Other errors are not caught. */
 function loginErrorOf(action: () => void): AritmaLoginError | undefined {
   try {
     action();
@@ -222,34 +180,4 @@ function loginErrorOf(action: () => void): AritmaLoginError | undefined {
     if (error instanceof AritmaLoginError) return error;
     throw error;
   }
-}
-
-function isMiddleClick(event: Event): boolean {
-  return event.type === 'auxclick' && (event as MouseEvent).button === 1;
-}
-
-function isPlainClick(event: Event): boolean {
-  const { type, ctrlKey, metaKey, shiftKey, altKey } = event as MouseEvent;
-  return type === 'click' && !(ctrlKey || metaKey || shiftKey || altKey);
-}
-
-function opensAnotherTab(event: MouseEvent, link: HTMLAnchorElement): boolean {
-  return (
-    event.type !== 'click' ||
-    event.ctrlKey ||
-    event.metaKey ||
-    event.shiftKey ||
-    !/^(_self|_parent|_top)?$/.test(targetOf(link))
-  );
-}
-
-function targetOf({ target, ownerDocument }: HTMLAnchorElement): string {
-  return (target || (ownerDocument.querySelector<HTMLBaseElement>('base[target]')?.target ?? '')).toLowerCase();
-}
-
-/** The window that the link navigates, or this window if that one has another origin. */
-function targetWindow(link: HTMLAnchorElement): Window {
-  const { top, parent } = window;
-  const target = { _top: top, _parent: parent }[targetOf(link)];
-  return (target && attempt(() => target.location.href) && target) || window;
 }

@@ -2,62 +2,68 @@ import { attempt } from '../oauth/attempt.js';
 import type { BegunLogin } from './begin-login.js';
 import { finishLogin, type LoginOutcome } from './finish-login.js';
 import { awaitResponse } from './hand-over.js';
-import { expectResponse, loginLifetime } from './pending-logins.js';
+import { loginLifetime } from './login-store.js';
+import { expectResponse } from './pending-logins.js';
 
-/** The size of the window, in CSS pixels: that of a login page's column. */
+/** The size of the popup in CSS pixels. A login page has one column. */
 const width = 480;
 const height = 720;
 
-/** A window of its own that a login goes on in, while its page waits for the answer (`mode="popup"`). */
+/** The popup in which a login continues while the page waits for the response (`mode="popup"`). */
 export class LoginPopup {
-  #window: Window | undefined;
+  #popup: Window | undefined;
   #waiting: AbortController | undefined;
 
-  /** Brings the window to the front. @returns whether it is known to be open; where it was cut off, it is not */
-  show(): boolean {
-    if (!this.#window || this.#window.closed) return false;
-    this.#window.focus();
+  /**
+   * Focuses the popup.
+   *
+   * @returns false if it is closed, or if `Cross-Origin-Opener-Policy` has cut the reference to it
+   */
+  focus(): boolean {
+    if (!this.#popup || this.#popup.closed) return false;
+    this.#popup.focus();
     return true;
   }
 
   /**
-   * Opens the window for a login, at once.
+   * Opens the popup for a login, synchronously.
    *
-   * @param wantsResponse whether the page still wants the answer when it comes; if not, it is the window's
-   * @returns what becomes of the login: nothing where the waiting was ended. No promise where the browser opens no window
+   * @param wantsResponse whether the page still wants the response when it arrives; if not, the popup finishes the login
+   * @returns the outcome of the login, or `undefined` if the waiting was ended. No promise if the browser opens no popup
    */
   open({ href, state }: BegunLogin, wantsResponse: () => boolean): Promise<LoginOutcome | undefined> | undefined {
     if (!state) return undefined;
     const waiting = new AbortController();
-    const answer = attempt(() => awaitResponse(state, wantsResponse, waiting.signal));
-    if (!answer) return undefined;
-    const opened = open(href, '', features());
-    if (!opened) {
+    const response = attempt(() => awaitResponse(state, wantsResponse, waiting.signal));
+    if (!response) return undefined;
+    const popup = window.open(href, '', features());
+    if (!popup) {
       waiting.abort();
       return undefined;
     }
-    opened.opener = null;
+    popup.opener = null;
     expectResponse(state);
-    this.#window = opened;
+    this.#popup = popup;
     this.#waiting = waiting;
-    const tooLate = setTimeout(() => waiting.abort(), loginLifetime);
-    return this.#finish(answer, opened).finally(() => clearTimeout(tooLate));
+    const timer = setTimeout(() => waiting.abort(), loginLifetime);
+    return this.#finish(response, popup).finally(() => clearTimeout(timer));
   }
 
-  /** Ends the waiting for an answer that did not come. */
+  /** Stops waiting for a response that has not arrived. */
   stop(): void {
     this.#waiting?.abort();
   }
 
-  async #finish(answer: Promise<URLSearchParams | undefined>, opened: Window): Promise<LoginOutcome | undefined> {
-    const parameters = await answer;
-    if (this.#window === opened) this.#window = undefined;
+  async #finish(response: Promise<URLSearchParams | undefined>, popup: Window): Promise<LoginOutcome | undefined> {
+    const parameters = await response;
+    if (this.#popup === popup) this.#popup = undefined;
     return parameters && finishLogin(parameters, Date.now());
   }
 }
 
-/** In the middle of the page's own window. */
+/** Centres the popup on the window of the page. */
 function features(): string {
+  const { screenX, screenY, outerWidth, outerHeight } = window;
   const left = Math.round(screenX + (outerWidth - width) / 2);
   const top = Math.round(screenY + (outerHeight - height) / 2);
   return `popup,width=${width},height=${height},left=${left},top=${top}`;

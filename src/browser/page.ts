@@ -1,6 +1,6 @@
 import type { PageContext } from '../oauth/login-attributes.js';
 
-/** The page that the script runs in. On a server its fields are empty. */
+/** Describes the page that the script runs in. On a server, its fields are empty. */
 export function pageContext(): PageContext {
   return {
     // Stryker disable next-line ConditionalExpression,StringLiteral: for servers, where these tests do not run
@@ -10,7 +10,7 @@ export function pageContext(): PageContext {
   };
 }
 
-/** The origin of the page: that of its address, or of its parent if it has none, as a frame with `srcdoc`. */
+/** The origin of the page: that of its address or, in a frame with `srcdoc`, that of its parent. */
 export function pageOrigin(): string {
   const own = globalThis.location?.origin ?? '';
   return own === 'null' ? globalThis.origin : own;

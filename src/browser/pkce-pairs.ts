@@ -1,14 +1,14 @@
-import { type PkcePair, createPkcePair } from '../oauth/pkce.js';
+import { createPkcePair, type PkcePair } from '../oauth/pkce.js';
 
-/** So many pairs are kept ready, for logins that begin in one breath. */
+/** The number of pairs that are kept ready, for logins that begin in quick succession. */
 const poolSize = 4;
 
 const pool: PkcePair[] = [];
-let preparing: Promise<void> | undefined;
+let filling: Promise<void> | undefined;
 
 /**
- * A pair for a login that begins now: a digest takes a while, and a link that is followed cannot wait. There is one
- * where there is a {@link sampleChallenge}.
+ * Takes a pair for a login that begins now. Pairs are created in advance, because a digest is asynchronous and a link
+ * that is being followed cannot wait. There is a pair if there is a {@link sampleChallenge}.
  */
 export function takePkcePair(): PkcePair {
   const pair = pool.shift();
@@ -17,17 +17,17 @@ export function takePkcePair(): PkcePair {
   return pair;
 }
 
-/** A challenge to draw a link with, whose login has not begun. */
+/** A challenge for the address of a link whose login has not begun. */
 export function sampleChallenge(): string | undefined {
   return pool[0]?.challenge;
 }
 
-/** Makes pairs ready. */
+/** Fills the pool. */
 export async function preparePkcePairs(): Promise<void> {
-  preparing ??= fill().finally(() => {
-    preparing = undefined;
+  filling ??= fill().finally(() => {
+    filling = undefined;
   });
-  return preparing;
+  return filling;
 }
 
 async function fill(): Promise<void> {

@@ -1,18 +1,18 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import type { LoginOutcome, TokenDetail } from '../browser/finish-login.js';
-import { callbackDocument, type LoginStatus, type OutcomeView } from '../browser/callback-document.js';
+import { css, type PropertyValues } from 'lit';
 import { settingsOfRetry } from '../browser/begin-login.js';
+import { callbackDocument, type LoginStatus, type OutcomeView } from '../browser/callback-document.js';
+import type { LoginOutcome, TokenDetail } from '../browser/finish-login.js';
 import { LoginLink } from '../browser/login-link.js';
+import { isRetryable } from '../messages/messages.js';
+import type { AritmaLoginError } from '../oauth/error.js';
 import { setStates } from './custom-states.js';
 import { outcomeEvent, tokenErrorEvent } from './events.js';
 import { linkStyles } from './link-styles.js';
-import type { AritmaLoginError } from '../oauth/error.js';
-import type { LoginSettings } from '../oauth/login-settings.js';
+import { LocalizedMessages } from './localized-messages.js';
+import { createElement, setChildren } from './nodes.js';
 import { OutcomeElement } from './outcome-element.js';
-import { LocalizedMessages } from '../messages/localized-messages.js';
-import { isRetryable } from '../messages/messages.js';
 
-/** Brings the types of the events along. */
+/** Includes the types of the events. */
 export type {} from './events.js';
 
 /**
@@ -70,10 +70,12 @@ export class AritmaCallback extends OutcomeElement {
     `,
   ];
 
-  readonly #link = new LoginLink({
-    settings: () => this.#settings as LoginSettings,
-    followed: (error) => this.#retried(error),
-  });
+  readonly #status = createElement('div', { part: 'status', role: 'status' });
+  readonly #retryText = createElement('span');
+  readonly #retryAnchor = createElement('a', { part: 'link', rel: 'nofollow' }, this.#retryText);
+  readonly #loginSlot = createElement('slot', { name: 'login' });
+  readonly #messages = new LocalizedMessages(this);
+  readonly #retryLink = new LoginLink({ onFollow: (error) => this.#handleRetry(error) });
   readonly #view: OutcomeView = {
     changed: () => {
       this.#retryError = undefined;
@@ -84,7 +86,6 @@ export class AritmaCallback extends OutcomeElement {
       if (event) this.dispatchEvent(event);
     },
   };
-  readonly #phrases = new LocalizedMessages(this);
   #retryError: AritmaLoginError | undefined;
 
   /** The progress of the login: `idle`, `pending`, `complete` or `error`. */
@@ -128,9 +129,10 @@ export class AritmaCallback extends OutcomeElement {
     callbackDocument.disconnect(this.#view);
   }
 
-  protected override render(): TemplateResult {
-    return html`<div part="status" role="status">${this.#words}</div>
-      ${this.#remedy}`;
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    setChildren(this.#status, this.#statusMessage());
+    setChildren(this.renderRoot, this.#status, ...this.#remedy());
   }
 
   protected override updated(): void {
@@ -140,31 +142,26 @@ export class AritmaCallback extends OutcomeElement {
       complete: status === 'complete',
       error: status === 'error',
     });
-    const anchor = this.renderRoot.querySelector('a');
-    if (anchor) void this.#link.draw(anchor, this.#settings);
   }
 
-  get #words(): TemplateResult {
+  #statusMessage(): Element {
     const error = this.#retryError ?? this.error;
-    if (error) return this.#phrases.error(error);
-    if (this.status !== 'pending' && this.status !== 'complete') return html`<slot name="idle"></slot>`;
-    return this.#phrases.phrase(callbackDocument.outcome?.isHandedOver ? 'close' : this.status);
+    if (error) return this.#messages.error(error);
+    if (this.status !== 'pending' && this.status !== 'complete') return createElement('slot', { name: 'idle' });
+    return this.#messages.message(callbackDocument.outcome?.isHandedOver ? 'close' : this.status);
   }
 
-  get #remedy(): unknown {
-    if (!this.error || !isRetryable(this.error)) return nothing;
-    return this.#settings
-      ? html`<a part="link" rel="nofollow"><span>${this.#phrases.retry(this.error)}</span></a>`
-      : html`<slot name="login"></slot>`;
+  /** What helps after an error: a link that begins the same login again or, if that is unknown, the page's own. */
+  #remedy(): Element[] {
+    const { outcome } = callbackDocument;
+    if (!outcome?.error || !isRetryable(outcome.error)) return [];
+    if (!outcome.login) return [this.#loginSlot];
+    setChildren(this.#retryText, this.#messages.retry(outcome.error));
+    void this.#retryLink.update(this.#retryAnchor, settingsOfRetry(outcome.login));
+    return [this.#retryAnchor];
   }
 
-  /** The settings of the login that was answered, for another try. */
-  get #settings(): LoginSettings | undefined {
-    const login = callbackDocument.outcome?.login;
-    return login && settingsOfRetry(login);
-  }
-
-  #retried(error: AritmaLoginError | undefined): void {
+  #handleRetry(error: AritmaLoginError | undefined): void {
     this.#retryError = error;
     this.requestUpdate();
     if (error) this.dispatchEvent(tokenErrorEvent(error));

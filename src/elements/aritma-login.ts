@@ -1,33 +1,32 @@
-import { css, html, nothing, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
-import { delay, documentLoaded } from '../browser/document-ready.js';
+import { css, type PropertyDeclaration, type PropertyValues } from 'lit';
 import type { LoginOutcome } from '../browser/finish-login.js';
 import { LoginLink } from '../browser/login-link.js';
-import { pageContext } from '../browser/page.js';
-import { watchText } from './text-changes.js';
+import { readPageSettings } from '../browser/page-settings.js';
+import { AritmaLoginError } from '../oauth/error.js';
+import { attributeDefaults, attributeName, type LoginAttribute, loginAttributes } from '../oauth/login-attributes.js';
+import type { LoginSettings, LoginSettingsResult } from '../oauth/login-settings.js';
+import { AttributeWarnings, missingAttributesMessage } from './attribute-warnings.js';
 import { setStates } from './custom-states.js';
 import { outcomeEvent, tokenErrorEvent } from './events.js';
 import { linkStyles } from './link-styles.js';
-import { AritmaLoginError } from '../oauth/error.js';
-import { attributeName, type LoginAttribute, loginAttributes } from '../oauth/login-attributes.js';
-import {
-  defaultAuthority,
-  type LoginSettings,
-  type LoginSettingsResult,
-  readLoginSettings,
-} from '../oauth/login-settings.js';
+import { LocalizedMessages } from './localized-messages.js';
+import { createElement, setAttributes, setChildren } from './nodes.js';
 import { OutcomeElement } from './outcome-element.js';
-import { LocalizedMessages } from '../messages/localized-messages.js';
-
-/** How long after the page's `load` a missing attribute is warned of, in milliseconds: a framework may yet set it. */
-const patience = 2000;
+import { SlottedText } from './slotted-text.js';
 
 /** How long late listeners still receive the outcome of a popup, in milliseconds. The page may be hydrating. */
-const lateness = 10_000;
+const lateListenerTimeout = 10_000;
 
 /** The value of an attribute, as a property. */
 type AttributeValue = string | null | undefined;
 
-/** Brings the types of the events along. */
+/** The progress of the link's login. With the mode `redirect`, only an error is known here. */
+type Progress =
+  | { readonly state: 'idle' | 'complete' }
+  | { readonly state: 'waiting'; readonly outcome: Promise<LoginOutcome | undefined> }
+  | { readonly state: 'error'; readonly error: AritmaLoginError };
+
+/** Includes the types of the events. */
 export type {} from './events.js';
 
 /**
@@ -49,15 +48,19 @@ export type {} from './events.js';
  * @cssState waiting - the login is in progress in a popup
  * @fires {CustomEvent<TokenDetail>} token - with `mode="popup"`: the login ended with a token
  * @fires {CustomEvent<AritmaLoginError>} tokenerror - the link was followed, but no login could begin; with `mode="popup"`
- * also: the login ended with an error
+ *   also: the login ended with an error
  */
 export class AritmaLogin extends OutcomeElement {
   static override shadowRootOptions: ShadowRootInit = { ...OutcomeElement.shadowRootOptions, delegatesFocus: true };
 
+  /**
+   * One list of attributes serves the protocol, this element, and the types for frameworks. To add an attribute, begin
+   * with `loginAttributes` in `src/oauth/login-attributes.ts`.
+   */
   static override properties = Object.fromEntries(
     [...loginAttributes, 'target', 'ariaLabel'].map((name) => [
       name,
-      { attribute: attributeName(name), reflect: true, useDefault: /^(flow|mode|authority)$/.test(name) },
+      { attribute: attributeName(name), reflect: true, useDefault: name in attributeDefaults },
     ]),
   ) as Record<LoginAttribute | 'target' | 'ariaLabel', PropertyDeclaration>;
 
@@ -157,58 +160,56 @@ export class AritmaLogin extends OutcomeElement {
   /** The accessible name of the link, if its text is not descriptive enough. @attr aria-label */
   declare ariaLabel: string | null;
 
+  readonly #slot = createElement('slot');
+  readonly #label = createElement('span', {}, this.#slot);
+  readonly #anchor = createElement(
+    'a',
+    { part: 'link', rel: 'nofollow' },
+    createElement('slot', { name: 'icon' }),
+    this.#label,
+  );
+  readonly #status = createElement('span', { part: 'status', role: 'status' });
+  readonly #text = new SlottedText(this, this.#slot);
+  readonly #messages = new LocalizedMessages(this);
   readonly #link = new LoginLink({
     settings: () => this.#settings(),
-    followed: (error) => this.#followed(error),
-    opened: (outcome) => void this.#opened(outcome),
+    onFollow: (error) => this.#handleFollow(error),
+    onPopup: (outcome) => void this.#awaitPopup(outcome),
   });
-  readonly #phrases = new LocalizedMessages(this);
-  #said: Set<string> | undefined;
-  #hasText = false;
-  /** Also told when a text changes in place, in whatever tree it stands: that is no change of the slot. */
-  readonly #textChanged = (): void => {
-    const content = this.#content;
-    for (const node of content) {
-      if (isText(node)) watchText(node, this.#textChanged);
-    }
-    if (this.#hasText !== hasText(content)) this.requestUpdate();
-  };
-  #reading: LoginSettingsResult = { settings: undefined, missing: [], errors: [], warnings: [] };
-  #drawing: Promise<void> | undefined;
-  #failure: AritmaLoginError | undefined;
-  #awaited: Promise<LoginOutcome | undefined> | undefined;
+  #parsed: LoginSettingsResult = { settings: undefined, missing: [], errors: [], warnings: [] };
+  #linkPrepared: Promise<void> | undefined;
+  #progress: Progress = { state: 'idle' };
   #outcome: LoginOutcome | undefined;
-  #isComplete = false;
-  #isAwaitingAttributes = false;
 
   constructor() {
     super();
-    this.flow = 'implicit';
-    this.mode = 'redirect';
-    this.authority = defaultAuthority;
-    this.addEventListener('click', passOn);
+    this.flow = attributeDefaults.flow;
+    this.mode = attributeDefaults.mode;
+    this.authority = attributeDefaults.authority;
+    new AttributeWarnings(this, () => readPageSettings(this));
+    this.addEventListener('click', forwardClick);
   }
 
   /** The address of the link, or an empty string; read-only. To begin a login from a script, call `click()`. */
   get href(): string {
-    return this.#anchor?.href ?? '';
+    return this.#anchor.href;
   }
 
   /** What is wrong with the attributes, or why the last login could not begin. */
   get error(): AritmaLoginError | undefined {
-    return this.#reading.errors[0] ?? this.#failure;
+    return this.#parsed.errors[0] ?? (this.#progress.state === 'error' ? this.#progress.error : undefined);
   }
 
   /** Begins a login, for example from your own button. */
   override click(): void {
-    this.renderNow();
-    this.#anchor?.click();
+    this.updateNow();
+    this.#anchor.click();
   }
 
   /** Focuses the link. */
   override focus(options?: FocusOptions): void {
-    this.renderNow();
-    this.#anchor?.focus(options);
+    this.updateNow();
+    this.#anchor.focus(options);
   }
 
   protected override recall(): LoginOutcome | undefined {
@@ -216,153 +217,97 @@ export class AritmaLogin extends OutcomeElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.size) this.#failure = undefined;
-    this.#reading = this.#read();
-    this.#hasText = hasText(this.#content);
+    if (changed.size && this.#progress.state === 'error') this.#progress = { state: 'idle' };
+    this.#parsed = readPageSettings(this);
   }
 
-  protected override render(): TemplateResult {
-    const isInert = !this.#reading.settings;
-    return html`<a
-        part="link"
-        rel="nofollow"
-        target=${this.target ?? nothing}
-        aria-label=${this.ariaLabel ?? nothing}
-        role=${isInert ? 'link' : nothing}
-        aria-disabled=${isInert ? 'true' : nothing}
-        ><slot name="icon"></slot
-        ><span><slot @slotchange=${this.#textChanged}></slot>${this.#hasText ? nothing : this.#phrases.login}</span></a
-      ><span part="status" role="status">${this.#status}</span>`;
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const isInert = !this.#parsed.settings;
+    setAttributes(this.#anchor, {
+      target: this.target,
+      'aria-label': this.ariaLabel,
+      role: isInert ? 'link' : null,
+      'aria-disabled': isInert ? 'true' : null,
+    });
+    setChildren(this.#label, this.#slot, ...(this.#text.isEmpty ? [this.#messages.login()] : []));
+    setChildren(this.#status, ...this.#statusMessage());
+    setChildren(this.renderRoot, this.#anchor, this.#status);
   }
 
   protected override updated(): void {
-    const { settings, missing, errors, warnings } = this.#reading;
-    const anchor = this.#anchor;
-    this.#drawing = anchor ? this.#link.draw(anchor, settings) : undefined;
+    const { settings, missing, errors } = this.#parsed;
+    this.#linkPrepared = this.#link.update(this.#anchor, settings)?.then(() => this.#link.renewLogin(this.#anchor));
+    this.#link.renewLogin(this.#anchor);
     setStates(this, {
       incomplete: missing.length > 0,
       invalid: errors.length > 0,
-      waiting: !!this.#awaited,
+      waiting: this.#progress.state === 'waiting',
     });
-    if (errors.length || warnings.length) queueMicrotask(() => this.#report());
-    if (missing.length && !this.#isAwaitingAttributes) void this.#awaitAttributes();
   }
 
   protected override async getUpdateComplete(): Promise<boolean> {
     const isComplete = await super.getUpdateComplete();
-    await this.#drawing;
+    await this.#linkPrepared;
     return isComplete;
   }
 
-  get #anchor(): HTMLAnchorElement | null {
-    return this.renderRoot?.querySelector('a') ?? null;
-  }
-
-  get #status(): unknown {
-    if (this.#awaited) return this.#phrases.phrase('waiting');
-    if (this.#failure) return this.#phrases.error(this.#failure);
-    return this.#isComplete ? this.#phrases.phrase('complete') : nothing;
-  }
-
-  /** What stands in the link; before the first rendering, what will. */
-  get #content(): readonly Node[] {
-    const slot = this.renderRoot?.querySelector<HTMLSlotElement>('slot:not([name])');
-    if (slot) return slot.assignedNodes({ flatten: true });
-    const nodes: Node[] = [];
-    for (let node: Node | null = this.firstChild; node; node = node.nextSibling) {
-      if (isText(node) || (node.nodeType === Node.ELEMENT_NODE && !(node as Element).slot)) nodes.push(node);
-    }
-    return nodes;
+  #statusMessage(): Element[] {
+    const progress = this.#progress;
+    if (progress.state === 'idle') return [];
+    return [progress.state === 'error' ? this.#messages.error(progress.error) : this.#messages.message(progress.state)];
   }
 
   #settings(): LoginSettings {
-    const { settings, missing, errors } = this.#read();
+    const { settings, missing, errors } = readPageSettings(this);
     if (settings) return settings;
-    const [fault] = errors;
-    if (fault && !missing.length) throw fault;
-    throw new AritmaLoginError('incomplete_configuration', lacks(missing, this.getAttributeNames()));
+    const [error] = errors;
+    if (error && !missing.length) throw error;
+    const message = missingAttributesMessage(missing, this.getAttributeNames());
+    throw new AritmaLoginError('incomplete_configuration', message);
   }
 
-  #followed(error: AritmaLoginError | undefined): void {
-    this.#failure = error;
-    this.#isComplete = false;
-    this.#forget();
+  #setProgress(progress: Progress): void {
+    this.#progress = progress;
     this.requestUpdate();
+  }
+
+  #handleFollow(error: AritmaLoginError | undefined): void {
+    this.#forget();
+    if (error) this.#setProgress({ state: 'error', error });
+    // A popup that is still open keeps its status.
+    else if (this.#progress.state !== 'waiting') this.#setProgress({ state: 'idle' });
     if (error) this.dispatchEvent(tokenErrorEvent(error));
   }
 
-  async #opened(awaited: Promise<LoginOutcome | undefined>): Promise<void> {
-    this.#awaited = awaited;
-    this.requestUpdate();
+  async #awaitPopup(awaited: Promise<LoginOutcome | undefined>): Promise<void> {
+    const waiting: Progress = { state: 'waiting', outcome: awaited };
+    this.#setProgress(waiting);
     const outcome = await awaited;
-    if (this.#awaited === awaited) this.#awaited = undefined;
-    this.requestUpdate();
-    if (!outcome) return;
-    this.#failure = outcome.error;
-    this.#isComplete = !!outcome.token;
-    const event = outcomeEvent(outcome);
+    const event = outcome && outcomeEvent(outcome);
+    if (outcome?.error) this.#setProgress({ state: 'error', error: outcome.error });
+    else if (outcome?.token) this.#setProgress({ state: 'complete' });
+    else if (this.#progress === waiting) this.#setProgress({ state: 'idle' });
     if (!event) return;
-    const hasLeft = !this.isConnected;
+    const isRemoved = !this.isConnected;
     this.#outcome = outcome;
-    setTimeout(() => this.#forget(outcome), lateness);
+    setTimeout(() => this.#forget(outcome), lateListenerTimeout);
     this.dispatchEvent(event);
-    // The window is closed, and listeners of the page hear nothing of an element that has left it meanwhile.
-    if (hasLeft) document.dispatchEvent(event);
+    // The popup is closed. Listeners on the page do not receive the events of an element that has been removed from it.
+    if (isRemoved) document.dispatchEvent(event);
   }
 
   /** Late listeners receive an outcome only while the page may still be hydrating, and before the next login begins. */
   #forget(outcome = this.#outcome): void {
     if (this.#outcome === outcome) this.#outcome = undefined;
   }
-
-  #read(): LoginSettingsResult {
-    return readLoginSettings(this, pageContext());
-  }
-
-  /** Reports faults in the console. Called in a microtask, so that attributes set after connecting are considered. */
-  #report(): void {
-    const { errors, warnings } = this.#read();
-    for (const { message } of errors) this.#say(console.error, message);
-    for (const message of warnings) this.#say(console.warn, message);
-  }
-
-  #say(report: typeof console.warn, message: string): void {
-    this.#said ??= new Set();
-    if (this.#said.has(message)) return;
-    this.#said.add(message);
-    report(`<aritma-login>: ${message}`, this);
-  }
-
-  async #awaitAttributes(): Promise<void> {
-    this.#isAwaitingAttributes = true;
-    await documentLoaded();
-    await delay(patience);
-    this.#isAwaitingAttributes = false;
-    const { missing } = this.#read();
-    if (missing.length && this.isConnected) this.#say(console.warn, lacks(missing, this.getAttributeNames()));
-  }
-}
-
-/**
- * Whether the content shows anything. White space does not, but would keep a slot's fallback from being shown, and neither
- * does a declarative shadow root that came too late.
- */
-function hasText(content: readonly Node[]): boolean {
-  return content.some((node) =>
-    isText(node) ? !!node.data.trim() : !/^(template|script|style)$/i.test(node.nodeName),
-  );
-}
-
-/** Whether a node is a text node. Unlike `instanceof`, this also works for nodes of another window. */
-function isText(node: Node): node is Text {
-  return node.nodeType === Node.TEXT_NODE;
 }
 
 /**
  * Forwards a click that a script or an access key dispatches on the element to the link inside, so that it is followed
  * as an `<a>` would be. A pointer click on the element outside the link is not forwarded.
  */
-function passOn(this: AritmaLogin, click: MouseEvent): void {
+function forwardClick(this: AritmaLogin, click: MouseEvent): void {
   const link = this.renderRoot?.querySelector('a');
   if (!link || click.composedPath()[0] !== this || (click.isTrusted && click.detail) || click.defaultPrevented) return;
   const { bubbles, cancelable, detail, button, ctrlKey, metaKey, shiftKey, altKey } = click;
@@ -370,16 +315,4 @@ function passOn(this: AritmaLogin, click: MouseEvent): void {
   click.stopImmediatePropagation();
   const copy = new MouseEvent('click', { bubbles, cancelable, composed: true, detail, button, ...modifiers });
   if (!link.dispatchEvent(copy)) click.preventDefault();
-}
-
-/** Says which attributes are missing, and which of those that are there may be meant. */
-function lacks(missing: readonly string[], present: readonly string[]): string {
-  const letters = (name: string): string => name.replace(/^data-|[^a-z]/gi, '').toLowerCase();
-  const alike = missing.flatMap((name) =>
-    present.filter((other) => other !== name && letters(other) === letters(name)),
-  );
-  return (
-    `add the attributes ${missing.join(', ')}.` +
-    (alike.length ? ` There is ${alike.join(', ')}: write it with a hyphen.` : '')
-  );
 }

@@ -3,20 +3,20 @@ import type { AritmaLoginError } from '../oauth/error.js';
 
 declare global {
   interface GlobalEventHandlersEventMap {
-    /** A login ended in a token. Bubbles, out of shadow trees too. */
+    /** A login ended with a token. The event bubbles, also out of shadow trees. */
     token: CustomEvent<TokenDetail>;
-    /** A login ended in an error, or could not begin. Bubbles, out of shadow trees too. */
+    /** A login ended with an error, or could not begin. The event bubbles, also out of shadow trees. */
     tokenerror: CustomEvent<AritmaLoginError>;
   }
 }
 
-/** Makes the event that tells of an outcome: none where it is told elsewhere. */
+/** Creates the event for an outcome, or returns `undefined` if another page dispatches it. */
 export function outcomeEvent({ token, error }: LoginOutcome): CustomEvent<object> | undefined {
   if (token) return new CustomEvent('token', { detail: token, bubbles: true, composed: true });
   return error && tokenErrorEvent(error);
 }
 
-/** Makes the event that tells of an error. */
+/** Creates the event for an error. */
 export function tokenErrorEvent(detail: AritmaLoginError): CustomEvent<AritmaLoginError> {
   return new CustomEvent('tokenerror', { detail, bubbles: true, composed: true });
 }

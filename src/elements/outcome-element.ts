@@ -1,6 +1,6 @@
-import { LitElement } from 'lit';
-import { adoptStylesOfDocument } from './adopt-styles.js';
+import { ReactiveElement } from 'lit';
 import type { LoginOutcome } from '../browser/finish-login.js';
+import { adoptStylesOfDocument } from './adopt-styles.js';
 import { outcomeEvent } from './events.js';
 
 type Listener = EventListenerOrEventListenerObject;
@@ -30,12 +30,12 @@ const relays = new WeakMap<Listener, Relay>();
 const late = (type: string): string => `aritma-late-${type}`;
 
 /**
- * An element that announces the outcome of a login. It renders in the task in which it is connected, in any document. A
+ * An element that announces the outcome of a login. It updates in the task in which it is connected, in any document. A
  * listener for `token` or `tokenerror` that is added to the element itself after the event was dispatched, for example by
  * a framework that hydrates late, receives the event once, in a separate task, unless another listener on an element has
  * already received it.
  */
-export class OutcomeElement extends LitElement {
+export class OutcomeElement extends ReactiveElement {
   /** The outcome that was announced last, here or by another element of the page. */
   protected recall(): LoginOutcome | undefined {
     return undefined;
@@ -83,7 +83,7 @@ export class OutcomeElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.renderNow();
+    this.updateNow();
     if (this.#unheard) this.#tellLater();
   }
 
@@ -100,8 +100,8 @@ export class OutcomeElement extends LitElement {
     return root;
   }
 
-  /** Renders pending changes now, because a click, or a `<dialog>` that sets the focus, may follow in the same task. */
-  protected renderNow(): void {
+  /** Applies pending changes now, because a click, or a `<dialog>` that sets the focus, may follow in the same task. */
+  protected updateNow(): void {
     if (this.isUpdatePending) this.performUpdate();
   }
 
@@ -121,8 +121,8 @@ export class OutcomeElement extends LitElement {
     });
   }
 
-  get #class(): typeof LitElement {
-    return this.constructor as typeof LitElement;
+  get #class(): typeof ReactiveElement {
+    return this.constructor as typeof ReactiveElement;
   }
 }
 

@@ -1,16 +1,11 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
-import { answer, beginLogin, closePages, finish } from '../support/callback-page.js';
-import {
-  afterThisTest,
-  consoleLines,
-  expectRefusal,
-  followedAddresses,
-  goTo,
-  linkOf,
-  loginElement,
-  parameter,
-} from '../support/elements.js';
+import { responseFragment, beginLogin, closePages, finish } from '../support/callback-page.js';
+import { goTo, parameter } from '../support/address.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { consoleLines, followedAddresses } from '../support/events.js';
+import { expectRefusal } from '../support/inert-link.js';
+import { afterThisTest } from '../support/undo.js';
 
 const schemes = [
   'javascript:parent.harmed=1',
@@ -23,12 +18,12 @@ const schemes = [
   'file:///etc/passwd',
 ];
 
-describe('addresses that run or embed: RFC 9700 4.1, CWE-79', () => {
+describe('URLs that run scripts or embed content: RFC 9700 4.1, CWE-79', () => {
   beforeEach(() => void [consoleLines('error'), consoleLines('warn')]);
 
   for (const attribute of ['authority', 'issuer', 'redirect-uri', 'return-to']) {
     for (const scheme of schemes) {
-      it(`are refused in ${attribute}: ${JSON.stringify(scheme)}`, async () => {
+      it(`the attribute ${attribute} refuses ${JSON.stringify(scheme)}`, async () => {
         await expectRefusal(
           await loginElement({ [attribute]: scheme }),
           (login) => login.click(),
@@ -51,7 +46,7 @@ describe('addresses that run or embed: RFC 9700 4.1, CWE-79', () => {
     'mode',
     'target',
   ]) {
-    it(`reach no link by ${attribute}`, async () => {
+    it(`the attribute ${attribute} does not change the scheme and the host of the link`, async () => {
       for (const scheme of schemes) {
         const login = await loginElement({ [attribute]: scheme });
         const { protocol, host } = linkOf(login);
@@ -69,24 +64,24 @@ describe('addresses that run or embed: RFC 9700 4.1, CWE-79', () => {
 describe('open redirect through return-to: RFC 9700 4.11.1', () => {
   afterEach(closePages);
 
-  it('by the page’s own address leads a router nowhere else: GHSA-2j2x-hqr9-3h42', async () => {
+  it('returnTo has a single slash after the origin if the page’s own path has two: GHSA-2j2x-hqr9-3h42', async () => {
     followedAddresses();
     goTo(`${location.origin}//evil.example/?x#y`);
     const login = await loginElement();
     login.click();
-    const { done } = await finish(answer(parameter(login.href, 'state')));
+    const { done } = await finish(responseFragment(parameter(login.href, 'state')));
     expect(done.token!.returnTo).to.equal(`${location.origin}/evil.example/?x#y`);
   });
 
   for (const path of ['//evil.example/', '/\\evil.example', '/.//evil.example', '/%2e//evil.example']) {
-    it(`by ${path} behind the origin leads a router nowhere else: GHSA-2j2x-hqr9-3h42`, async () => {
-      const { done } = await finish(answer(beginLogin({ 'return-to': location.origin + path })));
+    it(`returnTo without its origin stays on this origin for the path ${path}: GHSA-2j2x-hqr9-3h42`, async () => {
+      const { done } = await finish(responseFragment(beginLogin({ 'return-to': location.origin + path })));
       const rest = done.token!.returnTo.slice(location.origin.length);
       expect(new URL(rest, location.href).origin).to.equal(location.origin);
     });
   }
 
-  it('by a <base> that somebody put into the page is refused: CWE-601', async () => {
+  it('a relative return-to is refused if an injected <base> leads to another origin: CWE-601', async () => {
     consoleLines('error');
     consoleLines('warn');
     const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
@@ -96,7 +91,7 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
     await expectRefusal(login, (each) => each.click(), 'invalid_configuration');
   });
 
-  it('by a <base> does not move the callback page: the answer goes where the server was told, and is warned of', async () => {
+  it('a relative redirect-uri causes a warning if an injected <base> leads to another origin', async () => {
     const lines = consoleLines('warn');
     const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
     document.head.append(base);
@@ -107,8 +102,8 @@ describe('open redirect through return-to: RFC 9700 4.11.1', () => {
   });
 
   for (const name of ['returnTo', 'return_to', 'redirect_uri', 'next', 'url']) {
-    it(`by ${name} in the answer is not looked at`, async () => {
-      const { done } = await finish(answer(beginLogin(), { [name]: 'https://evil.example/' }));
+    it(`the parameter ${name} of a response does not change returnTo`, async () => {
+      const { done } = await finish(responseFragment(beginLogin(), { [name]: 'https://evil.example/' }));
       expect(done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
     });
   }

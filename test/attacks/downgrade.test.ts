@@ -1,66 +1,65 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   beginPkceLogin,
   closePages,
   expectError,
-  finish,
-  tokenEndpoint,
+  finishWithTokenEndpoint,
 } from '../support/callback-page.js';
-import { consoleLines, followedAddresses, loginElement, parameter, storedLogins } from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { loginElement } from '../support/elements.js';
+import { consoleLines, followedAddresses } from '../support/events.js';
+import { storedLogins } from '../support/storage.js';
 import { waitUntil } from '../support/wait-until.js';
 
-const json = () => new Response('{"access_token":"t","token_type":"Bearer"}');
-
 describe('flow downgrade', () => {
-  let requests: Request[];
-
-  beforeEach(() => (requests = []));
   afterEach(closePages);
 
-  const finishWith = (address: string) => finish(address, (window) => tokenEndpoint(requests, json)(window));
-
-  const answers: Record<string, (state: string) => string> = {
-    'a token in the fragment': (state) => answer(state),
-    'a token beside the code': (state) => `${answer(state)}&code=c`,
-    'a code in the query and a token in the fragment': (state) => `?code=c&state=${state}${answer(state)}`,
-    'a token in the fragment behind a code in the query': (state) => `?code=c&state=${state}#access_token=t`,
+  const otherResponses: Record<string, (state: string) => string> = {
+    'a token in the fragment': (state) => responseFragment(state),
+    'a token beside the code': (state) => `${responseFragment(state)}&code=c`,
+    'a code in the query and a token in the fragment': (state) => `?code=c&state=${state}${responseFragment(state)}`,
+    'only a token in the fragment, and a code in the query': (state) => `?code=c&state=${state}#access_token=t`,
     'an ID token': (state) => `#id_token=j&access_token=t&token_type=Bearer&state=${state}`,
   };
-  for (const [what, reply] of Object.entries(answers)) {
-    it(`of a code to ${what} is refused, and no request is sent: RFC 9700 2.1.2, 4.6`, async () => {
-      expectError(await finishWith(reply(await beginPkceLogin())), 'invalid_response');
-      expect(requests).to.deep.equal([]);
+  for (const [what, response] of Object.entries(otherResponses)) {
+    it(`a login for a code refuses ${what}, and sends no token request: RFC 9700 2.1.2, 4.6`, async () => {
+      const page = await finishWithTokenEndpoint(response(await beginPkceLogin()));
+      expectError(page, 'invalid_response');
+      expect(page.requests).to.deep.equal([]);
     });
   }
 
-  for (const [what, reply] of [
+  for (const [what, response] of [
     ['a code', (state: string) => `?code=c&state=${state}`],
-    ['a code beside the token', (state: string) => `${answer(state)}&code=c`],
+    ['a code beside the token', (state: string) => `${responseFragment(state)}&code=c`],
   ] as const) {
-    it(`of a token to ${what} is refused, and no request is sent: RFC 9700 4.5`, async () => {
-      expectError(await finishWith(reply(beginLogin())), 'invalid_response');
-      expect(requests).to.deep.equal([]);
+    it(`a login for a token refuses ${what}, and sends no token request: RFC 9700 4.5`, async () => {
+      const page = await finishWithTokenEndpoint(response(beginLogin()));
+      expectError(page, 'invalid_response');
+      expect(page.requests).to.deep.equal([]);
     });
   }
 
-  it('to a token in the query, which servers log, is refused, and the token is removed: RFC 9700 4.3.2', async () => {
+  it('a token in the query, which servers log, is refused and removed from the address: RFC 9700 4.3.2', async () => {
     const state = beginLogin();
-    const page = await finishWith(answer(state).replace('#', '?'));
+    const page = await finishWithTokenEndpoint(responseFragment(state).replace('#', '?'));
     expectError(page, 'invalid_response');
     expect(page.done.error!.message).to.include('fragment');
     expect(page.address).to.equal('callback.html');
   });
 
-  it('brings no ID token and no refresh token out of an address: RFC 9700 4.6', async () => {
-    const { done } = await finishWith(answer(beginLogin(), { id_token: 'evil', refresh_token: 'evil' }));
+  it('an ID token and a refresh token in the address are ignored: RFC 9700 4.6', async () => {
+    const { done } = await finishWithTokenEndpoint(
+      responseFragment(beginLogin(), { id_token: 'evil', refresh_token: 'evil' }),
+    );
     expect(Object.keys(done.token!)).not.to.include.members(['idToken']);
     expect(JSON.stringify(done.token)).not.to.include('evil');
   });
 
-  it('of PKCE is not offered: each link has a challenge of S256, and the verifier stays here: RFC 9700 4.8', async () => {
+  it('every link with PKCE has an S256 challenge, and no URL contains the verifier: RFC 9700 4.8', async () => {
     const followed = followedAddresses();
     const login = await loginElement({ flow: 'pkce' });
     const addresses = [login.href];
@@ -81,7 +80,7 @@ describe('flow downgrade', () => {
   });
 
   for (const attribute of ['scope', 'client-id', 'login-hint', 'acr-values', 'ui-locales', 'redirect-uri']) {
-    it(`smuggled into ${attribute} changes no other parameter: RFC 9700 4.8, CWE-88`, async () => {
+    it(`parameters inside the value of ${attribute} change no other parameter: RFC 9700 4.8, CWE-88`, async () => {
       consoleLines('warn');
       const smuggled = 'x&response_type=token&code_challenge_method=plain&code_challenge=evil&state=evil';
       const value =

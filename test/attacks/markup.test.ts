@@ -1,22 +1,18 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
-import { answer, beginLogin, closePages, finish, type PageWindow } from '../support/callback-page.js';
-import {
-  afterThisTest,
-  consoleLines,
-  followedAddresses,
-  linkOf,
-  loginElement,
-  parameter,
-} from '../support/elements.js';
+import { responseFragment, beginLogin, closePages, finish, type PageWindow } from '../support/callback-page.js';
+import { parameter } from '../support/address.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { consoleLines, followedAddresses } from '../support/events.js';
+import { afterThisTest } from '../support/undo.js';
 
 const markup = `"'><img src=x onerror="parent.harmed=1"><script>parent.harmed=1</script><a href="javascript:harmed">`;
 const wasHarmed = (): boolean => 'harmed' in window;
 
-/** What an element shows, whole. */
-const shown = (element: HTMLElement): string => `${element.outerHTML}${element.shadowRoot!.innerHTML}`;
+/** The markup of an element and of its shadow tree. */
+const markupOf = (element: HTMLElement): string => `${element.outerHTML}${element.shadowRoot!.innerHTML}`;
 
-describe('markup in what the server says: CWE-79', () => {
+describe('markup in a response: CWE-79', () => {
   afterEach(closePages);
 
   for (const name of [
@@ -30,11 +26,11 @@ describe('markup in what the server says: CWE-79', () => {
     'token_type',
     'session_state',
   ]) {
-    it(`is nowhere to be seen, in ${name}`, async () => {
-      const reply = name === 'error' || name.startsWith('error_') ? { error: 'e', access_token: undefined } : {};
-      const page = await finish(answer(beginLogin(), { ...reply, [name]: markup }));
+    it(`the page shows no markup from the parameter ${name}`, async () => {
+      const response = name === 'error' || name.startsWith('error_') ? { error: 'e', access_token: undefined } : {};
+      const page = await finish(responseFragment(beginLogin(), { ...response, [name]: markup }));
       await page.callback.updateComplete;
-      expect(shown(page.callback)).not.to.match(/<img|<script|onerror|javascript:/);
+      expect(markupOf(page.callback)).not.to.match(/<img|<script|onerror|javascript:/);
       expect(page.document.title).to.equal('Callback page');
       expect(page.complaints.join()).not.to.match(/<|>|onerror/);
       expect(page.complaints).to.have.lengthOf(name === 'expires_in' ? 1 : 0);
@@ -42,14 +38,14 @@ describe('markup in what the server says: CWE-79', () => {
     });
   }
 
-  it('is nowhere to be seen, in an error that is made of the characters of RFC 6749', async () => {
+  it('the page shows no markup from an error code with only characters that RFC 6749 allows', async () => {
     const page = await finish(`?error=${encodeURIComponent("<b onclick='harmed=1'>")}&state=${beginLogin()}`);
     expect(page.done.error!.code).to.equal("<b onclick='harmed=1'>");
-    expect(shown(page.callback)).not.to.match(/<b|onclick/);
+    expect(markupOf(page.callback)).not.to.match(/<b|onclick/);
   });
 });
 
-describe('markup in what the page says: CWE-79', () => {
+describe('markup in attributes and content: CWE-79', () => {
   const names = [
     'lang',
     'class',
@@ -64,7 +60,7 @@ describe('markup in what the page says: CWE-79', () => {
     'state',
   ];
   for (const name of names) {
-    it(`stays text, in ${name}`, async () => {
+    it(`the attribute ${name} is not parsed as HTML`, async () => {
       consoleLines('error');
       followedAddresses();
       const login = await loginElement({ [name]: markup }, '');
@@ -80,14 +76,14 @@ describe('markup in what the page says: CWE-79', () => {
     });
   }
 
-  it('stays text, between the tags', async () => {
+  it('text content is not parsed as HTML', async () => {
     const login = await loginElement({}, markup);
     expect(login.children.length).to.equal(0);
     expect(login.shadowRoot!.querySelectorAll('img, script').length).to.equal(0);
   });
 });
 
-describe('DOM clobbering: CVE-2024-43788 and its kind', () => {
+describe('DOM clobbering, as in CVE-2024-43788', () => {
   afterEach(closePages);
 
   const named = (name: string, tag = 'img'): HTMLElement =>
@@ -107,14 +103,14 @@ describe('DOM clobbering: CVE-2024-43788 and its kind', () => {
     'cookie',
     'URL',
   ]) {
-    it(`of ${name} keeps no answer from its outcome`, async () => {
-      const page = await finish(answer(beginLogin()), clobber(name));
+    it(`a response gives a token although an element is named ${name}`, async () => {
+      const page = await finish(responseFragment(beginLogin()), clobber(name));
       expect(page.done.token!.accessToken).to.equal('secret-token');
       expect(page.done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
       expect(page.address).to.equal('callback.html');
     });
 
-    it(`of ${name} lets no forged answer through`, async () => {
+    it(`a forged response is refused although an element is named ${name}`, async () => {
       const page = await finish('#access_token=evil&token_type=Bearer', clobber(name));
       expect(page.done.error!.code).to.equal('state_missing');
       expect(page.callback.token).to.be.undefined;
@@ -129,10 +125,10 @@ describe('DOM clobbering: CVE-2024-43788 and its kind', () => {
     ['baseURI', 'iframe'],
     ['addEventListener', 'img'],
   ] as const) {
-    it(`by <${tag} name="${name}"> keeps no answer from its outcome, and no link from its address`, async () => {
-      const page = await finish(answer(beginLogin()), (window) => {
+    it(`a response gives a token, and a link has its URL, although the page has <${tag} name="${name}">`, async () => {
+      const page = await finish(responseFragment(beginLogin()), (window) => {
         clobber(name, tag)(window);
-        Object.defineProperty(window.navigator, 'locks', { value: undefined }); // the outcome is there at once
+        Object.defineProperty(window.navigator, 'locks', { value: undefined }); // Without Web Locks the outcome is known at once.
       });
       expect(page.done.token!.accessToken).to.equal('secret-token');
       const element = named(name, tag);

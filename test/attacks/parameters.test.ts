@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   closePages,
   expectError,
   finish,
-  parameters,
+  responseParameters,
   type PageWindow,
 } from '../support/callback-page.js';
 
@@ -16,13 +16,13 @@ describe('smuggled parameters', () => {
   afterEach(closePages);
 
   for (const [what, more] of Object.entries({
-    'an encoded name': 'access%5Ftoken=evil',
-    'a name encoded in part': '%61ccess_token=evil',
-    'an empty one': 'access_token',
-    'a state of nobody': '%73tate=x',
+    'with an encoded name': 'access%5Ftoken=evil',
+    'with a partly encoded name': '%61ccess_token=evil',
+    'without a value': 'access_token',
+    'as a second state': '%73tate=x',
   })) {
-    it(`that repeat one, by ${what}, are refused in each engine: CWE-235, RFC 6749 3.1`, async () => {
-      expectError(await finish(`#${parameters(state)}&${more}`), 'invalid_response');
+    it(`a repeated parameter ${what} is refused: CWE-235, RFC 6749 3.1`, async () => {
+      expectError(await finish(`#${responseParameters(state)}&${more}`), 'invalid_response');
     });
   }
 
@@ -37,9 +37,9 @@ describe('smuggled parameters', () => {
     '__proto__=evil&__proto__[access_token]=evil&constructor.prototype.access_token=evil',
     '%=evil&%u0061ccess_token=evil',
   ]) {
-    it(`that only look alike change nothing in any engine, ${more}: CWE-180`, async () => {
-      for (const place of ['before', 'behind']) {
-        const pairs = [more, parameters(beginLogin())];
+    it(`a parameter that only looks like access_token is ignored, ${more}: CWE-180`, async () => {
+      for (const place of ['before', 'after']) {
+        const pairs = [more, responseParameters(beginLogin())];
         const page = await finish(`#${(place === 'before' ? pairs : pairs.reverse()).join('&')}`);
         expect(page.done.token!.accessToken, place).to.equal('secret-token');
         expect(page.address).not.to.match(/secret-token|aritma\./);
@@ -78,14 +78,14 @@ describe('a polluted prototype: CWE-1321', () => {
       (window.Object.prototype as Record<string, unknown>)[name] = value;
     };
 
-    it(`by ${name} makes no token of an answer that is refused`, async () => {
+    it(`a refused response gives no token although Object.prototype has ${name}`, async () => {
       const page = await finish('#access_token=forged&token_type=Bearer', pollute);
       expect(page.events.map(({ type }) => type).filter((type) => type === 'token')).to.deep.equal([]);
       expect(page.callback.token).to.be.undefined;
     });
 
-    it(`by ${name} puts no other token in the place of the right one`, async () => {
-      const page = await finish(answer(beginLogin()), pollute);
+    it(`a response gives no other token although Object.prototype has ${name}`, async () => {
+      const page = await finish(responseFragment(beginLogin()), pollute);
       for (const { type, detail } of page.events) {
         if (type === 'token') expect(detail).to.include({ accessToken: 'secret-token', tenant: 'acme' });
       }

@@ -1,18 +1,21 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
-import { answer, beginLogin, closePages, finish } from '../support/callback-page.js';
+import { responseFragment, beginLogin, closePages, finish } from '../support/callback-page.js';
 import { expectResponse } from '../../src/browser/pending-logins.js';
-import { afterThisTest, collectEvents, loginElement, replaceProperty, storedLogins } from '../support/elements.js';
+import { loginElement } from '../support/elements.js';
+import { collectEvents } from '../support/events.js';
+import { storedLogins } from '../support/storage.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { waitUntil } from '../support/wait-until.js';
 
-/** A frame whose origin is nobody's, as that of another site. It says on the channel what it is told to. */
-async function foreignFrame(channel: string): Promise<{ say: (message: unknown) => void; heard: unknown[] }> {
+/** A frame with an opaque origin, like a frame of another site. It posts to the channel what it is asked to post. */
+async function foreignFrame(channel: string): Promise<{ post: (message: unknown) => void; received: unknown[] }> {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.srcdoc = `<script>
     const channel = new BroadcastChannel(${JSON.stringify(channel)});
-    channel.onmessage = ({ data }) => parent.postMessage({ heard: data }, '*');
-    onmessage = ({ data }) => { channel.postMessage(data); parent.postMessage({ said: true }, '*'); };
+    channel.onmessage = ({ data }) => parent.postMessage({ received: data }, '*');
+    onmessage = ({ data }) => { channel.postMessage(data); parent.postMessage({ posted: true }, '*'); };
     parent.postMessage({ ready: true }, '*');
   </script>`;
   const messages: Record<string, unknown>[] = [];
@@ -27,9 +30,9 @@ async function foreignFrame(channel: string): Promise<{ say: (message: unknown) 
   document.body.append(frame);
   await waitUntil(() => messages.some(({ ready }) => ready), 'the frame');
   return {
-    say: (message) => frame.contentWindow!.postMessage(message, '*'),
-    get heard() {
-      return messages.filter((message) => 'heard' in message);
+    post: (message) => frame.contentWindow!.postMessage(message, '*'),
+    get received() {
+      return messages.filter((message) => 'received' in message);
     },
   };
 }
@@ -43,40 +46,40 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
   });
   afterEach(closePages);
 
-  const waitForAnswer = (): Promise<URLSearchParams | undefined> => {
+  const waitForResponse = (): Promise<URLSearchParams | undefined> => {
     const end = new AbortController();
     afterThisTest(() => end.abort());
     return awaitResponse(state, () => true, end.signal);
   };
 
-  it('brings no offer and no answer of a frame of another origin', async () => {
-    const { say } = await foreignFrame(`aritma-login:${state}`);
-    let got = false;
-    void waitForAnswer().then(() => (got = true));
-    say({ offer: 'evil' });
-    say({ offer: 'evil', claim: 'evil', answer: answer(state).slice(1) });
+  it('a page ignores offers and responses from a frame of another origin', async () => {
+    const { post } = await foreignFrame(`aritma-login:${state}`);
+    let isReceived = false;
+    void waitForResponse().then(() => (isReceived = true));
+    post({ offer: 'evil' });
+    post({ offer: 'evil', claim: 'evil', response: responseFragment(state).slice(1) });
     await aTimeout(300);
-    expect(got).to.be.false;
+    expect(isReceived).to.be.false;
   });
 
-  it('shows no answer to a frame of another origin, and takes no claim of it', async () => {
+  it('a popup sends no response to a frame of another origin, and ignores its claims', async () => {
     const frame = await foreignFrame(`aritma-login:${state}`);
-    const handed = handOver(new URLSearchParams(answer(state).slice(1)));
-    for (let time = 0; time < 10; time += 1) frame.say({ offer: 'any', claim: 'evil' });
+    const handed = handOver(new URLSearchParams(responseFragment(state).slice(1)));
+    for (let time = 0; time < 10; time += 1) frame.post({ offer: 'any', claim: 'evil' });
     expect(await handed).to.be.false;
-    expect(frame.heard).to.deep.equal([]);
+    expect(frame.received).to.deep.equal([]);
   });
 
-  it('is the only way: a message to the window is not listened to', async () => {
+  it('a page ignores message and storage events on its window', async () => {
     replaceProperty(window, 'open', { value: () => ({ closed: false, focus: () => undefined, opener: null }) });
     const outcomes = [collectEvents('token'), collectEvents('tokenerror')];
     const login = await loginElement({ mode: 'popup', authority: 'https://id.example' });
     login.click();
     const own = new URL(login.href).searchParams.get('state')!;
     for (const data of [
-      answer(own),
-      `${location.origin}/callback${answer(own)}`,
-      { offer: 'o', claim: 'c', answer: answer(own).slice(1) },
+      responseFragment(own),
+      `${location.origin}/callback${responseFragment(own)}`,
+      { offer: 'o', claim: 'c', response: responseFragment(own).slice(1) },
       { type: 'authorization_response', response: { access_token: 'evil', state: own } },
       { accessToken: 'evil', state: own },
     ]) {
@@ -92,30 +95,31 @@ describe('the popup’s channel: RFC 9700 4.17', () => {
     expect(storedLogins()[own]!.used).to.be.undefined;
   });
 
-  it('takes no answer from a channel of another state, nor one with that state', async () => {
+  it('a page ignores responses with another state, and on the channel of another state', async () => {
     const other = beginLogin();
     const channels = [state, other].map((each) => new BroadcastChannel(`aritma-login:${each}`));
     afterThisTest(() => channels.forEach((channel) => channel.close()));
     const claims: Record<string, unknown>[] = [];
     channels[0]!.onmessage = ({ data }: MessageEvent<Record<string, unknown>>) => void claims.push(data);
-    let got = false;
-    void waitForAnswer().then(() => (got = true));
+    let isReceived = false;
+    void waitForResponse().then(() => (isReceived = true));
     channels[0]!.postMessage({ offer: 'o' });
     await waitUntil(() => claims.length);
     const { claim } = claims[0]!;
-    for (const channel of channels) channel.postMessage({ offer: 'o', claim, answer: answer(other).slice(1) });
-    channels[1]!.postMessage({ offer: 'o', claim, answer: answer(state).slice(1) });
+    for (const channel of channels)
+      channel.postMessage({ offer: 'o', claim, response: responseFragment(other).slice(1) });
+    channels[1]!.postMessage({ offer: 'o', claim, response: responseFragment(state).slice(1) });
     await aTimeout(200);
-    expect(got).to.be.false;
+    expect(isReceived).to.be.false;
   });
 
-  it('gives the window its answer back where whoever claimed it falls silent', async () => {
+  it('a popup finishes the login itself if a claim is not followed by a receipt', async () => {
     const channel = new BroadcastChannel(`aritma-login:${state}`);
     afterThisTest(() => channel.close());
     channel.onmessage = ({ data }: MessageEvent<Record<string, unknown>>) => {
       if (data['offer'] && !data['claim']) channel.postMessage({ offer: data['offer'], claim: 'evil' });
     };
-    const page = await finish(answer(state));
+    const page = await finish(responseFragment(state));
     expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
   });
 });

@@ -1,65 +1,68 @@
 import { expect } from '@open-wc/testing';
-import { answer, beginLogin, closePages, expectError, finish, type PageWindow } from '../support/callback-page.js';
 import {
-  followedAddresses,
-  collectEvents,
-  loginElement,
-  loginOf,
-  replaceProperty,
-  storedLogins,
-} from '../support/elements.js';
+  responseFragment,
+  beginLogin,
+  closePages,
+  expectError,
+  finish,
+  type PageWindow,
+} from '../support/callback-page.js';
+import { loginElement } from '../support/elements.js';
+import { collectEvents, followedAddresses } from '../support/events.js';
+import { loginOf, storedLogins } from '../support/storage.js';
+import { replaceProperty } from '../support/undo.js';
 
-type Poison = (window: PageWindow) => void;
+type Manipulation = (window: PageWindow) => void;
 
 const key = (state: string): string => `aritma-login:1:${state}`;
 const override =
-  (name: 'getItem' | 'setItem' | 'removeItem', value: unknown): Poison =>
+  (name: 'getItem' | 'setItem' | 'removeItem', value: unknown): Manipulation =>
   ({ Storage }) =>
     void Object.defineProperty(Storage.prototype, name, { value, configurable: true, writable: true });
 function raise(): never {
-  throw new Error('poisoned');
+  throw new Error('manipulated');
 }
 
-describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
+describe('storage manipulated by another script: CWE-502, RFC 9700 4.7', () => {
   afterEach(closePages);
 
   const readers: Record<string, unknown> = {
     throws: raise,
-    'gives nothing': () => undefined,
-    'gives an object': () => ({ toString: raise }),
-    'gives a number': () => 7,
-    'gives other JSON': () => '{"settings":{"authority":"https://evil.example"},"created":0}',
-    'gives a list': () => '[[[]]]',
-    'gives JSON without end': () => '['.repeat(1e5),
-    'is no function': 'poisoned',
+    'returns undefined': () => undefined,
+    'returns an object': () => ({ toString: raise }),
+    'returns a number': () => 7,
+    'returns other JSON': () => '{"settings":{"authority":"https://evil.example"},"created":0}',
+    'returns an array': () => '[[[]]]',
+    'returns very deep JSON': () => '['.repeat(1e5),
+    'is not a function': 'manipulated',
   };
   for (const [what, value] of Object.entries(readers)) {
-    it(`whose getItem ${what} gives one error and no token, and the next login works`, async () => {
-      const page = await finish(answer(beginLogin()), override('getItem', value));
+    it(`a getItem that ${what} gives one error, no token, and a next login that works`, async () => {
+      const page = await finish(responseFragment(beginLogin()), override('getItem', value));
       expectError(page, 'state_unknown');
       expect(page.complaints).to.deep.equal([]);
-      expect((await finish(answer(beginLogin()))).done.token!.accessToken).to.equal('secret-token');
+      expect((await finish(responseFragment(beginLogin()))).done.token!.accessToken).to.equal('secret-token');
     });
   }
 
   for (const [what, value] of Object.entries({
     throws: raise,
     'does nothing': (): void => undefined,
-    'is no function': 1,
+    'is not a function': 1,
   } as const)) {
-    it(`whose setItem ${what} lets no answer in twice`, async () => {
+    it(`a setItem that ${what} lets no response be used twice`, async () => {
       const state = beginLogin();
-      const poison: Poison = (window) => {
+      const manipulate: Manipulation = (window) => {
         override('setItem', value)(window);
         Object.defineProperty(window.navigator, 'locks', { value: undefined });
       };
-      const first = await finish(answer(state), poison);
-      const second = await finish(answer(state), poison);
+      const first = await finish(responseFragment(state), manipulate);
+      const second = await finish(responseFragment(state), manipulate);
       expect(first.done.token!.accessToken).to.equal('secret-token');
       expectError(second, 'state_unknown');
     });
 
-    it(`whose setItem ${what} sends nobody off to a login that cannot be finished`, async () => {
+    it(`a setItem that ${what} prevents a login that could not be finished`, async () => {
       const followed = followedAddresses();
       const errors = collectEvents('tokenerror');
       const login = await loginElement();
@@ -70,7 +73,7 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
     });
   }
 
-  it('that writes something else than it was given sends nobody off', async () => {
+  it('a setItem that writes another value prevents the login', async () => {
     const { setItem } = Storage.prototype; // eslint-disable-line @typescript-eslint/unbound-method
     const followed = followedAddresses();
     const login = await loginElement();
@@ -84,62 +87,62 @@ describe('storage poisoned by another script: CWE-502, RFC 9700 4.7', () => {
     expect(followed).to.deep.equal([]);
   });
 
-  it('in which names of methods are keys is read all the same', async () => {
+  it('a login is found although storage has keys with the names of methods', async () => {
     for (const name of ['getItem', 'setItem', 'removeItem', 'length', 'key', '__proto__', 'constructor']) {
-      localStorage.setItem(name, 'poisoned');
+      localStorage.setItem(name, 'manipulated');
     }
     const state = beginLogin();
-    expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
+    expect((await finish(responseFragment(state))).done.token!.accessToken).to.equal('secret-token');
     expect(storedLogins()[state]!.used).to.be.true;
   });
 
-  it('under a prefix of the address of another state is another login', async () => {
+  it('a key that differs in its last character belongs to another login', async () => {
     const [acme, globex] = [beginLogin(), beginLogin({ tenant: 'globex' })];
     localStorage.setItem(key(acme).slice(0, -1), localStorage.getItem(key(globex))!);
     localStorage.setItem(`${key(acme)} `, localStorage.getItem(key(globex))!);
-    expect((await finish(answer(acme))).done.token!.tenant).to.equal('acme');
+    expect((await finish(responseFragment(acme))).done.token!.tenant).to.equal('acme');
   });
 
   for (const version of ['0', '2', '10', '1.0', '']) {
-    it(`of the format's version "${version}" is not read`, async () => {
+    it(`a login in version "${version}" of the format is not read`, async () => {
       const state = beginLogin();
       localStorage.setItem(`aritma-login:${version}:${state}`, localStorage.getItem(key(state))!);
       localStorage.removeItem(key(state));
-      expectError(await finish(answer(state)), 'state_unknown');
+      expectError(await finish(responseFragment(state)), 'state_unknown');
     });
   }
 
-  type Record_ = { settings: Record<string, unknown>; created: unknown; used?: unknown };
-  const records: Record<string, (record: Record_) => unknown> = {
-    'the flow of a server': ({ settings }) => Object.assign(settings, { flow: 'code', state: 'x' }),
+  type LoginRecord = { settings: Record<string, unknown>; created: unknown; used?: unknown };
+  const records: Record<string, (record: LoginRecord) => unknown> = {
+    'the flow of an application server': ({ settings }) => Object.assign(settings, { flow: 'code', state: 'x' }),
     'the flow pkce without a verifier': ({ settings }) => (settings['flow'] = 'pkce'),
-    'a return-to behind two slashes of another host': ({ settings }) => (settings['returnTo'] = '//evil.example'),
-    'a list as authority': ({ settings }) => (settings['authority'] = ['javascript:alert(1)']),
-    'a time without end': (record) => (record.created = 1e308),
-    'a time of long ago': (record) => (record.created = 0),
-    'a time of the far future': (record) => (record.created = Date.now() + 1e12),
+    'a protocol-relative return-to of another host': ({ settings }) => (settings['returnTo'] = '//evil.example'),
+    'an array as authority': ({ settings }) => (settings['authority'] = ['javascript:alert(1)']),
+    'a very large time': (record) => (record.created = 1e308),
+    'a time long ago': (record) => (record.created = 0),
+    'a time in the far future': (record) => (record.created = Date.now() + 1e12),
   };
   for (const [what, change] of Object.entries(records)) {
-    it(`with ${what} gives no token`, async () => {
+    it(`a record with ${what} gives no token`, async () => {
       const state = beginLogin();
-      const record = JSON.parse(localStorage.getItem(key(state))!) as Record_;
+      const record = JSON.parse(localStorage.getItem(key(state))!) as LoginRecord;
       change(record);
       localStorage.setItem(key(state), JSON.stringify(record));
-      const page = await finish(answer(state));
+      const page = await finish(responseFragment(state));
       expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
       expect(page.complaints).to.deep.equal([]);
     });
   }
 
   for (const used of [true, 1, 'false', {}, []]) {
-    it(`with ${JSON.stringify(used)} as the mark of use is used`, async () => {
+    it(`a record whose property used is ${JSON.stringify(used)} counts as used`, async () => {
       const state = beginLogin();
       localStorage.setItem(key(state), JSON.stringify({ ...storedLogins()[state], used }));
-      expectError(await finish(answer(state)), 'state_used');
+      expectError(await finish(responseFragment(state)), 'state_used');
     });
   }
 
-  it('leaves no verifier of a login that is too old, though it is asked for again and again', async () => {
+  it('the verifier of an expired login is removed when its response is refused', async () => {
     const login = await loginElement({ flow: 'pkce' });
     followedAddresses();
     login.click();

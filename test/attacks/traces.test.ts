@@ -1,19 +1,19 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   beginPkceLogin,
   type CallbackPage,
   closePages,
   type FinishedPage,
   finish,
-  parameters,
-  tokenEndpoint,
+  finishWithTokenEndpoint,
+  responseParameters,
 } from '../support/callback-page.js';
 
 const secrets = /secret-(token|code|refresh|id)/;
 
-/** Where in a page a secret is to be found: all that a script reaches from its window by reading. */
+/** The places in a page that contain a secret: everything that a script can read from the window. */
 function traces({ window }: CallbackPage): string[] {
   const found: string[] = [];
   const seen = new Set<unknown>([window.parent, window.top, window.frameElement]);
@@ -45,21 +45,20 @@ function read(owner: object, name: string, of: object): unknown {
   }
 }
 
-const json = () =>
+const respondWithSecrets = () =>
   new Response(
     '{"access_token":"secret-token","token_type":"Bearer","id_token":"secret-id","refresh_token":"secret-refresh"}',
   );
 
 const logins: Record<string, () => Promise<FinishedPage>> = {
-  implicit: () => finish(answer(beginLogin())),
-  pkce: async () =>
-    finish(`?code=secret-code&state=${await beginPkceLogin()}`, (window) => tokenEndpoint([], json)(window)),
+  implicit: () => finish(responseFragment(beginLogin())),
+  pkce: async () => finishWithTokenEndpoint(`?code=secret-code&state=${await beginPkceLogin()}`, respondWithSecrets),
 };
 
 describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   afterEach(closePages);
 
-  it('are found by this search, where there are any', async () => {
+  it('the search finds secrets in objects, storage, attributes and shadow trees', async () => {
     const page = await finish('');
     Object.assign(page.window.history, { kept: { token: 'secret-token' } });
     page.window.localStorage.setItem('kept', 'secret-token');
@@ -72,7 +71,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   });
 
   for (const [flow, finishLogin] of Object.entries(logins)) {
-    it(`are in no object of the window after the event, ${flow}`, async () => {
+    it(`no object of the window contains the token after the event, ${flow}`, async () => {
       const page = await finishLogin();
       expect(page.done.token!.accessToken).to.equal('secret-token');
       await aTimeout(50);
@@ -80,15 +79,17 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
       expect(page.complaints.join()).not.to.match(secrets);
     });
 
-    it(`are in no timing of the page, ${flow}, but that of its navigation, which the browser keeps`, async () => {
+    it(`no performance entry except that of the navigation contains the token, ${flow}`, async () => {
       const page = await finishLogin();
       const entries = page.window.performance.getEntries();
       expect(entries.length).to.be.above(1);
-      const telling = entries.filter((entry) => secrets.test(JSON.stringify(entry))).map(({ entryType }) => entryType);
-      expect(telling.filter((type) => type !== 'navigation')).to.deep.equal([]);
+      const entriesWithSecrets = entries
+        .filter((entry) => secrets.test(JSON.stringify(entry)))
+        .map(({ entryType }) => entryType);
+      expect(entriesWithSecrets.filter((type) => type !== 'navigation')).to.deep.equal([]);
     });
 
-    it(`are not with the element any more, ${flow}, soon after it left`, async () => {
+    it(`an element no longer has the token soon after it was removed, ${flow}`, async () => {
       const page = await finishLogin();
       const { callback } = page;
       callback.remove();
@@ -97,13 +98,13 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     });
   }
 
-  it('are in no history of the page: not in its entries, and not behind Back and Forward', async () => {
-    const page = await finish(answer(beginLogin()));
+  it('no history entry contains the token', async () => {
+    const page = await finish(responseFragment(beginLogin()));
     const link = Object.assign(page.document.createElement('a'), { href: 'entry.html' });
     page.document.body.append(link);
-    await page.loads(() => link.click());
+    await page.waitForLoad(() => link.click());
     expect(page.document.referrer).to.match(/callback\.html$/);
-    await page.loads(() => page.window.history.back());
+    await page.waitForLoad(() => page.window.history.back());
     const { navigation } = page.window as unknown as { navigation?: { entries: () => { url: string | null }[] } };
     const addresses = [page.window.location.href, ...(navigation?.entries() ?? []).map(({ url }) => url)];
     expect(addresses.join()).not.to.match(secrets);
@@ -111,15 +112,15 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   });
 
   const refused: Record<string, (state: string) => string> = {
-    'a wrong token_type': (state) => answer(state, { token_type: 'mac' }),
-    'a wrong iss': (state) => answer(state, { iss: 'https://evil.example/secret-token' }),
-    'a code beside it': (state) => answer(state, { code: 'secret-code' }),
-    'a repeated token': (state) => `${answer(state)}&access_token=secret-token`,
-    'a token of other characters': (state) => answer(state, { access_token: 'secret-token\n' }),
+    'a wrong token_type': (state) => responseFragment(state, { token_type: 'mac' }),
+    'a wrong iss': (state) => responseFragment(state, { iss: 'https://evil.example/secret-token' }),
+    'a code beside it': (state) => responseFragment(state, { code: 'secret-code' }),
+    'a repeated token': (state) => `${responseFragment(state)}&access_token=secret-token`,
+    'a token with invalid characters': (state) => responseFragment(state, { access_token: 'secret-token\n' }),
   };
-  for (const [what, reply] of Object.entries(refused)) {
-    it(`are in no error, where an answer is refused for ${what}`, async () => {
-      const page = await finish(reply(beginLogin()));
+  for (const [what, response] of Object.entries(refused)) {
+    it(`the error does not contain the token if a response is refused for ${what}`, async () => {
+      const page = await finish(response(beginLogin()));
       const { name, message, stack, code, description, uri, cause } = page.done.error!;
       expect(JSON.stringify([name, message, stack, code, description, uri, cause])).not.to.match(secrets);
       expect(traces(page)).to.deep.equal([]);
@@ -127,16 +128,16 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     });
   }
 
-  it('are not in the warning about an unknown lifetime', async () => {
-    const page = await finish(answer(beginLogin(), { expires_in: 'secret-token' }));
+  it('the warning about an unknown lifetime does not contain the token', async () => {
+    const page = await finish(responseFragment(beginLogin(), { expires_in: 'secret-token' }));
     expect(page.complaints).to.have.lengthOf(1);
     expect(page.complaints.join()).not.to.match(secrets);
   });
 
-  it('are in no error of a token endpoint whose JSON is broken: WebKit quotes it in the parser’s error', async () => {
+  it('the error about malformed JSON of a token endpoint does not contain the token, which WebKit quotes in its message', async () => {
     const state = await beginPkceLogin();
     const broken = () => new Response('{"access_token":"secret-token",secret-token');
-    const page = await finish(`?code=secret-code&state=${state}`, (window) => tokenEndpoint([], broken)(window));
+    const page = await finishWithTokenEndpoint(`?code=secret-code&state=${state}`, broken);
     expect(page.done.error!.code).to.equal('token_request_failed');
     expect(
       JSON.stringify([page.done.error!.message, page.done.error!.stack, String(page.done.error!.cause)]),
@@ -144,8 +145,8 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
     expect(traces(page)).to.deep.equal([]);
   });
 
-  it('are in no storage of any kind', async () => {
-    const page = await finish(`#${parameters(beginLogin())}`);
+  it('no kind of storage contains the token', async () => {
+    const page = await finish(`#${responseParameters(beginLogin())}`);
     const { localStorage, sessionStorage, indexedDB, document, name } = page.window;
     const bases = (await indexedDB.databases?.()) ?? [];
     const kept = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, name, bases]);

@@ -1,12 +1,13 @@
 import { expect } from '@open-wc/testing';
 import { isShownAgain, removeFromAddress, responseInAddress } from '../../src/browser/address-bar.js';
 import { createState } from '../../src/oauth.js';
-import { goTo, replaceProperty } from '../support/elements.js';
+import { goTo } from '../support/address.js';
+import { replaceProperty } from '../support/undo.js';
 
 const response = `access_token=t&state=${createState()}`;
 
 describe('the address bar', () => {
-  it('gives the response in the address each time until it is removed', () => {
+  it('returns the response in the address until it is removed', () => {
     goTo(`/shop?open=1#${response}`);
     for (const count of [1, 2]) expect(String(responseInAddress()?.parameters), String(count)).to.equal(response);
     removeFromAddress(responseInAddress()!);
@@ -22,7 +23,7 @@ describe('the address bar', () => {
     history.replaceState(null, '');
   });
 
-  it('stays as it is if the browser refuses to change it', () => {
+  it('leaves the address unchanged if the browser refuses to change it', () => {
     goTo(`/shop#${response}`);
     const { href } = location;
     replaceProperty(history, 'replaceState', {
@@ -38,7 +39,7 @@ describe('the address bar', () => {
     'with the user name and password of document.URL': () => location.href.replace('//', '//bob:hunter2@'),
     'without a user name and password if document.URL has none': () => location.href,
   })) {
-    it(`changes to an address ${what}`, () => {
+    it(`changes to a URL ${what}`, () => {
       goTo(`/shop#${response}`);
       replaceProperty(Document.prototype, 'URL', { get: url });
       const addresses: unknown[] = [];
@@ -50,20 +51,20 @@ describe('the address bar', () => {
     });
   }
 
-  it('does not give a response to another library', () => {
+  it('returns no response to another library', () => {
     goTo('/shop?code=c&state=foreign#access_token=t&state=foreign');
     expect(responseInAddress()).to.be.undefined;
   });
 });
 
-describe('a page', () => {
+describe('isShownAgain()', () => {
   for (const [how, type, expected] of [
     ['by a reload', 'reload', true],
     ['by going back or forward', 'back_forward', true],
     ['by a link', 'navigate', false],
-    ['in a way that the browser does not tell', undefined, false],
+    ['in a way that the browser does not report', undefined, false],
   ] as const) {
-    it(`is ${expected ? '' : 'not '}shown again if it is opened ${how}`, () => {
+    it(`returns ${String(expected)} if the page was opened ${how}`, () => {
       replaceProperty(performance, 'getEntriesByType', { value: () => (type ? [{ type }] : []) });
       expect(isShownAgain()).to.equal(expected);
     });

@@ -1,8 +1,8 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { delay, documentActivated, documentLoaded, documentParsed } from '../../src/browser/document-ready.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
-/** Tells whether a promise is settled once all that could settle it now has run. */
+/** Whether a promise is settled after a short wait. */
 async function isSettled(promise: Promise<void>): Promise<boolean> {
   let isDone = false;
   void promise.then(() => (isDone = true));
@@ -10,7 +10,7 @@ async function isSettled(promise: Promise<void>): Promise<boolean> {
   return isDone;
 }
 
-/** A document that is so far, and whose navigation began DOMContentLoaded then, or is not known. */
+/** Sets the readiness of the document, and the time at which its DOMContentLoaded began; no time means no entry. */
 function documentIs(readyState: DocumentReadyState, domContentLoadedEventStart?: number): void {
   replaceProperty(document, 'readyState', { value: readyState });
   const entries = domContentLoadedEventStart === undefined ? [] : [{ domContentLoadedEventStart }];
@@ -19,14 +19,14 @@ function documentIs(readyState: DocumentReadyState, domContentLoadedEventStart?:
   });
 }
 
-describe('a document', () => {
-  it('is activated, where it is not prerendered', async () => {
+describe('the state of a document', () => {
+  it('a document that is not prerendered is activated', async () => {
     expect(await isSettled(documentActivated())).to.be.true;
     replaceProperty(document, 'prerendering', { value: false });
     expect(await isSettled(documentActivated())).to.be.true;
   });
 
-  it('that is prerendered is activated when it is shown', async () => {
+  it('a prerendered document is activated when it is shown', async () => {
     replaceProperty(document, 'prerendering', { value: true });
     const activated = documentActivated();
     expect(await isSettled(activated)).to.be.false;
@@ -36,10 +36,10 @@ describe('a document', () => {
 
   for (const [what, state, start] of [
     ['is complete', 'complete', 0],
-    ['is complete, and tells nothing of its navigation', 'complete', undefined],
+    ['is complete, without a navigation entry', 'complete', undefined],
     ['has begun DOMContentLoaded', 'interactive', 7],
   ] as const) {
-    it(`that ${what} is parsed, in a task of its own`, async () => {
+    it(`a document that ${what} is parsed, which is reported in a separate task`, async () => {
       documentIs(state, start);
       let isParsed = false;
       void documentParsed().then(() => (isParsed = true));
@@ -54,7 +54,7 @@ describe('a document', () => {
     [window, 'load'],
   ] as const) {
     for (const state of ['loading', 'interactive'] as const) {
-      it(`that is ${state} is parsed after ${type}`, async () => {
+      it(`a document that is ${state} is parsed after ${type}`, async () => {
         documentIs(state, 0);
         const parsed = documentParsed();
         expect(await isSettled(parsed)).to.be.false;
@@ -64,7 +64,7 @@ describe('a document', () => {
     }
   }
 
-  it('that is not complete, and tells nothing of its navigation, is parsed after DOMContentLoaded', async () => {
+  it('a document that is interactive, without a navigation entry, is parsed after DOMContentLoaded', async () => {
     documentIs('interactive');
     const parsed = documentParsed();
     expect(await isSettled(parsed)).to.be.false;
@@ -72,7 +72,7 @@ describe('a document', () => {
     expect(await isSettled(parsed)).to.be.true;
   });
 
-  it('is loaded when it is complete, else after load', async () => {
+  it('a document is loaded when it is complete, or after the load event', async () => {
     expect(await isSettled(documentLoaded())).to.be.true;
     documentIs('interactive', 7);
     const loaded = documentLoaded();
@@ -82,8 +82,8 @@ describe('a document', () => {
   });
 });
 
-describe('a delay', () => {
-  it('takes as long as it is told', async () => {
+describe('delay()', () => {
+  it('resolves after the given time', async () => {
     const start = performance.now();
     await delay(60);
     expect(performance.now() - start).to.be.at.least(59);

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { exchangeCode } from '../../src/browser/exchange-code.js';
 import type { PendingLogin } from '../../src/browser/pending-logins.js';
 import { AritmaLoginError } from '../../src/oauth.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 const login: PendingLogin = {
   settings: {
@@ -19,24 +19,24 @@ const login: PendingLogin = {
   created: 0,
 };
 
-/** Answers the request in the server's place, while the test runs. */
+/** Responds to token requests instead of the server for the duration of the test. */
 function serve(respond: (request: Request, signal: AbortSignal) => Response | Promise<Response>): void {
   replaceProperty(window, 'fetch', {
     value: async (request: Request, init: RequestInit) => respond(request, init.signal!),
   });
 }
 
-async function refusal(): Promise<AritmaLoginError> {
+async function exchangeError(): Promise<AritmaLoginError> {
   try {
     await exchangeCode('c', login);
   } catch (error) {
     if (error instanceof AritmaLoginError) return error;
   }
-  throw new Error('It was not refused.');
+  throw new Error('The exchange did not fail.');
 }
 
-describe('the exchange of a code', () => {
-  it('gives the token, whose life begins now', async () => {
+describe('exchangeCode()', () => {
+  it('returns the token, whose lifetime begins with the response', async () => {
     let body = '';
     serve(async (request) => {
       body = await request.text();
@@ -49,26 +49,26 @@ describe('the exchange of a code', () => {
     expect(body).to.include('code=c&').and.include('code_verifier=v');
   });
 
-  it('fails with the error of the server', async () => {
+  it('throws the error of the server', async () => {
     serve(() => Response.json({ error: 'invalid_grant' }, { status: 400 }));
-    expect((await refusal()).code).to.equal('invalid_grant');
+    expect((await exchangeError()).code).to.equal('invalid_grant');
   });
 
-  it('fails where no answer comes, and names what to look at', async () => {
+  it('throws token_request_failed without a response, and names CORS and connect-src', async () => {
     const cause = new TypeError('Failed to fetch');
     serve(() => Promise.reject(cause));
-    const error = await refusal();
+    const error = await exchangeError();
     expect(error.code).to.equal('token_request_failed');
     expect(error.message).to.match(/CORS.*connect-src/);
     expect(error.cause === cause).to.be.true;
   });
 
-  it('fails where the answer breaks off', async () => {
+  it('throws token_request_failed if the response is cut off', async () => {
     serve(() => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError('network')) })));
-    expect((await refusal()).code).to.equal('token_request_failed');
+    expect((await exchangeError()).code).to.equal('token_request_failed');
   });
 
-  it('waits 30 seconds', async () => {
+  it('throws token_request_failed after a timeout of 30 seconds', async () => {
     const waits: number[] = [];
     const setTimeout = window.setTimeout.bind(window);
     replaceProperty(window, 'setTimeout', {
@@ -84,7 +84,7 @@ describe('the exchange of a code', () => {
           signal.addEventListener('abort', () => reject(signal.reason as Error));
         }),
     );
-    const error = await refusal();
+    const error = await exchangeError();
     expect(waits).to.include(30_000);
     expect([error.code, (error.cause as DOMException).name]).to.deep.equal(['token_request_failed', 'TimeoutError']);
   });

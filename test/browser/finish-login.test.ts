@@ -2,19 +2,20 @@ import { expect } from '@open-wc/testing';
 import { finishLogin } from '../../src/browser/finish-login.js';
 import { type PendingLogin, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { loginSettings, replaceProperty } from '../support/elements.js';
+import { loginSettings } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 const settings: PendingLogin['settings'] = { ...loginSettings, returnTo: `${location.origin}/accounts` };
 
-/** Begins a login, and finishes it with an answer. */
-function finish(answer: Record<string, string>, more: Partial<PendingLogin['settings']> = {}, verifier?: string) {
+/** Stores a login, and finishes it with a response. */
+function finish(response: Record<string, string>, more: Partial<PendingLogin['settings']> = {}, verifier?: string) {
   const state = createState();
   savePendingLogin(state, { settings: { ...settings, ...more }, verifier, created: Date.now() });
-  return finishLogin(new URLSearchParams({ ...answer, state }), 1_000_000);
+  return finishLogin(new URLSearchParams({ ...response, state }), 1_000_000);
 }
 
-describe('a login is finished', () => {
-  it('by a token, with the place to return to, from when the answer came', async () => {
+describe('finishLogin()', () => {
+  it('returns a token with returnTo and an expiry that counts from the arrival of the response', async () => {
     replaceProperty(Date, 'now', { value: () => 1_000_000 });
     const { token, error, login } = await finish({ access_token: 't', token_type: 'Bearer', expires_in: '60' });
     expect(error).to.be.undefined;
@@ -23,7 +24,7 @@ describe('a login is finished', () => {
     expect(login!.settings).to.deep.equal(settings);
   });
 
-  it('by a code, which is exchanged', async () => {
+  it('exchanges a code', async () => {
     replaceProperty(Date, 'now', { value: () => 1_000_000 });
     replaceProperty(window, 'fetch', {
       value: async (request: Request) => {
@@ -35,20 +36,20 @@ describe('a login is finished', () => {
     expect(token).to.include({ accessToken: 'for-c', flow: 'pkce', returnTo: settings.returnTo });
   });
 
-  it('by an error, with what is known of the login', async () => {
+  it('returns an error of the server, with the login', async () => {
     replaceProperty(Date, 'now', { value: () => 1_000_000 });
     const { token, error, login } = await finish({ error: 'access_denied' });
     expect([token, error!.code]).to.deep.equal([undefined, 'access_denied']);
     expect(login!.settings).to.deep.equal(settings);
   });
 
-  it('by an error where it came too late, with the login', async () => {
+  it('returns state_expired for a response that came too late, with the login', async () => {
     replaceProperty(Date, 'now', { value: () => 1_000_000 - 3_600_001 });
     const { error, login } = await finish({ access_token: 't', token_type: 'Bearer' });
     expect([error!.code, login!.settings.tenant]).to.deep.equal(['state_expired', 'acme']);
   });
 
-  it('by an error where it is not known', async () => {
+  it('returns state_unknown or state_missing without a login', async () => {
     for (const [state, code] of [
       [createState(), 'state_unknown'],
       ['', 'state_missing'],

@@ -2,10 +2,11 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { awaitResponse, handOver } from '../../src/browser/hand-over.js';
 import { expectResponse, savePendingLogin } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth/state.js';
-import { afterThisTest, replaceProperty, replaceStore } from '../support/elements.js';
+import { replaceStore } from '../support/storage.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { waitUntil } from '../support/wait-until.js';
 
-type Said = Record<string, unknown>;
+type ChannelMessage = Record<string, unknown>;
 
 const settings = {
   authority: 'https://id.example',
@@ -20,102 +21,102 @@ const settings = {
 
 let state: string;
 
-/** Another script of the origin, on the channel of a state. */
-function bystander(of = state): { heard: Said[]; say: (message: unknown) => void } {
+/** Another script of the origin, with access to the channel of a state. */
+function otherScript(of = state): { received: ChannelMessage[]; post: (message: unknown) => void } {
   const channel = new BroadcastChannel(`aritma-login:${of}`);
-  const heard: Said[] = [];
-  channel.onmessage = ({ data }: MessageEvent<Said>) => void heard.push(data);
+  const received: ChannelMessage[] = [];
+  channel.onmessage = ({ data }: MessageEvent<ChannelMessage>) => void received.push(data);
   afterThisTest(() => channel.close());
-  return { heard, say: (message) => channel.postMessage(message) };
+  return { received, post: (message) => channel.postMessage(message) };
 }
 
-const answerTo = (of: string): URLSearchParams => new URLSearchParams({ access_token: 'secret', state: of });
+const responseTo = (of: string): URLSearchParams => new URLSearchParams({ access_token: 'secret', state: of });
 const begin = (changes: { created?: number; used?: boolean } = {}): void =>
   void savePendingLogin(state, { settings, created: Date.now(), ...changes });
 
-/** Waits for an answer as a page does. */
-function wait(isWilling = () => true): { got: Promise<URLSearchParams | undefined>; end: AbortController } {
+/** Waits for a response, as the page with the link does. */
+function wait(wantsResponse = () => true): { response: Promise<URLSearchParams | undefined>; end: AbortController } {
   const end = new AbortController();
   afterThisTest(() => end.abort());
-  return { got: awaitResponse(state, isWilling, end.signal), end };
+  return { response: awaitResponse(state, wantsResponse, end.signal), end };
 }
 
-describe('the hand-over of an answer', () => {
+describe('the hand-over of a response', () => {
   beforeEach(() => {
     state = createState();
   });
 
-  describe('by the window that it came to', () => {
+  describe('in the popup', () => {
     beforeEach(() => {
       begin();
       expectResponse(state);
     });
 
-    it('offers without saying what, and gives the answer to who claims it', async () => {
-      const { heard, say } = bystander();
-      const handed = handOver(answerTo(state));
-      await waitUntil(() => heard.length === 1);
-      const [{ offer }] = heard as [Said];
-      expect(heard).to.deep.equal([{ offer }]);
-      say({ offer, claim: 'mine' });
-      await waitUntil(() => heard.length === 2);
-      expect(heard[1]).to.deep.equal({ offer, claim: 'mine', answer: String(answerTo(state)) });
-      say({ offer, claim: 'mine', isTaken: true });
-      expect(await handed).to.be.true;
+    it('handOver() posts an offer without content, and sends the response to the claim', async () => {
+      const { received, post } = otherScript();
+      const handedOver = handOver(responseTo(state));
+      await waitUntil(() => received.length === 1);
+      const [{ offer }] = received as [ChannelMessage];
+      expect(received).to.deep.equal([{ offer }]);
+      post({ offer, claim: 'mine' });
+      await waitUntil(() => received.length === 2);
+      expect(received[1]).to.deep.equal({ offer, claim: 'mine', response: String(responseTo(state)) });
+      post({ offer, claim: 'mine', isTaken: true });
+      expect(await handedOver).to.be.true;
     });
 
-    it('keeps it where the claim is not followed by its own receipt', async () => {
-      const { heard, say } = bystander();
-      const handed = handOver(answerTo(state));
-      await waitUntil(() => heard.length === 1);
-      const { offer } = heard[0]!;
-      say({ offer, claim: 'mine' });
-      await waitUntil(() => heard.length === 2);
-      say({ offer, claim: 'another', isTaken: true });
-      say({ offer, claim: 'mine' });
-      expect(await handed).to.be.false;
+    it('handOver() keeps the response if its claim is not followed by a receipt', async () => {
+      const { received, post } = otherScript();
+      const handedOver = handOver(responseTo(state));
+      await waitUntil(() => received.length === 1);
+      const { offer } = received[0]!;
+      post({ offer, claim: 'mine' });
+      await waitUntil(() => received.length === 2);
+      post({ offer, claim: 'another', isTaken: true });
+      post({ offer, claim: 'mine' });
+      expect(await handedOver).to.be.false;
     });
 
-    it('gives it once, to the first claim', async () => {
-      const { heard, say } = bystander();
-      const handed = handOver(answerTo(state));
-      await waitUntil(() => heard.length === 1);
-      const { offer } = heard[0]!;
-      say({ offer, claim: 'first' });
-      say({ offer, claim: 'second' });
-      await waitUntil(() => heard.length === 2);
-      say({ offer, claim: 'third' });
-      say({ offer, claim: 'second', isTaken: true });
+    it('handOver() sends the response once, to the first claim', async () => {
+      const { received, post } = otherScript();
+      const handedOver = handOver(responseTo(state));
+      await waitUntil(() => received.length === 1);
+      const { offer } = received[0]!;
+      post({ offer, claim: 'first' });
+      post({ offer, claim: 'second' });
+      await waitUntil(() => received.length === 2);
+      post({ offer, claim: 'third' });
+      post({ offer, claim: 'second', isTaken: true });
       await aTimeout(100);
-      expect(heard.slice(1).map(({ claim }) => claim)).to.deep.equal(['first']);
-      say({ offer, claim: 'first', isTaken: true });
-      expect(await handed).to.be.true;
+      expect(received.slice(1).map(({ claim }) => claim)).to.deep.equal(['first']);
+      post({ offer, claim: 'first', isTaken: true });
+      expect(await handedOver).to.be.true;
     });
 
-    it('keeps it when nobody claims it within a second, and a later claim gets nothing', async () => {
-      const { heard, say } = bystander();
+    it('handOver() keeps the response if there is no claim within a second, and ignores later claims', async () => {
+      const { received, post } = otherScript();
       const start = performance.now();
-      expect(await handOver(answerTo(state))).to.be.false;
+      expect(await handOver(responseTo(state))).to.be.false;
       expect(performance.now() - start).to.be.within(990, 3000);
-      say({ offer: heard[0]!['offer'], claim: 'late' });
+      post({ offer: received[0]!['offer'], claim: 'late' });
       await aTimeout(100);
-      expect(heard).to.have.length(1);
+      expect(received).to.have.length(1);
     });
 
-    it('keeps it when the claimant is gone before it took the answer', async () => {
-      const { heard, say } = bystander();
-      const handed = handOver(answerTo(state));
-      await waitUntil(() => heard.length === 1);
-      say({ offer: heard[0]!['offer'], claim: 'gone' });
-      expect(await handed).to.be.false;
-      expect(heard).to.have.length(2);
+    it('handOver() keeps the response if the receipt does not come', async () => {
+      const { received, post } = otherScript();
+      const handedOver = handOver(responseTo(state));
+      await waitUntil(() => received.length === 1);
+      post({ offer: received[0]!['offer'], claim: 'gone' });
+      expect(await handedOver).to.be.false;
+      expect(received).to.have.length(2);
     });
 
-    it('minds no claim of another offer, and nothing that is no message', async () => {
-      const { heard, say } = bystander();
-      const handed = handOver(answerTo(state));
-      await waitUntil(() => heard.length === 1);
-      const { offer } = heard[0]!;
+    it('handOver() ignores claims to other offers, and malformed messages', async () => {
+      const { received, post } = otherScript();
+      const handedOver = handOver(responseTo(state));
+      await waitUntil(() => received.length === 1);
+      const { offer } = received[0]!;
       for (const message of [
         { offer: 'another', claim: 'x' },
         { offer, claim: 1 },
@@ -127,14 +128,14 @@ describe('the hand-over of an answer', () => {
         7,
         [],
       ]) {
-        say(message);
+        post(message);
       }
-      expect(await handed).to.be.false;
-      expect(heard).to.have.length(1);
+      expect(await handedOver).to.be.false;
+      expect(received).to.have.length(1);
     });
   });
 
-  it('is none where the window gets no channel', async () => {
+  it('handOver() keeps the response if BroadcastChannel is denied', async () => {
     begin();
     expectResponse(state);
     replaceProperty(window, 'BroadcastChannel', {
@@ -144,161 +145,165 @@ describe('the hand-over of an answer', () => {
         }
       },
     });
-    expect(await handOver(answerTo(state))).to.be.false;
+    expect(await handOver(responseTo(state))).to.be.false;
   });
 
-  describe('is not offered', () => {
+  describe('without an offer', () => {
     for (const [what, prepare, parameters] of [
-      ['a login that nobody waits for', () => begin(), () => answerTo(state)],
-      ['a login that was used', () => void (begin({ used: true }), expectResponse(state)), () => answerTo(state)],
+      ['a login that no page waits for', () => begin(), () => responseTo(state)],
+      ['a used login', () => void (begin({ used: true }), expectResponse(state)), () => responseTo(state)],
       [
-        'a login that is too old',
+        'an expired login',
         () => {
           begin();
           expectResponse(state);
           const key = `aritma-login:1:${state}`;
-          const record = JSON.parse(localStorage.getItem(key)!) as Said;
+          const record = JSON.parse(localStorage.getItem(key)!) as ChannelMessage;
           localStorage.setItem(key, JSON.stringify({ ...record, created: Date.now() - 3_700_000 }));
         },
-        () => answerTo(state),
+        () => responseTo(state),
       ],
-      ['an unknown login', () => undefined, () => answerTo(state)],
-      ['an answer without a state', () => undefined, () => new URLSearchParams('access_token=t')],
-      ['an answer with a foreign state', () => undefined, () => new URLSearchParams('access_token=t&state=foreign')],
+      ['an unknown login', () => undefined, () => responseTo(state)],
+      ['a response without a state', () => undefined, () => new URLSearchParams('access_token=t')],
+      [
+        'a response with a state of another library',
+        () => undefined,
+        () => new URLSearchParams('access_token=t&state=foreign'),
+      ],
     ] as const) {
-      it(`for ${what}`, async () => {
+      it(`handOver() offers nothing for ${what}`, async () => {
         prepare();
-        const { heard } = bystander();
+        const { received } = otherScript();
         const start = performance.now();
         expect(await handOver(parameters())).to.be.false;
         expect(performance.now() - start).to.be.below(900);
         await aTimeout(50);
-        expect(heard).to.deep.equal([]);
+        expect(received).to.deep.equal([]);
       });
     }
   });
 
-  describe('to the page that waits', () => {
+  describe('in the page that waits', () => {
     beforeEach(() => {
       begin();
       expectResponse(state);
     });
 
-    it('claims what is offered, takes the answer, and says so', async () => {
-      const { heard, say } = bystander();
-      const { got } = wait();
-      say({ offer: 'o' });
-      await waitUntil(() => heard.length === 1);
-      const { claim } = heard[0]!;
-      expect(heard[0]).to.deep.equal({ offer: 'o', claim });
-      say({ offer: 'o', claim, answer: String(answerTo(state)) });
-      expect(String(await got)).to.equal(String(answerTo(state)));
-      await waitUntil(() => heard.length === 2);
-      expect(heard[1]).to.deep.equal({ offer: 'o', claim, isTaken: true });
+    it('awaitResponse() claims an offer, takes the response and posts a receipt', async () => {
+      const { received, post } = otherScript();
+      const { response } = wait();
+      post({ offer: 'o' });
+      await waitUntil(() => received.length === 1);
+      const { claim } = received[0]!;
+      expect(received[0]).to.deep.equal({ offer: 'o', claim });
+      post({ offer: 'o', claim, response: String(responseTo(state)) });
+      expect(String(await response)).to.equal(String(responseTo(state)));
+      await waitUntil(() => received.length === 2);
+      expect(received[1]).to.deep.equal({ offer: 'o', claim, isTaken: true });
     });
 
-    it('claims nothing that it does not want', async () => {
-      const { heard, say } = bystander();
+    it('awaitResponse() claims nothing if the page does not want the response', async () => {
+      const { received, post } = otherScript();
       wait(() => false);
-      say({ offer: 'o' });
+      post({ offer: 'o' });
       await aTimeout(100);
-      expect(heard).to.deep.equal([]);
+      expect(received).to.deep.equal([]);
     });
 
-    it('leaves to the window what it claimed and wants no more', async () => {
+    it('awaitResponse() leaves a claimed response to the popup if the page no longer wants it', async () => {
       let isWanted = true;
-      const { heard, say } = bystander();
-      const { got } = wait(() => isWanted);
-      say({ offer: 'o' });
-      await waitUntil(() => heard.length === 1);
+      const { received, post } = otherScript();
+      const { response } = wait(() => isWanted);
+      post({ offer: 'o' });
+      await waitUntil(() => received.length === 1);
       isWanted = false;
-      say({ offer: 'o', claim: heard[0]!['claim'], answer: String(answerTo(state)) });
-      expect(await Promise.race([got.then(String), aTimeout(100)])).to.be.undefined;
-      expect(heard).to.have.length(1);
+      post({ offer: 'o', claim: received[0]!['claim'], response: String(responseTo(state)) });
+      expect(await Promise.race([response.then(String), aTimeout(100)])).to.be.undefined;
+      expect(received).to.have.length(1);
     });
 
-    it('takes no answer that the window has used meanwhile', async () => {
-      const { heard, say } = bystander();
-      const { got } = wait();
-      say({ offer: 'o' });
-      await waitUntil(() => heard.length === 1);
+    it('awaitResponse() takes no response that the popup has used in the meantime', async () => {
+      const { received, post } = otherScript();
+      const { response } = wait();
+      post({ offer: 'o' });
+      await waitUntil(() => received.length === 1);
       begin({ used: true });
-      say({ offer: 'o', claim: heard[0]!['claim'], answer: String(answerTo(state)) });
-      expect(String(await got)).to.equal('undefined');
+      post({ offer: 'o', claim: received[0]!['claim'], response: String(responseTo(state)) });
+      expect(String(await response)).to.equal('undefined');
       await aTimeout(100);
-      expect(heard).to.have.length(1);
+      expect(received).to.have.length(1);
     });
 
-    it('claims nothing when the waiting is over', async () => {
-      const { heard, say } = bystander();
-      const { got, end } = wait();
+    it('awaitResponse() claims nothing after it was aborted', async () => {
+      const { received, post } = otherScript();
+      const { response, end } = wait();
       end.abort();
-      expect(String(await got)).to.equal('undefined');
-      say({ offer: 'o' });
+      expect(String(await response)).to.equal('undefined');
+      post({ offer: 'o' });
       await aTimeout(100);
-      expect(heard).to.deep.equal([]);
+      expect(received).to.deep.equal([]);
     });
 
-    it('takes nothing that it did not claim, of another state, or that is no message', async () => {
-      const { heard, say } = bystander();
-      const { got } = wait();
-      say({ offer: 'o' });
-      await waitUntil(() => heard.length === 1);
-      const { claim } = heard[0]!;
+    it('awaitResponse() ignores unclaimed responses, other states and malformed messages', async () => {
+      const { received, post } = otherScript();
+      const { response } = wait();
+      post({ offer: 'o' });
+      await waitUntil(() => received.length === 1);
+      const { claim } = received[0]!;
       for (const message of [
-        { offer: 'o', claim: 'another', answer: String(answerTo(state)) },
-        { offer: 'o', claim, answer: String(answerTo(createState())) },
-        { offer: 'o', claim, answer: 'access_token=t' },
-        { offer: 'o', claim, answer: { state } },
-        { offer: 'o', claim, answer: '' },
-        { offer: 1, claim, answer: String(answerTo(state)) },
+        { offer: 'o', claim: 'another', response: String(responseTo(state)) },
+        { offer: 'o', claim, response: String(responseTo(createState())) },
+        { offer: 'o', claim, response: 'access_token=t' },
+        { offer: 'o', claim, response: { state } },
+        { offer: 'o', claim, response: '' },
+        { offer: 1, claim, response: String(responseTo(state)) },
         { offer: 2 },
         null,
         'offer',
         0,
         [],
       ]) {
-        say(message);
+        post(message);
       }
       await aTimeout(200);
-      expect(heard).to.have.length(1);
-      say({ offer: 'o', claim, answer: String(answerTo(state)) });
-      expect((await got)!.get('access_token')).to.equal('secret');
+      expect(received).to.have.length(1);
+      post({ offer: 'o', claim, response: String(responseTo(state)) });
+      expect((await response)!.get('access_token')).to.equal('secret');
     });
 
-    it('claims another offer while the first one brought nothing', async () => {
-      const { heard, say } = bystander();
+    it('awaitResponse() claims a second offer while the first one has no response', async () => {
+      const { received, post } = otherScript();
       wait();
-      say({ offer: 'first' });
-      say({ offer: 'second' });
-      await waitUntil(() => heard.length === 2);
-      expect(heard.map(({ offer }) => offer)).to.deep.equal(['first', 'second']);
+      post({ offer: 'first' });
+      post({ offer: 'second' });
+      await waitUntil(() => received.length === 2);
+      expect(received.map(({ offer }) => offer)).to.deep.equal(['first', 'second']);
     });
   });
 
-  it('goes to one page, where two wait', async () => {
+  it('gives the response to one page if two wait', async () => {
     begin();
     expectResponse(state);
     const pages = [wait(), wait()];
-    expect(await handOver(answerTo(state))).to.be.true;
-    const got: unknown[] = [];
-    for (const page of pages) void page.got.then((parameters) => got.push(parameters));
+    expect(await handOver(responseTo(state))).to.be.true;
+    const response: unknown[] = [];
+    for (const page of pages) void page.response.then((parameters) => response.push(parameters));
     await aTimeout(50);
-    expect(got).to.have.length(1);
+    expect(response).to.have.length(1);
   });
 
-  it('goes to the page from one window, where two offer', async () => {
+  it('takes the response from one popup if two offer it', async () => {
     begin();
     expectResponse(state);
-    const { got } = wait();
-    const handed = await Promise.all([handOver(answerTo(state)), handOver(answerTo(state))]);
-    expect(handed.sort()).to.deep.equal([false, true]);
-    expect(await got).to.exist;
+    const { response } = wait();
+    const handedOver = await Promise.all([handOver(responseTo(state)), handOver(responseTo(state))]);
+    expect(handedOver.sort()).to.deep.equal([false, true]);
+    expect(await response).to.exist;
   });
 
-  describe('to a page that was suspended', () => {
-    const isOver = async (got: Promise<unknown>): Promise<boolean> =>
-      Promise.race([got.then(() => true), aTimeout(50).then(() => false)]);
+  describe('in a page that was suspended', () => {
+    const isOver = async (response: Promise<unknown>): Promise<boolean> =>
+      Promise.race([response.then(() => true), aTimeout(50).then(() => false)]);
 
     beforeEach(() => begin());
 
@@ -309,35 +314,35 @@ describe('the hand-over of an answer', () => {
       visibilitychange: document,
       resume: document,
     })) {
-      it(`stops waiting on ${type} if the stored login is marked as used`, async () => {
-        const { got } = wait();
+      it(`awaitResponse() stops on ${type} if the stored login is marked as used`, async () => {
+        const { response } = wait();
         expectResponse(state);
         target.dispatchEvent(new Event(type));
-        expect(await isOver(got), 'it is pending still').to.be.false;
+        expect(await isOver(response), 'the login is still pending').to.be.false;
         begin({ used: true });
-        expect(await isOver(got), 'nothing tells of it').to.be.false;
+        expect(await isOver(response), 'no event was dispatched').to.be.false;
         target.dispatchEvent(new Event(type));
-        expect(await isOver(got)).to.be.true;
-        expect(await got).to.be.undefined;
+        expect(await isOver(response)).to.be.true;
+        expect(await response).to.be.undefined;
       });
     }
 
-    it('stops waiting if the stored login has expired or was removed', async () => {
+    it('awaitResponse() stops if the stored login has expired or was removed', async () => {
       for (const change of [() => begin({ created: Date.now() - 3_600_001 }), () => localStorage.clear()]) {
         begin();
-        const { got } = wait();
+        const { response } = wait();
         expectResponse(state);
         change();
         window.dispatchEvent(new Event('focus'));
-        expect(await isOver(got)).to.be.true;
+        expect(await isOver(response)).to.be.true;
       }
     });
 
-    it('removes its listeners when it stops waiting', async () => {
-      const { got, end } = wait();
+    it('awaitResponse() removes its listeners when it stops', async () => {
+      const { response, end } = wait();
       expectResponse(state);
       end.abort();
-      await got;
+      await response;
       let reads = 0;
       replaceStore('localStorage', () => {
         reads += 1;

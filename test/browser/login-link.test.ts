@@ -2,12 +2,14 @@ import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { preparePkcePairs, sampleChallenge, takePkcePair } from '../../src/browser/pkce-pairs.js';
 import { LoginLink } from '../../src/browser/login-link.js';
 import type { LoginSettings } from '../../src/oauth/login-settings.js';
-import { loginSettings, parameter, storedLogins } from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { loginSettings } from '../support/elements.js';
+import { storedLogins } from '../support/storage.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const pkce: LoginSettings = { ...loginSettings, flow: 'pkce' };
 
-describe('a login link', () => {
+describe('LoginLink', () => {
   let anchor: HTMLAnchorElement;
   let followed: string[];
   let link: LoginLink;
@@ -27,19 +29,19 @@ describe('a login link', () => {
       followed.push(anchor.href);
       event.preventDefault();
     });
-    link = new LoginLink({ settings: () => settings(), followed: () => undefined });
+    link = new LoginLink({ settings: () => settings(), onFollow: () => undefined });
   });
 
-  it('can be focused without an address, and is no stop of its own with one', () => {
-    void link.draw(anchor, undefined);
+  it('sets tabindex only while the link has no URL', () => {
+    void link.update(anchor, undefined);
     expect(anchor.getAttribute('tabindex')).to.equal('0');
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     expect(anchor.hasAttribute('tabindex')).to.be.false;
   });
 
-  it('begins one login from the pointer’s going down to the click, however long that takes', async () => {
+  it('begins one login for pointerdown and a later click', async () => {
     settings = () => loginSettings;
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     await aTimeout(10);
@@ -48,9 +50,9 @@ describe('a login link', () => {
     expect(Object.keys(storedLogins())).to.have.length(1);
   });
 
-  it('begins another one for a click by program, while the pointer is down', () => {
+  it('begins another login for a click by script while the pointer is down', () => {
     settings = () => loginSettings;
-    void link.draw(anchor, loginSettings);
+    void link.update(anchor, loginSettings);
     send('pointerdown');
     const { href } = anchor;
     anchor.click();
@@ -58,32 +60,32 @@ describe('a login link', () => {
     expect(Object.keys(storedLogins())).to.have.length(2);
   });
 
-  it('lets a fault of the page through', () => {
+  it('does not catch other errors of the settings', () => {
     settings = () => {
-      throw new TypeError('a fault of the page');
+      throw new TypeError('an error of the page');
     };
     const click = { type: 'click', currentTarget: anchor } as unknown as Event;
-    expect(() => link.handleEvent(click)).to.throw(TypeError, 'a fault of the page');
+    expect(() => link.handleEvent(click)).to.throw(TypeError, 'an error of the page');
   });
 
-  describe('with PKCE, while no pair is ready', () => {
+  describe('with PKCE, while no challenge is prepared', () => {
     beforeEach(async () => {
       settings = () => pkce;
-      await link.draw(anchor, pkce);
+      await link.update(anchor, pkce);
       await preparePkcePairs();
       while (sampleChallenge()) takePkcePair();
     });
 
-    it('has no address, also where it had one of other settings', async () => {
-      void link.draw(anchor, loginSettings);
+    it('has no URL, even if it had one for other settings', async () => {
+      void link.update(anchor, loginSettings);
       expect(anchor.hasAttribute('href')).to.be.true;
-      const drawing = link.draw(anchor, pkce);
+      const drawing = link.update(anchor, pkce);
       expect(anchor.hasAttribute('href')).to.be.false;
       await drawing;
       expect(parameter(anchor.href, 'code_challenge')).to.have.length(43);
     });
 
-    it('is followed as soon as there is one', async () => {
+    it('follows a click as soon as a challenge is prepared', async () => {
       expect(send('click').defaultPrevented).to.be.true;
       expect(followed).to.deep.equal([]);
       await waitUntil(() => followed.length > 0);
@@ -91,7 +93,7 @@ describe('a login link', () => {
       expect(Object.keys(storedLogins())).to.have.length(1);
     });
 
-    it('leaves the pointer alone, and follows nothing that was no click', async () => {
+    it('does not prevent pointerdown, and does not follow contextmenu later', async () => {
       expect(send('pointerdown').defaultPrevented).to.be.false;
       expect(send('contextmenu').defaultPrevented).to.be.true;
       await preparePkcePairs();

@@ -3,7 +3,9 @@ import { beginLogin, type BegunLogin } from '../../src/browser/begin-login.js';
 import { handOver } from '../../src/browser/hand-over.js';
 import { LoginPopup } from '../../src/browser/login-popup.js';
 import type { ReturningSettings } from '../../src/browser/pending-logins.js';
-import { afterThisTest, loginOf, loginSettings, replaceProperty } from '../support/elements.js';
+import { loginSettings } from '../support/elements.js';
+import { loginOf } from '../support/storage.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 
 const settings: ReturningSettings = {
   ...loginSettings,
@@ -13,14 +15,14 @@ const settings: ReturningSettings = {
 const answerTo = ({ state = '' }: BegunLogin) =>
   new URLSearchParams({ access_token: 't', token_type: 'Bearer', state });
 
-describe('the window of a login', () => {
+describe('LoginPopup', () => {
   let opened: { closed: boolean; opener: unknown; focus: () => void }[];
   let asked: unknown[][];
   let focused: number;
   let login: BegunLogin;
   let loginWindow: LoginPopup;
 
-  /** Opens no window, but what a page sees of one. */
+  /** Replaces `window.open()`, so that no real popup opens. */
   const browserOpens = (isAllowed = true): void => {
     replaceProperty(window, 'open', {
       value: (...options: unknown[]) => {
@@ -47,7 +49,7 @@ describe('the window of a login', () => {
     browserOpens();
   });
 
-  it('opens at once, cut off from its opener, and the login tells that its page waits', () => {
+  it('opens a popup without an opener, and stores the mode popup', () => {
     expect(open()).to.be.a('promise');
     expect(asked).to.have.length(1);
     expect(asked[0]!.slice(0, 2)).to.deep.equal([login.href, '']);
@@ -55,7 +57,7 @@ describe('the window of a login', () => {
     expect(modeOf(login)).to.equal('popup');
   });
 
-  it('stands in the middle of the page’s own', () => {
+  it('opens the popup in the middle of the window', () => {
     for (const [name, value] of Object.entries({ screenX: 100, outerWidth: 1001, screenY: 50, outerHeight: 901 })) {
       replaceProperty(window, name, { value });
     }
@@ -63,36 +65,36 @@ describe('the window of a login', () => {
     expect(asked[0]![2]).to.equal('popup,width=480,height=720,left=361,top=141');
   });
 
-  it('is brought to the front while it is open', () => {
-    expect(loginWindow.show()).to.be.false;
+  it('focuses the popup while it is open', () => {
+    expect(loginWindow.focus()).to.be.false;
     void open();
-    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([true, 1]);
     opened[0]!.closed = true;
-    expect([loginWindow.show(), focused]).to.deep.equal([false, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([false, 1]);
   });
 
-  it('brings the outcome of the login, and is forgotten then', async () => {
+  it('resolves with the outcome of the login, and then no longer focuses the popup', async () => {
     const outcome = open();
     expect(await handOver(answerTo(login))).to.be.true;
     expect((await outcome)!.token!.accessToken).to.equal('t');
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
   });
 
-  it('keeps the answer where the page does not want it', async () => {
+  it('leaves the response to the popup if the page does not want it', async () => {
     void open(() => false);
     expect(await handOver(answerTo(login))).to.be.false;
   });
 
-  it('brings nothing when the waiting is ended, and another one is not forgotten with it', async () => {
+  it('resolves with undefined when it is stopped, and keeps a second popup', async () => {
     const first = open();
     loginWindow.stop();
     login = beginLogin(settings);
     void open();
     expect(await first).to.be.undefined;
-    expect([loginWindow.show(), focused]).to.deep.equal([true, 1]);
+    expect([loginWindow.focus(), focused]).to.deep.equal([true, 1]);
   });
 
-  it('is waited for an hour', async () => {
+  it('stops waiting after an hour', async () => {
     const timer = 1e9;
     const set: { action: () => void; milliseconds: number }[] = [];
     const ended: number[] = [];
@@ -107,11 +109,11 @@ describe('the window of a login', () => {
     expect(ended).to.include(timer);
   });
 
-  it('is none where the browser opens none, and nobody waits', async () => {
+  it('returns undefined and does not wait if the browser blocks the popup', async () => {
     browserOpens(false);
     expect(open()).to.be.undefined;
     expect(modeOf(login)).to.equal('redirect');
-    expect(loginWindow.show()).to.be.false;
+    expect(loginWindow.focus()).to.be.false;
     const channel = new BroadcastChannel(`aritma-login:${login.state!}`);
     let isAnswered = false;
     channel.onmessage = () => (isAnswered = true);
@@ -121,7 +123,7 @@ describe('the window of a login', () => {
     expect(isAnswered).to.be.false;
   });
 
-  it('is not opened where the page could not hear of it', () => {
+  it('opens no popup if BroadcastChannel is denied', () => {
     replaceProperty(window, 'BroadcastChannel', {
       value: class {
         constructor() {
@@ -133,7 +135,7 @@ describe('the window of a login', () => {
     expect(asked).to.deep.equal([]);
   });
 
-  it('is not opened for a login that a server finishes', () => {
+  it('opens no popup for a login with the code flow', () => {
     login = beginLogin({ ...settings, flow: 'code', state: 'own' });
     expect(open()).to.be.undefined;
     expect(asked).to.deep.equal([]);

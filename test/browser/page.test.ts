@@ -1,14 +1,14 @@
 import { expect } from '@open-wc/testing';
 import { pageContext, navigationEntry } from '../../src/browser/page.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
-describe('the page', () => {
-  it('is known by its base address and its origin, and whether it is secure', () => {
+describe('the context of the page', () => {
+  it('consists of base URL, origin and whether the context is secure', () => {
     expect(pageContext()).to.deep.equal({ baseUri: document.baseURI, origin: location.origin, isSecure: true });
   });
 
   for (const [what, value] of Object.entries({ 'a simulated browser': undefined, 'a script of the page': 'Oslo' })) {
-    it(`has the origin of its address, whatever ${what} has put into window.origin`, () => {
+    it(`has the origin of the URL although ${what} has changed window.origin`, () => {
       replaceProperty(window, 'origin', { value });
       expect(pageContext().origin).to.equal(location.origin);
     });
@@ -20,7 +20,7 @@ describe('the page', () => {
     expect(navigationEntry()).to.be.undefined;
   });
 
-  it('is not secure where there is no digest', () => {
+  it('is not secure without crypto.subtle', () => {
     replaceProperty(crypto, 'subtle', { value: undefined });
     expect(pageContext().isSecure).to.be.false;
     replaceProperty(window, 'crypto', { value: undefined });

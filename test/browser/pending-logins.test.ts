@@ -8,7 +8,8 @@ import {
   savePendingLogin,
 } from '../../src/browser/pending-logins.js';
 import { createState } from '../../src/oauth.js';
-import { fillUp, replaceProperty, storedLogins } from '../support/elements.js';
+import { fillStorage, storedLogins } from '../support/storage.js';
+import { replaceProperty } from '../support/undo.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -23,7 +24,7 @@ const settings: PendingLogin['settings'] = {
   returnTo: `${location.origin}/`,
 };
 
-/** Stores a login as another tab may have left it there, so old in milliseconds. */
+/** Stores a login of the given age in milliseconds, as another tab may have stored it. */
 function put(age: number, more: Partial<PendingLogin> = {}, store = localStorage): string {
   const state = createState();
   store.setItem(`aritma-login:1:${state}`, JSON.stringify({ settings, created: Date.now() - age, ...more }));
@@ -38,7 +39,7 @@ const save = () => {
 };
 const states = () => Object.keys(storedLogins());
 
-/** Fills localStorage to the last character. */
+/** Fills localStorage up to its quota. */
 function fillReally(): void {
   let size = 2 ** 24;
   for (let part = 0; size >= 1; part++) {
@@ -51,33 +52,33 @@ function fillReally(): void {
 }
 
 describe('pending logins', () => {
-  it('are 128 at most, of which the oldest goes first', () => {
+  it('are limited to 128, and the oldest is removed first', () => {
     const live = putMany(130, 1000);
     const state = save();
     expect(states()).to.have.members([state, ...live.slice(0, 127)]);
   });
 
-  it('are not fewer than 128', () => {
+  it('are all kept up to 128', () => {
     const live = putMany(127, 1000);
     const state = save();
     expect(states()).to.have.members([state, ...live]);
   });
 
-  it('leave 32 at most behind, used or expired, of which the oldest goes first', () => {
+  it('keep at most 32 used or expired logins, and the oldest is removed first', () => {
     const used = putMany(20, 1000, { used: true });
     const expired = putMany(20, 2 * hour);
     const state = save();
     expect(states()).to.have.members([state, ...used, ...expired.slice(0, 12)]);
   });
 
-  it('do not make room for each other: left-overs for live ones', () => {
+  it('are counted separately from used and expired logins', () => {
     const live = putMany(127, 1000);
     const used = putMany(32, 1000, { used: true });
     const state = save();
     expect(states()).to.have.members([state, ...live, ...used]);
   });
 
-  it('are left over for 7 days', () => {
+  it('are removed 7 days after they began', () => {
     const kept = [put(7 * day - hour, { used: true }), put(7 * day - hour)];
     put(7 * day + 1000, { used: true });
     put(7 * day + 1000);
@@ -85,13 +86,13 @@ describe('pending logins', () => {
     expect(states()).to.have.members([state, ...kept]);
   });
 
-  it('of a clock that was ahead do not stay for ever', () => {
+  it('are removed if they were stored with a clock that was far ahead', () => {
     put(-8 * day);
     const state = save();
     expect(states()).to.deep.equal([state]);
   });
 
-  it('leave the keys of others alone', () => {
+  it('do not change other keys in storage', () => {
     const foreign = {
       token: 'x',
       'aritma-login': 'x',
@@ -108,7 +109,7 @@ describe('pending logins', () => {
     for (const [key, value] of Object.entries(foreign)) expect(localStorage.getItem(key), key).to.equal(value);
   });
 
-  it('get over what others wrote under their keys', () => {
+  it('are replaced if another script has overwritten them', () => {
     for (const text of ['', 'null', '7', '{', '[]', '{"created":"now"}', '{"created":null}', '{"created":1e999}']) {
       localStorage.setItem(`aritma-login:1:${createState()}`, text);
     }
@@ -116,7 +117,7 @@ describe('pending logins', () => {
     expect(states()).to.deep.equal([state]);
   });
 
-  it('drop left-overs where storage is full, and never a live login', () => {
+  it('remove used logins if storage is full, but no pending ones', () => {
     const live = putMany(20, 1000);
     putMany(20, 1000, { used: true });
     fillReally();
@@ -124,7 +125,7 @@ describe('pending logins', () => {
     expect(states()).to.have.members([state, ...live]);
   });
 
-  it('go to sessionStorage where live ones alone fill the storage', () => {
+  it('are stored in sessionStorage if pending logins fill localStorage', () => {
     const live = putMany(20, 1000);
     fillReally();
     const state = save();
@@ -132,21 +133,21 @@ describe('pending logins', () => {
     expect(Object.keys(storedLogins(sessionStorage))).to.deep.equal([state]);
   });
 
-  it('are tried to be stored once more, no oftener', () => {
+  it('are written at most twice if storage is full', () => {
     let tries = 0;
-    fillUp((store) => store === localStorage && ++tries > 0);
+    fillStorage((store) => store === localStorage && ++tries > 0);
     save();
     expect(tries).to.equal(2);
   });
 
-  it('tell whether every tab can finish them', () => {
+  it('return whether every tab can finish them', () => {
     const login = { settings, created: Date.now() };
     expect(savePendingLogin(createState(), login)).to.be.true;
-    fillUp((store) => store === localStorage);
+    fillStorage((store) => store === localStorage);
     expect(savePendingLogin(createState(), login)).to.be.false;
   });
 
-  it('go to sessionStorage where another script lets localStorage keep nothing, and says nothing', () => {
+  it('are stored in sessionStorage if setItem of localStorage does nothing', () => {
     const { setItem } = Storage.prototype; // eslint-disable-line @typescript-eslint/unbound-method
     replaceProperty(Storage.prototype, 'setItem', {
       value(this: Storage, key: string, value: string) {
@@ -159,14 +160,14 @@ describe('pending logins', () => {
     expect(hasPendingLogin(state)).to.be.true;
   });
 
-  it('fail with storage_unavailable where nothing can be stored', () => {
-    fillUp(() => true);
+  it('throw storage_unavailable if nothing can be stored', () => {
+    fillStorage(() => true);
     expect(save).to.throw(/allow/).with.property('code', 'storage_unavailable');
     expect(states()).to.deep.equal([]);
   });
 
-  it('are found in sessionStorage too', async () => {
-    fillUp((store) => store === localStorage);
+  it('are found in sessionStorage', async () => {
+    fillStorage((store) => store === localStorage);
     const state = save();
     expect(await consumePendingLogin(state, Date.now())).to.have.nested.property('login.settings.tenant', 'acme');
   });
@@ -176,34 +177,34 @@ describe('pending logins', () => {
     ['state_expired', hour + 1000, {}],
     ['state_expired', -hour - 60_000, {}],
   ] as const) {
-    it(`that are ${code} (${String(age / hour)} hours) keep their settings for another try`, async () => {
+    it(`keep their settings for a retry if they are ${code} (${String(age / hour)} hours)`, async () => {
       const found = await consumePendingLogin(put(age, more), Date.now());
       expect(found.error?.code).to.equal(code);
-      expect(found.error?.message).to.match(/begin a new one/);
+      expect(found.error?.message).to.match(/begin a new login/);
       expect(found.login?.settings).to.deep.equal(settings);
     });
   }
 
-  it('may be answered an hour later, to the millisecond', async () => {
+  it('can be finished for exactly an hour', async () => {
     const now = Date.now();
     replaceProperty(Date, 'now', { value: () => now });
     expect(await consumePendingLogin(put(hour), now)).not.to.have.property('error');
     expect((await consumePendingLogin(put(hour + 1), now)).error!.code).to.equal('state_expired');
   });
 
-  it('that nobody began leave nothing behind', async () => {
+  it('store nothing for an unknown state', async () => {
     expect((await consumePendingLogin(createState(), Date.now())).error!.code).to.equal('state_unknown');
     expect(localStorage.length + sessionStorage.length).to.equal(0);
   });
 
-  it('are tidied up when one is taken', async () => {
+  it('are pruned when one is taken', async () => {
     put(8 * day);
     const state = put(1000);
     await consumePendingLogin(state, Date.now());
     expect(states()).to.deep.equal([state]);
   });
 
-  it('stay locked for a second, then no more', async () => {
+  it('stay locked for a second', async () => {
     const state = put(1000);
     const start = performance.now();
     await consumePendingLogin(state, Date.now());
@@ -213,7 +214,7 @@ describe('pending logins', () => {
   });
 
   for (const has of ['with', 'without']) {
-    it(`are taken once, though twice at the same time, ${has} Web Locks`, async () => {
+    it(`are taken once if two requests come at the same time, ${has} Web Locks`, async () => {
       if (has === 'without') replaceProperty(navigator, 'locks', { value: undefined });
       const state = put(1000);
       const found = await Promise.all([1, 2].map(() => consumePendingLogin(state, Date.now())));
@@ -221,7 +222,7 @@ describe('pending logins', () => {
     });
   }
 
-  it('are left to the tab that holds the lock, though it has not read them yet', async () => {
+  it('are left to the tab that holds the lock', async () => {
     const state = put(1000);
     await navigator.locks.request(`aritma-login:${state}`, async () => {
       const found = await consumePendingLogin(state, Date.now());
@@ -231,7 +232,7 @@ describe('pending logins', () => {
     expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
   });
 
-  it('are taken where the browser refuses the lock', async () => {
+  it('are taken if the browser refuses the lock', async () => {
     replaceProperty(navigator, 'locks', { value: { request: () => Promise.reject(new DOMException('denied')) } });
     const found = await consumePendingLogin(put(1000), Date.now());
     expect(found.login!.settings).to.deep.equal(settings);
@@ -253,21 +254,21 @@ describe('pending logins', () => {
     expect(delays).to.deep.equal([5000]);
   });
 
-  it('are forgotten by a storage that takes no writing, since they are used', async () => {
+  it('are removed when they are used and storage is full', async () => {
     const state = put(1000);
-    fillUp(() => true);
+    fillStorage(() => true);
     expect(await consumePendingLogin(state, Date.now())).not.to.have.property('error');
     expect(states()).to.deep.equal([]);
   });
 
-  it('lose their verifier when they expire, and keep the rest', () => {
+  it('lose only their verifier when they expire', () => {
     const state = put(2 * hour, { verifier: 'v' });
     save();
     expect(storedLogins()[state]).not.to.have.property('verifier');
     expect(storedLogins()[state]!.settings).to.deep.equal(settings);
   });
 
-  it('with PKCE are not known without their verifier', async () => {
+  it('are unknown if they use PKCE and have no verifier', async () => {
     const pkce = { ...settings, flow: 'pkce' } as const;
     const without = await consumePendingLogin(put(1000, { settings: pkce }), Date.now());
     expect(without.error!.code).to.equal('state_unknown');
@@ -279,26 +280,26 @@ describe('pending logins', () => {
   const record = { settings, created: Date.now() };
   for (const [what, written] of Object.entries({
     'no JSON': '{',
-    'no record': 'null',
+    null: 'null',
     'a number': '1',
     'no time': JSON.stringify({ settings }),
-    'a time that is none': JSON.stringify({ settings, created: 'now' }),
+    'a time that is not a number': JSON.stringify({ settings, created: 'now' }),
     'no settings': JSON.stringify({ created: record.created }),
-    'settings that are none': JSON.stringify({ ...record, settings: null }),
-    'settings that cannot be read': JSON.stringify({
+    'settings that are null': JSON.stringify({ ...record, settings: null }),
+    'settings that cannot be converted to strings': JSON.stringify({
       ...record,
       settings: { ...settings, tenant: { toString: 1, valueOf: 1 } },
     }),
-    'settings without a place to return to': JSON.stringify({
+    'settings without returnTo': JSON.stringify({
       ...record,
       settings: { ...settings, returnTo: undefined },
     }),
-    'settings of a login that a server finishes': JSON.stringify({
+    'settings of the code flow': JSON.stringify({
       ...record,
       settings: { ...settings, flow: 'code', state: 's' },
     }),
   })) {
-    it(`that others wrote are unknown: ${what}`, async () => {
+    it(`are unknown if another script has stored ${what}`, async () => {
       const state = createState();
       localStorage.setItem(`aritma-login:1:${state}`, written);
       const found = await consumePendingLogin(state, Date.now());
@@ -307,14 +308,14 @@ describe('pending logins', () => {
     });
   }
 
-  it('have no verifier that is no text, and are used whatever is said of that', async () => {
+  it('ignore a verifier that is not a string, and count as used with any value of used', async () => {
     const state = put(1000, { verifier: 1, used: 'no' } as unknown as PendingLogin);
     const { login } = await consumePendingLogin(state, Date.now());
     expect(login!.verifier).to.equal(undefined);
     expect(login!.used).to.equal(true);
   });
 
-  it('are live for an hour and left over for 7 days, to the millisecond', () => {
+  it('are pending for exactly an hour, and removed after exactly 7 days', () => {
     const now = Date.now();
     replaceProperty(Date, 'now', { value: () => now });
     const [live, spent] = [put(hour, { verifier: 'v' }), put(hour + 1, { verifier: 'v' })];
@@ -326,7 +327,7 @@ describe('pending logins', () => {
     expect(states()).to.include(last).and.not.to.include(gone);
   });
 
-  it('are expected by another window where they are pending alone', () => {
+  it('can expect a response only while they are pending', () => {
     const [live, used] = [put(1000), put(1000, { used: true })];
     for (const state of [live, used, createState()]) expectResponse(state);
     expect([live, used, createState()].map(isResponseExpected)).to.deep.equal([true, false, false]);
@@ -343,7 +344,7 @@ describe('pending logins', () => {
     expect(hasPendingLogin(createState())).to.equal(false);
   });
 
-  it('live an hour', async () => {
+  it('can be finished shortly before an hour has passed', async () => {
     expect(await consumePendingLogin(put(hour - 10_000), Date.now())).not.to.have.property('error');
   });
 });

@@ -1,15 +1,15 @@
 import { expect } from '@open-wc/testing';
 import { preparePkcePairs, sampleChallenge, takePkcePair } from '../../src/browser/pkce-pairs.js';
 import { codeChallenge } from '../../src/oauth.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
-describe('code pairs', () => {
-  it('are not there before they are prepared', () => {
+describe('PKCE pairs', () => {
+  it('cannot be taken before they are prepared', () => {
     expect(sampleChallenge()).to.be.undefined;
     expect(takePkcePair).to.throw();
   });
 
-  it('are made once, though they are asked for twice at the same time', async () => {
+  it('are created once if they are requested twice at the same time', async () => {
     let digests = 0;
     const { digest } = SubtleCrypto.prototype; // eslint-disable-line @typescript-eslint/unbound-method
     replaceProperty(SubtleCrypto.prototype, 'digest', {
@@ -24,7 +24,7 @@ describe('code pairs', () => {
     expect(digests).to.equal(4);
   });
 
-  it('are ready for four logins in one breath, a fresh one for each', async () => {
+  it('differ from each other, and four are prepared', async () => {
     await preparePkcePairs();
     const pairs = [takePkcePair(), takePkcePair(), takePkcePair(), takePkcePair()];
     expect(takePkcePair).to.throw('No pair');
@@ -32,7 +32,7 @@ describe('code pairs', () => {
     for (const { verifier, challenge } of pairs) expect(await codeChallenge(verifier)).to.equal(challenge);
   });
 
-  it('are made anew when one is taken', async () => {
+  it('are never used twice, and each one taken is replaced', async () => {
     await preparePkcePairs();
     const first = sampleChallenge();
     expect(takePkcePair().challenge).to.equal(first);

@@ -9,20 +9,20 @@ import { openGallery, openState } from './support/gallery.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 
 const login = 'link Log in with Aritma ID';
-const again = 'link Try again';
-const fault = 'status Something is wrong with this website. Please report this code to its owner:';
+const retry = 'link Try again';
+const faulty = 'status Something is wrong with this website. Please report this code to its owner:';
 const storage = 'status Allow cookies and site data for this website, and try again.';
 
-/** What is told of the logins that stand in the gallery itself. */
+/** The texts of the logins in the gallery page itself. */
 const logins: Record<string, string[]> = {
   'aritma-login': [login],
   'aritma-login:has(svg)': ['link Log in'],
   '[redirect-uri=""]': [`${login}, disabled`],
   '[flow="implict"]': [`${login}, disabled`],
-  '.followed': [`${login}, disabled`, `${fault} incomplete_configuration`],
+  '.followed': [`${login}, disabled`, `${faulty} incomplete_configuration`],
 };
 
-/** What is told in each state that has a document of its own. */
+/** The texts of each state that the gallery shows in a frame. */
 const states: Record<string, string[]> = {
   refused: [login, storage],
   waiting: [login, 'status Continue in the window that has opened.'],
@@ -31,19 +31,19 @@ const states: Record<string, string[]> = {
   pending: ['status Logging you in…'],
   complete: ['status You are logged in.'],
   close: ['status You can close this window.'],
-  cancelled: ['status The login was cancelled.', again],
-  expired: ['status The login took too long.', again],
-  used: ['status This login has already been used.', again],
-  interrupted: ['status The login was interrupted.', again],
+  cancelled: ['status The login was cancelled.', retry],
+  expired: ['status The login took too long.', retry],
+  used: ['status This login has already been used.', retry],
+  interrupted: ['status The login was interrupted.', retry],
   unknown: ['status Please log in to continue.'],
-  storage: [storage, again],
-  unavailable: ['status The login service is unavailable. Please try again later.', again],
-  failed: ['status The login did not succeed.', again],
-  faulty: [`${fault} invalid_scope`],
+  storage: [storage, retry],
+  unavailable: ['status The login service is unavailable. Please try again later.', retry],
+  failed: ['status The login did not succeed.', retry],
+  faulty: [`${faulty} invalid_scope`],
 };
 
 for (const engine of engineNames) {
-  describe(`what a screen reader is told in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
+  describe(`the accessibility tree in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let demo: Demo;
     let browser: ScriptedBrowser;
 
@@ -56,14 +56,14 @@ for (const engine of engineNames) {
       await demo.close();
     });
 
-    it('is the name of each login and why it leads nowhere', async () => {
+    it('has the name of each login link, and the reason if it is disabled', async () => {
       await openGallery(browser, demo.application);
       for (const [selector, sentences] of Object.entries(logins)) {
         assert.deepEqual(await told(browser, `.dark ${selector}`), sentences, selector);
       }
     });
 
-    it('is how the login goes on, in every state', async () => {
+    it('has the status text and the link of every state', async () => {
       for (const [state, sentences] of Object.entries(states)) {
         await openState(browser, demo.application, state);
         assert.deepEqual(await told(browser, '.dark > :first-child'), sentences, state);
@@ -71,7 +71,7 @@ for (const engine of engineNames) {
     });
 
     for (const { lang, ...words } of new Set(Object.values(languages))) {
-      it(`is in ${lang} where the page is`, async () => {
+      it(`has texts in the language of the page: ${lang}`, async () => {
         await openState(browser, demo.application, 'waiting', lang);
         assert.deepEqual(await told(browser, '.dark > :first-child'), [
           `link ${words.login}`,

@@ -10,21 +10,25 @@ const library = '<script type="module" src="/dist/aritma-login.min.js"></script>
 const secrets = /s3cret|aritma\.[\w-]{43}/;
 const forged = `#access_token=evil&token_type=Bearer&state=aritma.${'x'.repeat(43)}`;
 
-/** Tells what a page hears of a login. */
+/** Reports the events of a page. */
 const listening = `<script>
   for (const type of ['token', 'tokenerror']) {
     addEventListener(type, ({ detail }) => tell('outcome', { is: detail.code ?? detail.accessToken, tenant: detail.tenant }));
   }
 </script>`;
 
-/** Begins a login as soon as the page is there. */
+/** Begins a login as soon as the page has loaded. */
 const following = `<script type="module">
   const login = document.querySelector('aritma-login');
   await login.updateComplete;
   setTimeout(() => login.click());
 </script>`;
 
-/** What the application shows; `id` is the authorization server's origin. */
+/**
+ * The pages of the application.
+ *
+ * @param id the origin of the authorization server
+ */
 function applicationPage({ pathname, searchParams }: URL, id: string): string | undefined {
   if (pathname === '/callback') {
     return `${library}${listening}<img src="/picture" alt=""><aritma-callback></aritma-callback><a href="/next">On</a>`;
@@ -40,28 +44,28 @@ for (const engine of engineNames) {
   describe(`attacks in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let id: Site;
     let application: Site;
-    /** A site of the attacker's, which is another one to the browser. */
+    /** The attacker's site. To the browser, its host is a different site. */
     let evil: { origin: string; site: Site };
     let browser: ScriptedBrowser;
-    /** What the authorization server answers at once, given the request and the state. */
-    let answer: (request: URLSearchParams, state: string) => string;
+    /** Builds the authorization server's page, which responds immediately, from the request and the state. */
+    let respond: (request: URLSearchParams, state: string) => string;
 
-    const answering = (request: URLSearchParams, reply: string): string =>
-      `<script>location.replace('${request.get('redirect_uri') ?? ''}${reply}');</script>`;
-    const tokenAnswer = (request: URLSearchParams, state: string): string =>
+    const redirect = (request: URLSearchParams, response: string): string =>
+      `<script>location.replace('${request.get('redirect_uri') ?? ''}${response}');</script>`;
+    const respondCorrectly = (request: URLSearchParams, state: string): string =>
       request.get('response_type') === 'code'
-        ? answering(request, `?code=s3cret-code&state=${state}`)
-        : answering(request, `#access_token=s3cret&token_type=Bearer&state=${state}`);
+        ? redirect(request, `?code=s3cret-code&state=${state}`)
+        : redirect(request, `#access_token=s3cret&token_type=Bearer&state=${state}`);
 
     before(async () => {
       browser = await openScriptedBrowser(engine);
     });
     beforeEach(async () => {
-      answer = tokenAnswer;
+      respond = respondCorrectly;
       id = await openSite(
         ({ pathname, searchParams }) => {
           if (pathname.endsWith('/token')) return { whole: '{"access_token":"s3cret","token_type":"Bearer"}' };
-          if (pathname.endsWith('/authorize')) return answer(searchParams, searchParams.get('state') ?? '');
+          if (pathname.endsWith('/authorize')) return respond(searchParams, searchParams.get('state') ?? '');
           return undefined;
         },
         { 'access-control-allow-origin': '*' },
@@ -69,7 +73,7 @@ for (const engine of engineNames) {
       application = await openSite((url) => applicationPage(url, id.origin), { 'referrer-policy': 'unsafe-url' });
       const site = await openSite(
         ({ searchParams }) => `<title>Evil</title>
-        <script>window.said = []; addEventListener('message', ({ data }) => said.push(data));</script>
+        <script>window.messages = []; addEventListener('message', ({ data }) => messages.push(data));</script>
         ${searchParams.has('frame') ? `<iframe src="${searchParams.get('frame') ?? ''}"></iframe>` : ''}`,
       );
       evil = { origin: site.origin.replace('localhost', '127.0.0.1'), site };
@@ -80,11 +84,11 @@ for (const engine of engineNames) {
     after(() => browser.close());
 
     const outcome = (): Promise<unknown> => application.told('outcome');
-    const isSilent = async (): Promise<void> => {
+    const expectNoOutcome = async (): Promise<void> => {
       await assert.rejects(application.told('outcome', 1000), /in vain/);
     };
 
-    /** Opens a window as a page may: when it is clicked. */
+    /** Opens a window in a click, since browsers block other attempts. */
     async function openByClick(url: string): Promise<void> {
       await browser.run((address) => {
         const button = document.createElement('button');
@@ -95,54 +99,54 @@ for (const engine of engineNames) {
       await click(browser, 'button');
     }
 
-    /** What the attacker's page got to know of a window: nothing, where all is well. */
-    const seenOf = (which: 'child' | 'frame'): Promise<unknown[]> =>
+    /** Lists what the attacker's page can access of a window, and the messages that it has received. */
+    const leaksFrom = (which: 'child' | 'frame'): Promise<unknown[]> =>
       browser.run((name) => {
-        const evilWindow = window as unknown as { child: Window; said: unknown[] };
+        const evilWindow = window as unknown as { child: Window; messages: unknown[] };
         const target = name === 'child' ? evilWindow.child : frames[0]!;
-        const looks = [
+        const attempts = [
           () => target.location.href,
           () => target.document.body,
           () => target.localStorage,
           () => target.history.state as unknown,
           () => (target as unknown as { customElements: unknown }).customElements,
         ];
-        const seen = looks.filter((look) => {
+        const accessible = attempts.filter((access) => {
           try {
-            look();
+            access();
             return true;
           } catch {
             return false;
           }
         });
         target.postMessage({ access_token: 'evil', accessToken: 'evil' }, '*');
-        return [...seen.map(String), ...evilWindow.said];
+        return [...accessible.map(String), ...evilWindow.messages];
       }, which);
 
-    it('by a hostile opener: it sees nothing, and gets no token of its own in: RFC 9700 4.7, CWE-1022', async () => {
+    it('a hostile opener sees nothing and cannot insert its own token (RFC 9700 4.7, CWE-1022)', async () => {
       await browser.open(evil.origin);
       await openByClick(`${application.origin}/callback${forged}`);
       assert.deepEqual(await outcome(), { is: 'state_unknown' });
 
-      const lead = (url: string): Promise<void> =>
+      const navigate = (url: string): Promise<void> =>
         browser.run((to) => {
           (window as unknown as { child: Window }).child.location.href = to;
         }, url);
-      await lead(application.origin);
+      await navigate(application.origin);
       assert.deepEqual(await outcome(), { is: 's3cret', tenant: 'acme' });
-      assert.deepEqual(await seenOf('child'), []);
+      assert.deepEqual(await leaksFrom('child'), []);
 
       for (const address of ['/callback', '/callback?again']) {
-        await lead(`${application.origin}${address}${forged}`);
+        await navigate(`${application.origin}${address}${forged}`);
         assert.deepEqual(await outcome(), { is: 'state_unknown' });
       }
-      await lead(`${application.origin}/callback?once-more${forged}`);
+      await navigate(`${application.origin}/callback?once-more${forged}`);
       assert.deepEqual(await outcome(), { is: 'state_unknown' });
-      assert.deepEqual(await seenOf('child'), []);
+      assert.deepEqual(await leaksFrom('child'), []);
       await browser.run(() => (window as unknown as { child: Window }).child.close());
     });
 
-    it('by the callback page in a frame: it has no login there, and tells nothing: RFC 9700 4.16', async () => {
+    it('the callback page in a frame of another site has no login and reveals nothing (RFC 9700 4.16)', async () => {
       await browser.open(`${application.origin}/?waits`);
       const state = await browser.run(async () => {
         await customElements.whenDefined('aritma-login');
@@ -153,13 +157,13 @@ for (const engine of engineNames) {
       });
       const page = `${application.origin}/callback#access_token=s3cret&token_type=Bearer&state=${state ?? ''}`;
       await browser.open(`${evil.origin}/?frame=${encodeURIComponent(page)}`);
-      assert.deepEqual(await outcome(), { is: 'state_unknown' }, 'the frame has storage of its own');
-      assert.deepEqual(await seenOf('frame'), []);
-      await isSilent();
+      assert.deepEqual(await outcome(), { is: 'state_unknown' }, 'the frame has separate storage');
+      assert.deepEqual(await leaksFrom('frame'), []);
+      await expectNoOutcome();
     });
 
     for (const flow of ['implicit', 'pkce']) {
-      it(`by the referrer: neither a link nor a later page knows of the answer, ${flow}: RFC 9700 4.2`, async () => {
+      it(`the referrer of a later page has no response with flow="${flow}" (RFC 9700 4.2)`, async () => {
         await browser.open(`${application.origin}/?flow=${flow}`);
         assert.deepEqual(await outcome(), { is: 's3cret', tenant: 'acme' });
         await browser.run(() => void setTimeout(() => document.querySelector('a')!.click()));
@@ -172,9 +176,9 @@ for (const engine of engineNames) {
         for (const { url, referrer } of evil.site.visits) assert.doesNotMatch(`${url.href} ${referrer}`, secrets);
       });
 
-      // WebKit's driver loses steps of the history: there test/attacks/traces.test.ts goes Back and Forward, in a frame.
+      // WebKit's driver loses history entries, so test/attacks/traces.test.ts tests the history of a frame in WebKit.
       if (engine === 'webkitgtk') continue;
-      it(`by the history: Back and Forward bring no answer back, ${flow}: RFC 9700 4.3`, async () => {
+      it(`the history has no response with flow="${flow}" after Back and Forward (RFC 9700 4.3)`, async () => {
         await browser.open(`${application.origin}/?flow=${flow}`);
         assert.deepEqual(await outcome(), { is: 's3cret', tenant: 'acme' });
         await browser.run(() => void setTimeout(() => document.querySelector('a')!.click()));
@@ -193,21 +197,21 @@ for (const engine of engineNames) {
           assert.doesNotMatch(await at(path), secrets);
         }
         await browser.run(() => void setTimeout(() => location.reload()));
-        await isSilent();
+        await expectNoOutcome();
         assert.doesNotMatch(await at('/callback'), secrets);
       });
     }
 
-    it('by two tabs whose answers are crossed: each ends as its own state says: RFC 9700 4.7', async () => {
+    it('two tabs whose responses are crossed each end as the state of the response says (RFC 9700 4.7)', async () => {
       const begun = (): string[] =>
         id.visits
           .filter(({ url }) => url.pathname.endsWith('/authorize'))
           .map(({ url }) => url.searchParams.get('state')!);
-      answer = (request, state) => {
-        const other = begun().find((each) => each !== state);
+      respond = (request, state) => {
+        const other = begun().find((candidate) => candidate !== state);
         return other === undefined
           ? '<script>setTimeout(() => location.reload(), 300)</script>'
-          : tokenAnswer(request, other);
+          : respondCorrectly(request, other);
       };
       await browser.open(`${application.origin}/?waits`);
       await openByClick('/?tenant=globex');
@@ -216,7 +220,7 @@ for (const engine of engineNames) {
       const both = [await outcome(), await outcome()] as { is: string; tenant: string }[];
       assert.deepEqual(both.map(({ tenant }) => tenant).sort(), ['acme', 'globex']);
       assert.deepEqual(new Set(both.map(({ is }) => is)), new Set(['s3cret']));
-      await isSilent();
+      await expectNoOutcome();
     });
   });
 }

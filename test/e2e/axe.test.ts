@@ -23,15 +23,15 @@ const pages = [
   '/server/',
 ];
 
-/** What axe finds. */
+/** The result of axe. */
 interface Findings {
-  /** What is wrong, and what axe cannot tell: a frame that did not answer, a colour over a picture. */
-  complaints: string[];
-  /** How many frames it looked into. */
+  /** The violations, and what axe could not check: a frame that did not respond, or text over an image. */
+  problems: string[];
+  /** The number of frames that axe checked. */
   frames: number;
 }
 
-/** Has axe look at the page that is shown, its shadow trees and its frames. */
+/** Runs axe in the page that is shown, with its shadow trees and its frames. */
 async function inspect(browser: ScriptedBrowser, options: RunOptions = { runOnly: standards }): Promise<Findings> {
   await browser.inject(axe.source);
   return browser.run(
@@ -40,14 +40,14 @@ async function inspect(browser: ScriptedBrowser, options: RunOptions = { runOnly
       for (const frame of frames as (typeof window & typeof globalThis)[]) frame.eval(source);
       const { axe: inPage } = window as unknown as { axe: typeof axe };
       const { violations, incomplete, passes } = await inPage.run({ ...given, pingWaitTime: 10_000 });
-      const looked = passes.flatMap(({ nodes }) =>
+      const checkedFrames = passes.flatMap(({ nodes }) =>
         nodes.map(({ target }) => (target.length > 1 ? String(target[0]) : '')),
       );
       return {
-        complaints: [...violations, ...incomplete].flatMap(({ id, nodes }) =>
+        problems: [...violations, ...incomplete].flatMap(({ id, nodes }) =>
           nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
         ),
-        frames: new Set(looked.filter((frame) => frame)).size,
+        frames: new Set(checkedFrames.filter((frame) => frame)).size,
       };
     },
     axe.source,
@@ -56,14 +56,14 @@ async function inspect(browser: ScriptedBrowser, options: RunOptions = { runOnly
 }
 
 for (const engine of engineNames) {
-  describe(`axe in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
+  describe(`axe-core in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let demo: Demo;
     let browser: ScriptedBrowser;
 
     const inspectGallery = async (options?: RunOptions): Promise<void> => {
       await openGallery(browser, demo.application);
-      const { complaints, frames } = await inspect(browser, options);
-      assert.deepEqual(complaints, []);
+      const { problems, frames } = await inspect(browser, options);
+      assert.deepEqual(problems, []);
       assert.equal(frames, await browser.run(() => document.querySelectorAll('iframe').length));
     };
 
@@ -76,27 +76,28 @@ for (const engine of engineNames) {
       await demo.close();
     });
 
-    it('finds nothing wrong with any state of the elements', () => inspectGallery());
+    it('finds no violations in any state of the elements', () => inspectGallery());
 
-    // The demo's own are looked at once: they are there for what stands in them.
+    // One engine is enough for the demo's other pages: their elements are the same as in the gallery.
     for (const page of engine === 'chromium' ? pages : []) {
-      it(`finds nothing wrong with ${page}, in light and in dark`, async () => {
+      it(`finds no violations in ${page}, in light and dark mode`, async () => {
         await browser.open(demo.application + page);
         const light = await inspect(browser);
         await browser.run(() => (document.documentElement.style.colorScheme = 'dark'));
         const dark = await inspect(browser, { runOnly: { type: 'rule', values: ['color-contrast'] } });
-        assert.deepEqual([...light.complaints, ...dark.complaints], []);
+        assert.deepEqual([...light.problems, ...dark.problems], []);
       });
     }
 
     if (engine !== 'webkitgtk') {
-      it('finds nothing wrong with any state in forced colours', async () => {
+      it('finds no violations in any state of the elements in forced colors mode', async () => {
         await forceColors();
-        await inspectGallery({ runOnly: standards, rules: { 'color-contrast': { enabled: false } } }); // the theme's
+        // The theme determines the contrast.
+        await inspectGallery({ runOnly: standards, rules: { 'color-contrast': { enabled: false } } });
       });
     }
 
-    /** Has the browser show pages in the colours of a high contrast theme, as far as it can be told to. */
+    /** Makes the browser use the colors of a high contrast theme. WebKitGTK has no setting for this. */
     async function forceColors(): Promise<void> {
       if (engine === 'firefox') {
         await browser.close();

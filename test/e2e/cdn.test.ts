@@ -15,44 +15,47 @@ const [cdnTag = '', loginExample = '', callbackExample = ''] = await examples('R
 const importMapExample = (await examples('docs/cdn.md')).find((code) => code.includes('importmap')) ?? '';
 const integrity = JSON.parse(await readFile('dist/integrity.json', 'utf8')) as Record<string, string>;
 
-/** The pages of an application: what stands at `/` and what at `/callback`. */
+/** The pages of an application, at `/` and at `/callback`. */
 interface Application {
   login: string;
   callback: string;
 }
 
-/** What a page heard, what went wrong in it, and which tags it knows. */
-interface Told {
-  heard: string[];
-  faults: string[];
+/** The report of a page. */
+interface Outcome {
+  /** The tokens and the error codes of the events. */
+  events: string[];
+  /** The messages of uncaught errors. */
+  errors: string[];
+  /** The tags that are registered. */
   tags: string[];
 }
 
-/** Runs before all else in each page. */
+/** The first script of each page. */
 const listening = `<script>
-  const [heard, faults] = [[], []];
-  addEventListener('error', ({ message }) => message && faults.push(message));
-  addEventListener('unhandledrejection', ({ reason }) => faults.push(String(reason)));
+  const [events, errors] = [[], []];
+  addEventListener('error', ({ message }) => message && errors.push(message));
+  addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
   const report = () => {
     const tags = ['aritma-login', 'aritma-callback'].filter((tag) => customElements.get(tag));
-    tell('outcome', { heard, faults, tags });
+    tell('outcome', { events, errors, tags });
   };
   for (const type of ['token', 'tokenerror']) {
-    addEventListener(type, ({ detail }) => heard.push(detail.code ?? detail.accessToken));
+    addEventListener(type, ({ detail }) => events.push(detail.code ?? detail.accessToken));
     addEventListener(type, () => setTimeout(report, 200), { once: true });
   }
 </script>`;
 
-/** Begins the login once the page is there. */
+/** Begins the login when the page has loaded. */
 const following = `<script>
   addEventListener('load', () => setTimeout(() => {
-    if (!faults.length && customElements.get('aritma-login')) document.querySelector('aritma-login').click();
+    if (!errors.length && customElements.get('aritma-login')) document.querySelector('aritma-login').click();
     else report();
   }));
 </script>`;
 
-/** What the authorization server answers: a token, at once. */
-const answer = `<script>
+/** The authorization server's page, which responds immediately with a token. */
+const authorizationPage = `<script>
   const request = new URL(location).searchParams;
   location.replace(request.get('redirect_uri') + '#access_token=t&token_type=Bearer&state=' + request.get('state'));
 </script>`;
@@ -67,16 +70,16 @@ for (const engine of engineNames) {
     before(async () => {
       cdn = await openCdn();
       site = await openSite(({ pathname, origin }) => {
-        const here = (code: string) =>
+        const withTestOrigins = (code: string) =>
           code
             .replaceAll(/https:\/\/cdn\.[\w.]+/g, cdn.origin)
             .replaceAll('"/node_modules', `"${cdn.origin}/node_modules`)
             .replace(/https:\/\/your-app\.example\/callback[\w.]*/, `${origin}/callback`)
             .replace('https://api.example', origin)
             .replace('<aritma-login', `<aritma-login authority="${origin}"`);
-        if (pathname === '/') return listening + here(application.login) + following;
-        if (pathname === '/callback') return listening + here(application.callback);
-        return pathname.endsWith('/connect/authorize') ? answer : undefined;
+        if (pathname === '/') return listening + withTestOrigins(application.login) + following;
+        if (pathname === '/callback') return listening + withTestOrigins(application.callback);
+        return pathname.endsWith('/connect/authorize') ? authorizationPage : undefined;
       });
       tab = await openTab(engine);
     });
@@ -86,13 +89,13 @@ for (const engine of engineNames) {
       await cdn.close();
     });
 
-    async function open(pages: Application): Promise<Told> {
+    async function open(pages: Application): Promise<Outcome> {
       application = pages;
       await tab.open(site.origin);
-      return (await site.told('outcome')) as Told;
+      return (await site.told('outcome')) as Outcome;
     }
 
-    /** The two pages of README.md, with these scripts. */
+    /** The two pages of README.md, each with its script tags. */
     const withScripts = (login: string, callback = login): Application => ({
       login: login + loginExample,
       callback: callback + callbackExample,
@@ -105,16 +108,16 @@ for (const engine of engineNames) {
     const iife = 'aritma-login.iife.min.js';
     const both = ['aritma-login', 'aritma-callback'];
 
-    it('can be copied from README.md, with its two pages, and the token goes to the API', async () => {
+    it('can be copied from README.md with its two pages, which send the token to the API', async () => {
       const since = site.visits.length;
       const outcome = await open(withScripts(cdnTag));
-      assert.deepEqual(outcome, { heard: ['t'], faults: [], tags: both });
+      assert.deepEqual(outcome, { events: ['t'], errors: [], tags: both });
       await site.visited('/accounts', since);
     });
 
-    const ways: Record<string, () => Application> = {
+    const combinations: Record<string, () => Application> = {
       'a classic script': () => withScripts(script(iife, classic)),
-      'modules that an import map names': () => withScripts(importMapExample),
+      'modules in an import map': () => withScripts(importMapExample),
       'the same module twice': () => withScripts(script(file).repeat(2)),
       'the same module under two addresses': () =>
         withScripts(script(file) + script(file, { address: `${cdn.address(file)}?again` })),
@@ -122,34 +125,38 @@ for (const engine of engineNames) {
       'two versions': () => withScripts(script(file) + script(file, { address: cdn.address(file, '9.9.9') })),
       'a module and a classic script': () => withScripts(script(iife, classic) + script(file)),
       'a module for each element': () => withScripts(script('login.min.js') + script('callback.min.js')),
-      'a module for each element beside the whole': () =>
+      'a module for each element and one with both': () =>
         withScripts(script('callback.min.js') + script(file) + script('login.min.js')),
     };
-    for (const [name, pages] of Object.entries(ways)) {
-      it(`are ${name}, and the token comes once`, async () => {
-        assert.deepEqual(await open(pages()), { heard: ['t'], faults: [], tags: both });
+    for (const [name, pages] of Object.entries(combinations)) {
+      it(`dispatch one token event if they are ${name}`, async () => {
+        assert.deepEqual(await open(pages()), { events: ['t'], errors: [], tags: both });
       });
     }
 
-    it('are a module for the one element where the login begins, and for the other where it ends', async () => {
+    it('work if the login page loads only login.min.js and the callback page only callback.min.js', async () => {
       const outcome = await open(withScripts(script('login.min.js'), script('callback.min.js')));
-      assert.deepEqual(outcome, { heard: ['t'], faults: [], tags: ['aritma-callback'] });
+      assert.deepEqual(outcome, { events: ['t'], errors: [], tags: ['aritma-callback'] });
       const login = await open(withScripts(script('callback.min.js')));
-      assert.deepEqual(login, { heard: [], faults: [], tags: ['aritma-callback'] }, 'it brings no other element');
+      assert.deepEqual(
+        login,
+        { events: [], errors: [], tags: ['aritma-callback'] },
+        'callback.min.js registers no other element',
+      );
     });
 
-    for (const [name, of] of [
+    for (const [name, options] of [
       [file, {}],
       [iife, classic],
     ] as const) {
-      it(`are refused by the browser where the hash is another: ${name}`, async () => {
-        const other = integrity['login.min.js']!;
-        const { tags } = await open(withScripts(script(name, { ...of, hash: other })));
+      it(`are blocked by the browser if the hash is wrong: ${name}`, async () => {
+        const otherHash = integrity['login.min.js']!;
+        const { tags } = await open(withScripts(script(name, { ...options, hash: otherHash })));
         assert.deepEqual(tags, []);
       });
     }
 
-    it('are modules, whose classes alone register nothing and may have a tag of their own', async () => {
+    it('register no element if a page imports only the classes, which can be registered with other tags', async () => {
       const use = `
         import { AritmaLogin } from 'aritma-login/aritma-login.js';
         import { AritmaCallback } from 'aritma-login/aritma-callback.js';
@@ -163,7 +170,7 @@ for (const engine of engineNames) {
       assert.deepEqual(await site.told('class'), { tag: true, others: [], isClass: 'function' });
     });
 
-    it('are modules, and the bundle has their style sheets to the rule', async () => {
+    it('have the same style rules in the bundle and in the modules', async () => {
       const use = `
         import * as modules from 'aritma-login';
         const bundle = await import('${cdn.address(file)}');
@@ -177,7 +184,7 @@ for (const engine of engineNames) {
       assert.deepEqual(ofBundle, ofModules);
     });
 
-    it('are the core, in a worker', async () => {
+    it('include oauth.js, which runs in a worker', async () => {
       const worker = `import { createState, responseState } from '${cdn.address('oauth.js')}';
         const state = createState();
         postMessage(responseState(new URLSearchParams({ state })) === state);`;

@@ -5,14 +5,14 @@ import { freePort } from '../tools/process.js';
 import { describeAtTheDemo } from './support/at-the-demo.js';
 import { follow, heard, isAt, logIn, text } from './support/demo-visitor.js';
 
-describeAtTheDemo('a login by code', (the) => {
-  describe('with PKCE in the browser', () => {
+describeAtTheDemo('the code flows', (context) => {
+  describe('a login with flow="pkce"', () => {
     let page: Page;
     beforeEach(async () => {
-      page = await the.visitor.open('/pkce.html');
+      page = await context.visitor.open('/pkce.html');
     });
 
-    it('goes from the link to the token, and with it to the API', async () => {
+    it('gives one token, with which the page calls the API', async () => {
       await follow(page, 'aritma-login[scope="banking.ais.read"]');
       await logIn(page);
       const [token, ...more] = await heard(page);
@@ -20,10 +20,10 @@ describeAtTheDemo('a login by code', (the) => {
       assert.deepEqual(more, []);
       await page.waitForSelector('#success:not([hidden])');
       assert.match(await text(page, 'tbody'), /Everyday account/);
-      assert.equal(page.url(), `${the.demo.application}/callback.html`, 'the code left the address');
+      assert.equal(page.url(), `${context.demo.application}/callback.html`, 'the code is no longer in the address');
     });
 
-    it('brings an ID token and a refresh token where they were asked for', async () => {
+    it('gives an ID token and a refresh token if the scope requests them', async () => {
       await follow(page, 'aritma-login[scope~="openid"]');
       await logIn(page);
       const [token] = await heard(page);
@@ -31,13 +31,13 @@ describeAtTheDemo('a login by code', (the) => {
       assert.ok(token?.refreshToken);
     });
 
-    it('keeps tokens, code and verifier out of storage, address and page', async () => {
+    it('leaves no token, code or verifier in storage, address and page', async () => {
       await follow(page, 'aritma-login[scope~="openid"]');
       await page.goBack();
       const [verifier] = await page.evaluate(() =>
         Object.values(localStorage).map((record) => (JSON.parse(String(record)) as { verifier: string }).verifier),
       );
-      assert.ok(verifier, 'it is stored while the login is pending');
+      assert.ok(verifier, 'the verifier is stored while the login is pending');
       await page.goForward();
       await logIn(page);
       const [token] = await heard(page);
@@ -50,30 +50,30 @@ describeAtTheDemo('a login by code', (the) => {
       }
     });
 
-    it('that is cancelled says so, and begins anew', async () => {
+    it('reports that it was cancelled, and can be retried', async () => {
       await follow(page, 'aritma-login');
       await page.locator('[value=cancel]').click();
       assert.equal((await heard(page))[0]?.code, 'access_denied');
-      assert.equal(page.url(), `${the.demo.application}/callback.html`, 'without the junk fragment');
+      assert.equal(page.url(), `${context.demo.application}/callback.html`, 'the address has no fragment');
       await follow(page, 'aritma-callback');
       await logIn(page);
       await isAt(page, '/callback.html');
       assert.equal((await heard(page))[0]?.flow, 'pkce');
     });
 
-    it('is not repeated by reload and Back', async () => {
+    it('dispatches no event again after a reload or Back', async () => {
       await follow(page, 'aritma-login');
       await logIn(page);
       await heard(page);
       await page.reload();
       assert.equal(await page.$eval('aritma-callback', ({ status }) => status), 'idle');
-      await page.goto(`${the.demo.application}/`);
+      await page.goto(`${context.demo.application}/`);
       await page.goBack();
       await isAt(page, '/callback.html');
       assert.deepEqual(await page.evaluate(() => window.heard ?? []), []);
     });
 
-    it('is refused where the code was forged, and nothing is exchanged', async () => {
+    it('is rejected without a token request if the code is forged', async () => {
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));
       await page.locator('::-p-text(Open the forged code)').click();
@@ -82,7 +82,7 @@ describeAtTheDemo('a login by code', (the) => {
       assert.ok(!page.url().includes('code='));
     });
 
-    it('fails where the verifier is another one, and the code is burnt', async () => {
+    it('fails if the verifier is wrong', async () => {
       await follow(page, 'aritma-login');
       await page.goBack();
       await page.evaluate(() => {
@@ -95,7 +95,7 @@ describeAtTheDemo('a login by code', (the) => {
       assert.equal((await heard(page))[0]?.code, 'invalid_grant');
     });
 
-    it('fails where the token endpoint is gone, and the code is not left in the address', async () => {
+    it('fails if the token endpoint is unreachable, and removes the code from the address', async () => {
       await follow(page, 'aritma-login');
       const port = await freePort();
       await page.goBack();
@@ -109,13 +109,13 @@ describeAtTheDemo('a login by code', (the) => {
       await page.goForward();
       await logIn(page);
       assert.equal((await heard(page))[0]?.code, 'token_request_failed');
-      assert.equal(page.url(), `${the.demo.application}/callback.html`);
+      assert.equal(page.url(), `${context.demo.application}/callback.html`);
     });
   });
 
-  describe('by a server', () => {
-    it('goes from the link to the page that the server made with the token', async () => {
-      const page = await the.visitor.open('/server/');
+  describe('a login with flow="code"', () => {
+    it('leads to a page that the server renders with the token', async () => {
+      const page = await context.visitor.open('/server/');
       await follow(page, 'aritma-login');
       assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), []);
       await logIn(page);
@@ -125,8 +125,8 @@ describeAtTheDemo('a login by code', (the) => {
       assert.equal(await page.evaluate(() => window.heard), undefined);
     });
 
-    it('that is cancelled says so, and begins anew', async () => {
-      const page = await the.visitor.open('/server/');
+    it('reports that it was cancelled, and can be retried', async () => {
+      const page = await context.visitor.open('/server/');
       await follow(page, 'aritma-login');
       await page.locator('[value=cancel]').click();
       await page.waitForSelector('#code');

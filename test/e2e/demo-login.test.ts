@@ -6,13 +6,13 @@ import { demoUser } from '../../demo/demo.js';
 import { describeAtTheDemo } from './support/at-the-demo.js';
 import { follow, heard, isAt, logIn, text } from './support/demo-visitor.js';
 
-describeAtTheDemo('a login', (the) => {
+describeAtTheDemo('a login', (context) => {
   let page: Page;
   beforeEach(async () => {
-    page = await the.visitor.open('/');
+    page = await context.visitor.open('/');
   });
 
-  it('goes from the link to the token, and with it to the API', async () => {
+  it('gives one token, with which the page calls the API', async () => {
     await follow(page, '[tenant=acme]');
     await logIn(page);
     await isAt(page, '/callback.html');
@@ -21,11 +21,14 @@ describeAtTheDemo('a login', (the) => {
     assert.deepEqual(more, []);
     await page.waitForSelector('#success:not([hidden])');
     assert.match(await text(page, 'tbody'), /Everyday account/);
-    assert.equal(page.url(), `${the.demo.application}/callback.html`, 'the answer left the address');
-    assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${the.demo.application}/`);
+    assert.equal(page.url(), `${context.demo.application}/callback.html`, 'the response is no longer in the address');
+    assert.equal(
+      await page.$eval('#return', (link) => (link as HTMLAnchorElement).href),
+      `${context.demo.application}/`,
+    );
   });
 
-  it('keeps the token out of storage, history and the page', async () => {
+  it('leaves no token in storage, history and page', async () => {
     await follow(page, '[tenant=acme]');
     await logIn(page);
     await isAt(page, '/callback.html');
@@ -39,8 +42,8 @@ describeAtTheDemo('a login', (the) => {
     assert.ok(!(await page.content()).includes(token.accessToken));
   });
 
-  it('is done with the keyboard alone', async () => {
-    await page.focus('nav a:last-child');
+  it('can be completed with only the keyboard', async () => {
+    await page.focus('nav[aria-label=Session] a:last-child');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.matches('[name=username]'));
@@ -51,7 +54,7 @@ describeAtTheDemo('a login', (the) => {
     assert.equal((await heard(page))[0]?.tenant, 'acme');
   });
 
-  it('that is cancelled says so, and begins anew where it failed', async () => {
+  it('reports that it was cancelled, and can be retried', async () => {
     await follow(page, '[tenant=globex]');
     await page.locator('[value=cancel]').click();
     assert.equal((await heard(page))[0]?.code, 'access_denied');
@@ -60,15 +63,18 @@ describeAtTheDemo('a login', (the) => {
     await isAt(page, '/callback.html');
     const [token] = await heard(page);
     assert.equal(token?.tenant, 'globex');
-    assert.equal(await page.$eval('#return', (link) => (link as HTMLAnchorElement).href), `${the.demo.application}/`);
+    assert.equal(
+      await page.$eval('#return', (link) => (link as HTMLAnchorElement).href),
+      `${context.demo.application}/`,
+    );
   });
 
-  it('that is cancelled begins anew with the keyboard alone: by Enter, as a link does, and not by Space', async () => {
+  it('can be retried with Enter after it was cancelled, but not with Space, since that is a link', async () => {
     await follow(page, '[tenant=globex]');
     await page.focus('[value=cancel]');
     await page.keyboard.press('Enter');
     await heard(page);
-    await page.focus('nav a:last-child');
+    await page.focus('nav[aria-label=Session] a:last-child');
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent.trim());
     assert.equal(focused, 'Try again');
@@ -81,7 +87,7 @@ describeAtTheDemo('a login', (the) => {
     assert.equal((await heard(page))[0]?.tenant, 'globex');
   });
 
-  it('goes on after a wrong password', async () => {
+  it('can be completed after a wrong password', async () => {
     await follow(page, '[tenant=acme]');
     await logIn(page, 'wrong');
     await page.waitForSelector('[role=alert]');
@@ -89,8 +95,8 @@ describeAtTheDemo('a login', (the) => {
     assert.equal((await heard(page))[0]?.tenant, 'acme');
   });
 
-  it('may be under way twice, in two tabs, and end in either order', async () => {
-    const other = await the.visitor.open('/');
+  it('can be pending in two tabs at once, which finish in either order', async () => {
+    const other = await context.visitor.open('/');
     await follow(page, '[tenant=acme]');
     await follow(other, '[tenant=globex]');
     await logIn(other);
@@ -100,13 +106,13 @@ describeAtTheDemo('a login', (the) => {
     assert.equal((await heard(page))[0]?.tenant, 'acme');
   });
 
-  it('is not repeated by reload, Back and Forward', async () => {
+  it('dispatches no event again after a reload, Back or Forward', async () => {
     await follow(page, '[tenant=acme]');
     await logIn(page);
     await heard(page);
     await page.reload();
     assert.equal(await page.$eval('aritma-callback', ({ status }) => status), 'idle');
-    await page.goto(`${the.demo.application}/`);
+    await page.goto(`${context.demo.application}/`);
     await page.goBack();
     await isAt(page, '/callback.html');
     assert.equal(await page.$eval('aritma-callback', async ({ result }) => (await result) ?? 'nothing'), 'nothing');
@@ -115,7 +121,7 @@ describeAtTheDemo('a login', (the) => {
     assert.deepEqual(await page.evaluate(() => window.heard ?? []), []);
   });
 
-  it('begins with what a field holds at the click that takes the focus from it', async () => {
+  it('begins with the new value of a field that loses the focus by the click', async () => {
     await page.evaluate(() => {
       const field = document.createElement('input');
       const login = document.querySelector('aritma-login');
@@ -132,12 +138,12 @@ describeAtTheDemo('a login', (the) => {
     assert.equal((await heard(page))[0]?.tenant, 'globex');
   });
 
-  it('that was forged is refused, and the way in is shown instead', async () => {
+  it('is rejected if its response is forged, and the page shows a login link', async () => {
     for (const [link, code] of [
       ['Open the forged response', 'state_missing'],
       ['Open the response with a made-up state', 'state_unknown'],
     ] as const) {
-      const forged = await the.visitor.open('/forged.html');
+      const forged = await context.visitor.open('/forged.html');
       await forged.locator(`::-p-text(${link})`).click();
       assert.equal((await heard(forged))[0]?.code, code);
       await forged.waitForSelector('aritma-login[slot=login] >>> a');
@@ -145,8 +151,8 @@ describeAtTheDemo('a login', (the) => {
     }
   });
 
-  it('that belongs to another library is left alone', async () => {
-    const page = await the.visitor.open('/forged.html');
+  it('is ignored if its response belongs to another library', async () => {
+    const page = await context.visitor.open('/forged.html');
     await page.locator('::-p-text(Open the response with a foreign state)').click();
     await page.waitForSelector('aritma-callback');
     await page.waitForFunction(() => document.querySelector('aritma-callback')?.shadowRoot);
@@ -158,8 +164,8 @@ describeAtTheDemo('a login', (the) => {
     assert.deepEqual([status, new URL(page.url()).hash.includes('state=12345')], ['idle', true]);
   });
 
-  it('that took too long is refused, and tried again', async () => {
-    await page.goto(`${the.demo.application}/expired.html`);
+  it('is rejected if it took too long, and can be retried', async () => {
+    await page.goto(`${context.demo.application}/expired.html`);
     await follow(page, 'aritma-login');
     await logIn(page);
     assert.equal((await heard(page))[0]?.code, 'state_expired');

@@ -56,7 +56,7 @@ describe('the documentation in the demo', { skip: engineMissing('chromium') ?? f
       before(async () => {
         await page.setViewport({ width: 1280, height: 800 });
         await page.goto(`${demo.application}/documentation/${file}`);
-        await page.waitForFunction(() => !document.body.ariaBusy, { polling: 100 });
+        await page.waitForFunction(() => document.body.dataset['examples'] === 'shown', { polling: 100 });
         examples.set(file, await page.evaluate(examplesOnPage));
       });
 

@@ -3,15 +3,15 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { engineNames } from '../tools/engines.js';
 import { openBrowser } from './support/browsers.js';
-import { openPatientServer, type PatientServer } from './support/patient-server.js';
+import { openControlledServer, type ControlledServer } from './support/controlled-server.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
 import { tabMissing } from './support/tab.js';
 
-/** How long many tabs on a busy machine may take, in ms. */
+/** How long a step with many tabs may take on a busy machine, in milliseconds. */
 const outcomeTimeout = 120_000;
 
-/** A tab that addresses are opened in. */
+/** A tab of any browser. */
 interface AnyTab {
   open(url: string): Promise<unknown>;
 }
@@ -20,12 +20,12 @@ const tabOf = (page: Page): AnyTab => ({ open: (url) => page.goto(url) });
 
 const script = (address = '/dist/aritma-login.min.js'): string => `<script type="module" src="${address}"></script>`;
 
-/** Tells what a page hears, and that it was shown again as it was left. */
+/** Reports the events of a page, and that the page was restored from the back/forward cache. */
 const listening = `<script>
   for (const type of ['token', 'tokenerror']) {
     addEventListener(type, ({ detail: { code, accessToken, tenant } }) => {
       const isOfTab = code || [null, tenant].includes(sessionStorage.getItem('tenant of this tab'));
-      tell('outcome', code ?? (isOfTab ? accessToken : accessToken + ', which is another tab’s'));
+      tell('outcome', code ?? (isOfTab ? accessToken : accessToken + ', which belongs to another tab'));
       tell('ended', true);
     });
   }
@@ -33,11 +33,11 @@ const listening = `<script>
   const load = (address) =>
     import(address).then(() => tell('loaded', address), (error) => tell('outcome', String(error)));
   const pending = async () => {
-    while (document.querySelector('aritma-callback').status !== 'pending') await new Promise((go) => setTimeout(go, 20));
+    while (document.querySelector('aritma-callback').status !== 'pending') await new Promise((resolve) => setTimeout(resolve, 20));
   };
 </script>`;
 
-/** How a callback page gets its script, by its path. */
+/** The scripts of the callback pages, by their paths. */
 const callbackPages: Record<string, string> = {
   '/callback': script(),
   '/late': `<script>
@@ -52,7 +52,7 @@ const callbackPages: Record<string, string> = {
   </script>`,
 };
 
-/** What an application shows; its login is begun as soon as it is there, unless the page was come back to. */
+/** The pages of the application. The page at `/` begins its login whenever it is shown. */
 function applicationPage({ pathname, searchParams }: URL, authority: string): string | undefined {
   const callback = callbackPages[pathname];
   if (callback) return `${listening}<aritma-callback></aritma-callback>${callback}`;
@@ -66,19 +66,19 @@ function applicationPage({ pathname, searchParams }: URL, authority: string): st
     <script type="module">
       const login = document.querySelector('aritma-login');
       sessionStorage.setItem('tenant of this tab', login.tenant);
-      // What is left before it is loaded is not gone back to.
+      // A page that is left before it has loaded is not kept for Back.
       addEventListener('pageshow', () => setTimeout(() => login.click()));
     </script>`;
 }
 
 for (const engine of engineNames) {
   describe(`a login in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
-    let id: PatientServer;
+    let id: ControlledServer;
     let application: Site;
 
     beforeEach(async () => {
-      id = await openPatientServer();
-      // What is not to be stored, is not kept as it was for who goes back.
+      id = await openControlledServer();
+      // Browsers do not keep pages with "no-store" in the back/forward cache.
       application = await openSite((url) => applicationPage(url, id.origin), { 'cache-control': 'no-cache' });
     });
     afterEach(async () => {
@@ -86,35 +86,38 @@ for (const engine of engineNames) {
       await id.close();
     });
 
-    /** Begins a login. @returns its state, when its login page is there */
+    /**
+     * Begins a login, and waits for its login page.
+     *
+     * @returns its state
+     */
     async function begin(tab: AnyTab, tenant: string, { flow = 'implicit', to = 'callback' } = {}): Promise<string> {
       await tab.open(`${application.origin}/?${String(new URLSearchParams({ tenant, flow, to }))}`).catch(leaving);
       return (await id.asked(tenant)).at(-1)!;
     }
 
-    /** The outcomes, in any order, and that there is none more. */
+    /** Checks that the pages report these outcomes, in any order, and no more. */
     async function expectOutcomes(outcomes: string[]): Promise<void> {
-      const heard: unknown[] = [];
-      while (heard.length < outcomes.length) heard.push(await application.told('outcome', outcomeTimeout));
+      const reported: unknown[] = [];
+      while (reported.length < outcomes.length) reported.push(await application.told('outcome', outcomeTimeout));
       await assert.rejects(application.told('outcome', 300), /in vain/);
-      assert.deepEqual(heard.sort(), outcomes.sort());
+      assert.deepEqual(reported.sort(), outcomes.sort());
     }
 
     /**
-     * A test of a fault, which ends with what none may leave out: each login came to one outcome or none, the right one,
-     * and the next one ends in a token.
+     * A test of a fault. After the fault, it checks the outcomes, and that the next login ends in a token.
      *
-     * @param befall gives the tab to go on in
+     * @param act lets the fault happen, and returns the tab for the next login
      */
-    const fault = (what: string, outcomes: string[], befall: () => Promise<AnyTab>): void =>
-      void it(what, async () => {
-        const tab = await befall();
+    const fault = (title: string, outcomes: string[], act: () => Promise<AnyTab>): void =>
+      void it(title, async () => {
+        const tab = await act();
         await expectOutcomes(outcomes);
-        id.answer(await begin(tab, 'next', { flow: 'pkce' }));
+        id.respond(await begin(tab, 'next', { flow: 'pkce' }));
         await expectOutcomes(['token-of-next']);
       });
 
-    describe('in one tab', () => {
+    describe('a login in one tab', () => {
       let browser: ScriptedBrowser;
 
       beforeEach(async () => {
@@ -122,14 +125,14 @@ for (const engine of engineNames) {
       });
       afterEach(() => browser.close());
 
-      /** Firefox's driver loses a tab whose page was shown again. */
+      /** Opens a new tab in Firefox, whose driver loses a tab with a restored page. */
       const tabAfterwards = async (): Promise<AnyTab> =>
         engine === 'firefox' ? tabOf(await (browser.driver as Page).browser().newPage()) : browser;
 
-      // Firefox's driver loses the tab then, and Chromium's does not always keep the page that was left first.
+      // Firefox's driver loses the tab in this test, and in the next one Chromium does not always keep the first page.
       if (engine !== 'firefox')
-        fault('whose callback page is left, and shown again as it was', ['token-of-acme'], async () => {
-          id.answer(await begin(browser, 'acme'));
+        fault('dispatches no second event if the callback page is left and restored', ['token-of-acme'], async () => {
+          id.respond(await begin(browser, 'acme'));
           await application.told('ended', outcomeTimeout);
           await browser.open(`${application.origin}/elsewhere`);
           assert.equal(await application.told('restored'), '/callback');
@@ -138,28 +141,28 @@ for (const engine of engineNames) {
 
       if (engine !== 'chromium')
         fault(
-          'whose page is come back to before it ended, and its link followed again',
+          'ends in a token if the link is followed again on a page that was left and restored',
           ['token-of-acme'],
           async () => {
             await begin(browser, 'acme');
             await browser.run(() => void setTimeout(() => history.back(), 100)).catch(leaving);
             assert.equal(await application.told('restored'), '/');
             const [, second] = await id.asked('acme', 2);
-            id.answer(second!);
+            id.respond(second!);
             return tabAfterwards();
           },
         );
 
-      for (const [to, what] of Object.entries({
-        late: 'whose script comes long after the page',
-        'twice-at-once': 'whose script comes in two versions',
-        'twice-meanwhile': 'whose script comes again while the code is exchanged',
-        'twice-afterwards': 'whose script comes again after the token',
+      for (const [to, condition] of Object.entries({
+        late: 'the script loads long after the page',
+        'twice-at-once': 'two copies of the script load',
+        'twice-meanwhile': 'the script loads again while the code is exchanged',
+        'twice-afterwards': 'the script loads again after the token event',
       })) {
-        fault(what, ['token-of-acme'], async () => {
+        fault(`ends in one token if ${condition}`, ['token-of-acme'], async () => {
           id.hold(true);
           const state = await begin(browser, 'acme', { flow: 'pkce', to });
-          id.answer(state);
+          id.respond(state);
           if (to === 'twice-meanwhile') await application.told('loaded');
           await id.exchanging(state);
           id.hold(false);
@@ -169,9 +172,9 @@ for (const engine of engineNames) {
       }
     });
 
-    if (engine === 'webkitgtk') return; // its driver has no tabs that know of each other
+    if (engine === 'webkitgtk') return; // its driver has no tabs that share storage
 
-    describe('in tabs', () => {
+    describe('logins in several tabs', () => {
       let browser: Browser;
 
       beforeEach(async () => {
@@ -183,7 +186,7 @@ for (const engine of engineNames) {
 
       const tenants = Array.from({ length: 50 }, (_, index) => `t${String(index)}`);
       fault(
-        'as one of fifty, that all begin and then come back in mixed order',
+        'end in fifty tokens if fifty of them are pending and their responses arrive in mixed order',
         tenants.map((tenant) => `token-of-${tenant}`),
         async () => {
           const tabs = await Promise.all(tenants.map(async () => tabOf(await newTab())));
@@ -191,33 +194,33 @@ for (const engine of engineNames) {
           const states = await Promise.all(
             tenants.map((tenant, index) => begin(tabs[index]!, tenant, { flow: flows[index]! })),
           );
-          for (let index = 0; index < 50; index += 1) id.answer(states[(index * 37) % 50]!);
+          for (let index = 0; index < 50; index += 1) id.respond(states[(index * 37) % 50]!);
           return tabs[0]!;
         },
       );
 
-      fault('whose tab is closed meanwhile, and whose answer comes to another', ['token-of-acme'], async () => {
+      fault('end in a token if the tab is closed and the response arrives in another', ['token-of-acme'], async () => {
         const page = await newTab();
         const state = await begin(tabOf(page), 'acme', { flow: 'pkce' });
         await page.close();
         const tab = tabOf(await newTab());
-        await tab.open(id.answerTo(state));
+        await tab.open(id.responseTo(state));
         return tab;
       });
 
       fault(
-        'whose tab is killed while the code is exchanged, and the answer opened again',
+        'are rejected if the response is opened again after the tab crashed during the code exchange',
         ['state_used'],
         async () => {
           const page = await newTab();
           id.hold(true);
           const state = await begin(tabOf(page), 'acme', { flow: 'pkce' });
-          id.answer(state);
+          id.respond(state);
           await id.exchanging(state);
           await kill(page);
           id.hold(false);
           const tab = tabOf(await newTab());
-          await tab.open(id.answerTo(state));
+          await tab.open(id.responseTo(state));
           return tab;
         },
       );
@@ -225,7 +228,7 @@ for (const engine of engineNames) {
   });
 }
 
-/** Ends a tab's process, or at least the tab. */
+/** Ends the process of a tab, or closes the tab if that is not possible. */
 async function kill(page: Page): Promise<void> {
   if ((await page.browser().version()).startsWith('Chrome')) {
     const session = await page.createCDPSession();
@@ -235,7 +238,7 @@ async function kill(page: Page): Promise<void> {
   } else await page.close();
 }
 
-/** A page that is left while it is opened. */
+/** Ignores the error of the driver if a page navigates away while it loads. */
 const leaving = (error: unknown): void => {
   if (!/abort|interrupt|navigat/i.test(String(error))) throw error;
 };

@@ -21,8 +21,8 @@ const pages: Record<string, (origin: string) => string> = {
       const [field, textarea] = ['input', 'textarea'].map((name) => place(document.querySelector(name)));
       tell('ready', { link: place(login), field, textarea });
     </script>`,
-  '/acme/connect/authorize': () => answer,
-  '/globex/connect/authorize': () => answer,
+  '/acme/connect/authorize': () => authorizationPage,
+  '/globex/connect/authorize': () => authorizationPage,
   '/callback': () => `${library}<aritma-callback></aritma-callback>
     <script>
       addEventListener('token', ({ detail }) => tell('token', { tenant: detail.tenant, pages: history.length }));
@@ -30,8 +30,8 @@ const pages: Record<string, (origin: string) => string> = {
     </script>`,
 };
 
-/** What the authorization server answers: a token, at once. */
-const answer = `<script>
+/** The authorization server's page, which responds immediately with a token. */
+const authorizationPage = `<script>
   const request = new URL(location).searchParams;
   location.replace(request.get('redirect_uri') + '#access_token=t&token_type=Bearer&state=' + request.get('state'));
 </script>`;
@@ -42,48 +42,49 @@ interface Place {
   textarea: Point;
 }
 
-interface Way {
+/** A way to open the link. */
+interface Gesture {
   name: string;
-  follow: (browser: RealBrowser, place: Place) => Promise<unknown>;
-  /** Where it opens a tab or a window of its own; MiniBrowser follows some in the same one. */
+  perform: (browser: RealBrowser, place: Place) => Promise<unknown>;
+  /** The engines in which it opens a new tab or window. MiniBrowser opens some links in the same tab. */
   opensTabIn?: EngineName[];
-  /** Where it can be done at all; MiniBrowser's tab bar takes nothing. */
+  /** The engines that support it; all of them by default. MiniBrowser's tab bar accepts no links. */
   isIn?: EngineName[];
   tenant?: string;
 }
 
-const ways: Way[] = [
-  { name: 'a click', follow: (browser, { link }) => browser.click(link) },
+const gestures: Gesture[] = [
+  { name: 'a click', perform: (browser, { link }) => browser.click(link) },
   {
     name: 'Enter',
-    follow: async (browser, { field }) => {
+    perform: async (browser, { field }) => {
       await browser.click(field);
       await browser.key('Tab', 'Return');
     },
   },
   {
     name: 'a middle click',
-    follow: (browser, { link }) => browser.click(link, { button: 'middle' }),
+    perform: (browser, { link }) => browser.click(link, { button: 'middle' }),
     opensTabIn: ['chromium', 'firefox', 'webkitgtk'],
   },
   {
     name: 'a Ctrl click',
-    follow: (browser, { link }) => browser.click(link, { modifiers: ['ctrl'] }),
+    perform: (browser, { link }) => browser.click(link, { modifiers: ['ctrl'] }),
     opensTabIn: ['chromium', 'firefox'],
   },
   {
     name: 'a Shift click',
-    follow: (browser, { link }) => browser.click(link, { modifiers: ['shift'] }),
+    perform: (browser, { link }) => browser.click(link, { modifiers: ['shift'] }),
     opensTabIn: ['chromium', 'firefox'],
   },
   {
-    name: 'its menu, by mouse',
-    follow: (browser, { link }) => browser.openInNewTab(link),
+    name: 'its context menu, with the mouse',
+    perform: (browser, { link }) => browser.openInNewTab(link),
     opensTabIn: ['chromium', 'firefox'],
   },
   {
-    name: 'its menu, by keyboard',
-    follow: async (browser, { field }) => {
+    name: 'its context menu, with the keyboard',
+    perform: async (browser, { field }) => {
       await browser.click(field);
       await browser.key('Tab');
       await browser.openInNewTab();
@@ -92,13 +93,13 @@ const ways: Way[] = [
   },
   {
     name: 'dragging it to the tab bar',
-    follow: (browser, { link }) => browser.dragToTabBar(link),
+    perform: (browser, { link }) => browser.dragToTabBar(link),
     opensTabIn: ['chromium', 'firefox'],
     isIn: ['chromium', 'firefox'],
   },
   {
-    name: 'a click that takes the focus from a field, whose change sets another tenant',
-    follow: async (browser, { field, link }) => {
+    name: 'a click after which a field loses the focus and sets another tenant',
+    perform: async (browser, { field, link }) => {
       await browser.click(field);
       await browser.key('ctrl+a');
       await browser.type('globex');
@@ -109,7 +110,7 @@ const ways: Way[] = [
 ];
 
 for (const engine of engineNames) {
-  describe(`following the link in ${engine}`, { skip: realInputMissing(engine) ?? false }, () => {
+  describe(`the login link in ${engine}`, { skip: realInputMissing(engine) ?? false }, () => {
     let site: Site;
     let browser: RealBrowser;
     let place: Place;
@@ -124,17 +125,17 @@ for (const engine of engineNames) {
     });
     afterEach(() => browser.close());
 
-    for (const { name, follow, tenant = 'acme', opensTabIn = [], isIn = [engine] } of ways) {
+    for (const { name, perform, tenant = 'acme', opensTabIn = [], isIn = [engine] } of gestures) {
       if (!isIn.includes(engine)) continue;
-      it(`by ${name} ends in a token`, async () => {
-        await follow(browser, place);
+      it(`leads to a token if it is opened by ${name}`, async () => {
+        await perform(browser, place);
         const outcome = (await site.told('token')) as { tenant: string; pages: number };
         assert.equal(outcome.tenant, tenant);
-        if (opensTabIn.includes(engine)) assert.equal(outcome.pages, 1, 'in a tab of its own');
+        if (opensTabIn.includes(engine)) assert.equal(outcome.pages, 1, 'the link opens in a new tab');
       });
     }
 
-    it('by dropping its address anywhere leads to a login that is stored', async () => {
+    it('leads to a stored login if its address is dropped into a text field', async () => {
       await browser.drag(place.link, place.textarea);
       assert.match(String(await site.told('dropped')), /"tenant":"acme"/);
     });

@@ -6,7 +6,7 @@ import { signInAsAlice } from './support/glewlwyd-login-page.js';
 import { testClient, type Glewlwyd, glewlwydMissing, openGlewlwyd, type Tenant } from './support/glewlwyd.js';
 import { openSite, type Site } from './support/site.js';
 
-/** Another script of the application, which gets the stored verifiers wrong. */
+/** A script of the application that changes the stored verifiers. */
 const spoiling = `<script>
   for (const [key, value] of Object.entries(localStorage)) {
     localStorage.setItem(key, value.replace('"verifier":"', '"verifier":"x'));
@@ -41,8 +41,8 @@ describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chro
     await site.close();
   });
 
-  async function logIn(tenant: Tenant, others = ''): Promise<Page> {
-    attributes = `tenant="${tenant}" ${others}`;
+  async function logIn(tenant: Tenant, otherAttributes = ''): Promise<Page> {
+    attributes = `tenant="${tenant}" ${otherAttributes}`;
     const visitor = await browser.createBrowserContext();
     const page = await visitor.newPage();
     await page.goto(site.origin);
@@ -53,21 +53,21 @@ describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chro
 
   const outcome = async () => (await site.told('outcome')) as Record<string, unknown>;
 
-  it('ends in a token, whose issuer the attribute names', async () => {
+  it('gives a token if the attribute "issuer" names the issuer', async () => {
     const page = await logIn('tenant-a', `issuer="${glewlwyd.issuer('tenant-a')}"`);
     const { accessToken, tokenType, expiresIn, scope, tenant } = await outcome();
     assert.match(String(accessToken), /^[\w-]+\.[\w-]+\.[\w-]+$/);
     assert.deepEqual([tokenType, expiresIn, scope, tenant], ['Bearer', 3600, testClient.scope, 'tenant-a']);
     await page.waitForFunction(() => location.pathname === '/callback');
-    assert.match(page.url(), /\/callback#iat=\d+$/, 'what is no parameter of an answer stays in the address');
+    assert.match(page.url(), /\/callback#iat=\d+$/, 'a parameter that does not belong to the response stays');
   });
 
-  it('ends in a token where the server names no issuer', async () => {
+  it('gives a token if the server names no issuer', async () => {
     await logIn('tenant-plain');
     assert.equal((await outcome())['tenant'], 'tenant-plain');
   });
 
-  it('with PKCE ends in a token, that a code was exchanged for', async () => {
+  it('gives a token for a code with flow="pkce"', async () => {
     const page = await logIn('tenant-a', `flow="pkce" issuer="${glewlwyd.issuer('tenant-a')}"`);
     const { accessToken, flow, expiresIn, scope } = await outcome();
     assert.match(String(accessToken), /^[\w-]+\.[\w-]+\.[\w-]+$/);
@@ -76,19 +76,19 @@ describe('a login at glewlwyd', { skip: glewlwydMissing() ?? engineMissing('chro
     assert.doesNotMatch(page.url(), /code|state/);
   });
 
-  it('with PKCE ends in the server’s error where the verifier is another one', async () => {
+  it('reports the error of the server if the verifier is wrong with flow="pkce"', async () => {
     spoilVerifier = true;
     await logIn('tenant-plain', 'flow="pkce"');
     assert.deepEqual(await outcome(), { code: 'invalid_code' });
     spoilVerifier = false;
   });
 
-  it('is refused where the server calls itself by another name', async () => {
+  it('is rejected if the server names an issuer that is not expected', async () => {
     await logIn('tenant-b');
     assert.deepEqual(await outcome(), { code: 'issuer_mismatch' });
   });
 
-  it('is refused where the answer is that of another tenant', async () => {
+  it('is rejected if the attribute "issuer" names another tenant', async () => {
     await logIn('tenant-b', `issuer="${glewlwyd.issuer('tenant-a')}"`);
     assert.deepEqual(await outcome(), { code: 'issuer_mismatch' });
   });

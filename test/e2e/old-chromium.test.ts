@@ -10,7 +10,7 @@ describe('the oldest supported Chromium', { skip: oldChromiumMissing() ?? false 
   let demo: Demo;
   let browser: Browser;
   let visitor: DemoVisitor;
-  let complaints: string[];
+  let errors: string[];
 
   before(async () => {
     demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
@@ -21,14 +21,14 @@ describe('the oldest supported Chromium', { skip: oldChromiumMissing() ?? false 
     await demo.close();
   });
   beforeEach(async () => {
-    complaints = [];
+    errors = [];
     visitor = await DemoVisitor.arrive(browser, demo);
   });
   afterEach(() => visitor.leave());
 
   const open = async (path: string): Promise<Page> => {
     const page = await visitor.open(path);
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => errors.push(String(error)));
     return page;
   };
 
@@ -62,14 +62,14 @@ describe('the oldest supported Chromium', { skip: oldChromiumMissing() ?? false 
   });
 
   for (const [flow, path] of Object.entries({ implicit: '/', pkce: '/pkce.html' })) {
-    it(`finishes a login with ${flow}`, async () => {
+    it(`finishes a login with flow="${flow}"`, async () => {
       const page = await open(path);
       await follow(page, 'aritma-login[tenant=acme]');
       await logIn(page);
       await isAt(page, '/callback.html');
       const [token, ...more] = await heard(page);
       assert.deepEqual([token?.tenant, token?.flow, typeof token?.accessToken], ['acme', flow, 'string']);
-      assert.deepEqual([more, complaints], [[], []]);
+      assert.deepEqual([more, errors], [[], []]);
     });
   }
 });

@@ -13,24 +13,24 @@ const loginTag = (id: string, flow: string): string =>
   `<aritma-login authority="${id}" tenant="acme" client-id="spa" scope="a" redirect-uri="/callback" flow="${flow}">
   </aritma-login>`;
 
-/** The authorization server: it answers at once, with a token in the fragment, a code, or a token for a code. */
+/** The authorization server, which responds immediately with a token in the fragment, a code, or a token for a code. */
 function serverPage({ pathname, searchParams }: URL): string | { whole: string } | undefined {
   if (pathname.endsWith('/connect/token')) return { whole: '{"access_token":"t","token_type":"Bearer"}' };
   if (!pathname.endsWith('/connect/authorize')) return undefined;
   const [redirectUri, state] = ['redirect_uri', 'state'].map((name) => searchParams.get(name) ?? '');
   const isCode = searchParams.get('response_type') === 'code';
-  const answer = isCode ? '?code=c' : '#access_token=t&token_type=Bearer';
-  return `<script>location.replace('${redirectUri}${answer}&state=${state}');</script>`;
+  const response = isCode ? '?code=c' : '#access_token=t&token_type=Bearer';
+  return `<script>location.replace('${redirectUri}${response}&state=${state}');</script>`;
 }
 
-/** What a page knows of itself once a login has ended there. */
-interface Ended {
+/** The result of a login, and the state of its page. */
+interface Outcome {
   accessToken: string;
   address: string;
   isIsolated: boolean;
 }
 
-/** Every feature that a header can take from a page, and that an engine here knows. */
+/** A Permissions-Policy that disables every feature that one of the engines supports. */
 const nothingAllowed = [
   ...['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write', 'display-capture'],
   ...['encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection'],
@@ -57,8 +57,8 @@ for (const engine of engineNames) {
       await id.close();
     });
 
-    /** Logs in on pages without a script of their own, under a policy. */
-    async function logIn(headers: Record<string, string>, flow = 'implicit'): Promise<Ended> {
+    /** Logs in on pages with these headers and without other scripts. */
+    async function logIn(headers: Record<string, string>, flow = 'implicit'): Promise<Outcome> {
       site = await openSite(({ pathname }) => {
         const page = { '/': loginTag(id.origin, flow), '/callback': '<aritma-callback></aritma-callback>' }[pathname];
         return page === undefined ? undefined : { whole: `<!doctype html><html lang="en">${library}${page}` };
@@ -70,7 +70,7 @@ for (const engine of engineNames) {
         await login.updateComplete;
         setTimeout(() => login.click());
       });
-      const ended = (): Promise<Ended | false> =>
+      const outcome = (): Promise<Outcome | false> =>
         browser.run(async () => {
           const callback = document.querySelector<HTMLElement & { result?: Promise<{ accessToken: string }> }>(
             'aritma-callback',
@@ -79,15 +79,15 @@ for (const engine of engineNames) {
           const { accessToken } = await callback.result;
           return { accessToken, address: location.href, isIsolated: crossOriginIsolated };
         });
-      return until('the end of the login', () => ended().catch(() => false as const), 30_000);
+      return until('the end of the login', () => outcome().catch(() => false as const));
     }
 
     for (const flow of ['implicit', 'pkce']) {
-      it(`of a strict content, with trusted types, are enough: ${flow}`, async () => {
+      it(`allow a login with flow="${flow}" under a strict CSP with Trusted Types`, async () => {
         const policy = [
           `default-src 'none'; script-src 'self'; connect-src ${id.origin}`,
           `base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-          `require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'`,
+          `require-trusted-types-for 'script'; trusted-types 'none'`,
           'report-uri /tell?name=violation',
         ].join('; ');
         const { accessToken, address } = await logIn({ 'content-security-policy': policy }, flow);
@@ -103,13 +103,13 @@ for (const engine of engineNames) {
             return true;
           }
         });
-        assert.equal(hasTrustedTypes, true, 'the policy is in force');
+        assert.equal(hasTrustedTypes, true, 'the policy is enforced');
         const violated = (await site.told('violation')) as { 'csp-report': Record<string, string> };
-        assert.match(JSON.stringify(violated), /last|trusted-types/, 'the first violation is the one made on purpose');
+        assert.match(JSON.stringify(violated), /last|trusted-types/, 'the only violations are the deliberate ones');
       });
     }
 
-    it('of an isolated page, COOP and COEP, change nothing', async () => {
+    it('allow a login in a page that is isolated by COOP and COEP', async () => {
       const headers = {
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'require-corp',
@@ -119,12 +119,12 @@ for (const engine of engineNames) {
       assert.deepEqual([accessToken, isIsolated], ['t', true]);
     });
 
-    it('that take every permission, and the referrer, change nothing', async () => {
+    it('allow a login without permissions and without a referrer', async () => {
       const headers = { 'permissions-policy': nothingAllowed, 'referrer-policy': 'no-referrer' };
       assert.equal((await logIn(headers, 'pkce')).accessToken, 't');
     });
 
-    /** Logs in in a frame, which tells how that ends. */
+    /** Logs in in a frame, which reports the outcome. */
     async function logInFramed(sandbox: string, start: string): Promise<unknown> {
       const page = (content: string): string => `${classicLibrary}<script>
           for (const type of ['token', 'tokenerror']) {
@@ -141,18 +141,18 @@ for (const engine of engineNames) {
       return site.told('outcome');
     }
 
-    it('of a sandboxed frame of the same origin let the login end there', async () => {
+    it('allow a login in a sandboxed frame of the same origin', async () => {
       assert.deepEqual(await logInFramed('allow-scripts allow-same-origin', '/'), { path: '/callback', is: 't' });
     });
 
-    it('of a sandboxed frame without an origin begin no login that could not be finished', async () => {
+    it('allow no login to begin in a sandboxed frame without an origin, where it could not finish', async () => {
       assert.deepEqual(await logInFramed('allow-scripts', '/'), { path: '/', is: 'storage_unavailable' });
       assert.ok(!site.visits.some(({ url }) => url.pathname === '/callback'));
     });
 
-    it('of a sandboxed frame without an origin let no answer in', async () => {
-      const answer = `/callback#access_token=t&token_type=Bearer&state=aritma.${'x'.repeat(43)}`;
-      assert.deepEqual(await logInFramed('allow-scripts', answer), { path: '/callback', is: 'state_unknown' });
+    it('allow no response to be used in a sandboxed frame without an origin', async () => {
+      const response = `/callback#access_token=t&token_type=Bearer&state=aritma.${'x'.repeat(43)}`;
+      assert.deepEqual(await logInFramed('allow-scripts', response), { path: '/callback', is: 'state_unknown' });
     });
   });
 }

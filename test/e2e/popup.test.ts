@@ -7,32 +7,47 @@ import { openSite, type Site } from './support/site.js';
 
 const library = '<script type="module" src="/dist/aritma-login.min.js"></script>';
 
-/** Tells what a page hears of a login, and how it got there. */
+/** Reports the events of a page, and which page it is. */
 const listening = (place: string): string => `<script>
   for (const type of ['token', 'tokenerror']) {
-    addEventListener(type, ({ detail }) => tell('outcome', { place: '${place}', type, tenant: detail.tenant }));
+    addEventListener(type, ({ detail }) => {
+      tell('outcome', { place: '${place}', type, tenant: detail.tenant });
+      fetch('/heard-by-${place}');
+    });
   }
 </script>`;
 
-/** What a script does until a path of its own site is there. */
+/** A statement that waits until a path of the page's site exists. */
 const awaiting = (path: string): string => `
   while (!(await fetch('${path}')).ok) await new Promise((resolve) => setTimeout(resolve, 100));`;
 
 const isVisited = ({ visits }: Site, path: RegExp): boolean => visits.some(({ url }) => path.test(url.pathname));
 
-/** Blocks the page's thread after its popup has opened, until the popup has finished the login without it. */
+/** Suspends the page after its popup has opened, until the popup has finished the login without it. */
 const sleeping = `
   login.addEventListener('click', () => setTimeout(async () => {
     await fetch('/asleep');
-    for (const end = Date.now() + 6000; Date.now() < end; );
+    for (let isFinished = false; !isFinished; ) {
+      const request = new XMLHttpRequest();
+      request.open('GET', '/finished', false);
+      request.send();
+      isFinished = request.status === 200;
+      for (const end = Date.now() + 100; Date.now() < end; );
+    }
     tell('woken', login.matches(':state(waiting)'));
     setTimeout(() => tell('waiting', login.matches(':state(waiting)')), 2000);
   }, 500));`;
 
-/** What the application shows, beside an authorization server. */
-function applicationPage({ pathname, searchParams }: URL, id: Site): string | undefined {
+/**
+ * The pages of the application.
+ *
+ * @param application the application itself
+ * @param id the authorization server
+ */
+function applicationPage({ pathname, searchParams }: URL, application: Site, id: Site): string | undefined {
   if (pathname === '/opened') return isVisited(id, /authorize$/) ? 'yes' : undefined;
-  if (pathname === '/asleep') return 'yes';
+  if (pathname === '/asleep' || pathname.startsWith('/heard-by-')) return 'yes';
+  if (pathname === '/finished') return isVisited(application, /^\/heard-by-callback$/) ? 'yes' : undefined;
   if (pathname === '/elsewhere') return `<script>fetch('/gone');</script>`;
   if (pathname === '/callback') {
     return `${library}${listening('callback')}<aritma-callback></aritma-callback>`;
@@ -50,10 +65,10 @@ function applicationPage({ pathname, searchParams }: URL, id: Site): string | un
   </script>`;
 }
 
-/** A login page that closes itself, as a person may. */
+/** A login page that closes itself, as a person may close it. */
 const closingPage = `<script>tell('login', {}).then(() => close());</script>`;
 
-/** A login page that answers at once, or, as the tenant `slow`, when the application's page is gone or asleep. */
+/** A login page that responds immediately, or for the tenant `slow` after the application's page is gone or asleep. */
 const loginPage = ({ pathname, searchParams }: URL): string => `<script type="module">
   tell('login', { hasOpener: opener !== null, isWindow: history.length === 1 });
   ${pathname.startsWith('/slow/') ? awaiting('/left') : ''}
@@ -69,19 +84,19 @@ const isolated = { 'cross-origin-opener-policy': 'same-origin' };
 
 for (const engine of engineNames) {
   for (const [policy, headers] of Object.entries({ 'no policy': {}, 'COOP: same-origin': isolated })) {
-    describe(`a popup in ${engine}, with ${policy}`, { skip: realInputMissing(engine) ?? false }, () => {
+    describe(`a popup in ${engine} with ${policy}`, { skip: realInputMissing(engine) ?? false }, () => {
       let id: Site;
       let application: Site;
       let browser: RealBrowser;
-      let answer: (url: URL) => string;
+      let respond: (url: URL) => string;
 
       beforeEach(async () => {
-        answer = loginPage;
+        respond = loginPage;
         id = await openSite((url) => {
           if (url.pathname === '/left') return isVisited(application, /^\/(gone|asleep)$/) ? 'yes' : undefined;
-          return url.pathname.endsWith('/connect/authorize') ? answer(url) : undefined;
+          return url.pathname.endsWith('/connect/authorize') ? respond(url) : undefined;
         });
-        application = await openSite((url) => applicationPage(url, id), headers);
+        application = await openSite((url) => applicationPage(url, application, id), headers);
       });
       afterEach(async () => {
         await browser.close();
@@ -95,8 +110,8 @@ for (const engine of engineNames) {
       };
       const outcome = (): Promise<unknown> => application.told('outcome');
       const closed = (windows: number): Promise<true> =>
-        until('the window to close', async () => (await browser.windows()) === windows);
-      const isSilent = async (): Promise<void> => {
+        until('the popup to close', async () => (await browser.windows()) === windows);
+      const expectNoOutcome = async (): Promise<void> => {
         await assert.rejects(application.told('outcome', 1500), /in vain/);
       };
 
@@ -107,7 +122,7 @@ for (const engine of engineNames) {
         assert.deepEqual(await id.told('login'), { hasOpener: false, isWindow: true });
         assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
         await closed(windows);
-        await isSilent();
+        await expectNoOutcome();
       });
 
       it('is opened by Enter', async () => {
@@ -119,45 +134,45 @@ for (const engine of engineNames) {
         await closed(windows);
       });
 
-      it('that is blocked leaves a link that is followed', async () => {
+      it('is replaced by a navigation of its page if the browser blocks it', async () => {
         await open('?blocked');
         assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'acme' });
-        await isSilent();
+        await expectNoOutcome();
       });
 
-      it('keeps the token when its page is gone', async () => {
+      it('keeps the token if its page is gone', async () => {
         const { link } = await open('?tenant=slow&leaves');
         await browser.click(link);
         await application.visited('/gone');
         assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'slow' });
-        await isSilent();
+        await expectNoOutcome();
       });
 
-      // Without the policy, and in Firefox also with it, the popup may run in the same process, and is suspended as well.
+      // Without COOP, and in Firefox even with it, the popup may run in the same process and is suspended as well.
       if (policy !== 'no policy' && engine !== 'firefox') {
-        it('that finishes while its page is suspended stops the page from waiting', async () => {
+        it('keeps the token if its page is suspended, and the page stops waiting', async () => {
           const { link } = await open('?tenant=slow&sleeps');
           await browser.click(link);
           assert.deepEqual(await outcome(), { place: 'callback', type: 'token', tenant: 'slow' });
           assert.equal(await application.told('woken'), true);
           assert.equal(await application.told('waiting'), false);
-          await isSilent();
+          await expectNoOutcome();
         });
       }
 
-      it('that is closed leaves a link that opens another one', async () => {
+      it('can be opened again after it was closed', async () => {
         const { link } = await open();
-        answer = () => closingPage;
+        respond = () => closingPage;
         await browser.click(link);
         await id.told('login');
-        answer = loginPage;
+        respond = loginPage;
         const another = async (): Promise<unknown> => {
-          await browser.click(link); // which shows the first window, as long as that is there
+          await browser.click(link); // while the first popup exists, a click only focuses it
           return id.told('login', 5000).catch(() => undefined);
         };
-        assert.deepEqual(await until('another window', another, 30_000), { hasOpener: false, isWindow: true });
+        assert.deepEqual(await until('another popup', another), { hasOpener: false, isWindow: true });
         assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
-        await isSilent();
+        await expectNoOutcome();
       });
     });
   }

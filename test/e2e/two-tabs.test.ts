@@ -5,16 +5,16 @@ import { WebKitSession } from '../tools/webdriver.js';
 import { engineMissing, openBrowser } from './support/browsers.js';
 import { openSite } from './support/site.js';
 
-const tries = 20;
+const repetitions = 20;
 
 /**
- * Two tabs get the same answer, and take it in the same moment: each in a frame that waits for the word before it loads
- * the library. The tab that leads begins the logins, as a person does who clicks, and tells what came of each.
+ * Two tabs receive the same response and use it at the same moment. Each opens the callback page in a frame, which loads
+ * the library only after a message. The leading tab begins the logins with clicks, and reports the outcomes.
  */
 const tab = (origin: string, isLeader: boolean): string => `
   <script type="module">
-    const [say, hear] = [new BroadcastChannel('tabs'), new BroadcastChannel('tabs')];
-    hear.addEventListener('message', ({ data }) => {
+    const [sender, receiver] = [new BroadcastChannel('tabs'), new BroadcastChannel('tabs')];
+    receiver.addEventListener('message', ({ data }) => {
       if (!data.state) return;
       document.querySelector('iframe')?.remove();
       const frame = document.createElement('iframe');
@@ -22,12 +22,12 @@ const tab = (origin: string, isLeader: boolean): string => `
       document.body.append(frame);
     });
     const twice = (name) => new Promise((resolve) => {
-      const said = [];
-      hear.addEventListener('message', function listen({ data }) {
+      const values = [];
+      receiver.addEventListener('message', function listen({ data }) {
         if (!data[name]) return;
-        if (said.push(data[name]) < 2) return;
-        hear.removeEventListener('message', listen);
-        resolve(said);
+        if (values.push(data[name]) < 2) return;
+        receiver.removeEventListener('message', listen);
+        resolve(values);
       });
     });
     ${isLeader ? leader(origin) : "tell('follows', true);"}
@@ -39,13 +39,13 @@ const leader = (origin: string): string => `
   Object.assign(login, { authority: '${origin}', tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: '/callback' });
   document.body.append(login);
   addEventListener('click', (event) => event.preventDefault());
-  for (let count = 0; count < ${String(tries)}; count++) {
+  for (let count = 0; count < ${String(repetitions)}; count++) {
     login.click();
     const ready = twice('ready');
-    say.postMessage({ state: new URL(login.href).searchParams.get('state') });
+    sender.postMessage({ state: new URL(login.href).searchParams.get('state') });
     await ready;
     const outcome = twice('outcome');
-    say.postMessage({ go: true });
+    sender.postMessage({ go: true });
     await tell('outcomes', (await outcome).sort());
   }`;
 
@@ -58,7 +58,11 @@ const callback = `<aritma-callback></aritma-callback>
     tabs.postMessage({ ready: true });
   </script>`;
 
-/** Opens addresses in tabs of one browser, the next when the last one is there. @returns what closes the browser */
+/**
+ * Opens addresses in tabs of one browser, one after the other.
+ *
+ * @returns a function that closes the browser
+ */
 async function openTabs(engine: EngineName, urls: string[]): Promise<() => Promise<unknown>> {
   if (engine !== 'webkitgtk') {
     const browser = await openBrowser(engine);
@@ -75,15 +79,15 @@ async function openTabs(engine: EngineName, urls: string[]): Promise<() => Promi
 }
 
 for (const engine of engineNames) {
-  describe(`an answer that two tabs take at once in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
-    it(`ends in one token, ${String(tries)} times`, async () => {
+  describe(`a response that two tabs use at once in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
+    it(`leads to only one token in ${String(repetitions)} repetitions`, async () => {
       const site = await openSite(({ origin, pathname }) => {
         if (pathname === '/callback') return callback;
         return tab(origin, pathname === '/leader');
       });
       const close = await openTabs(engine, [`${site.origin}/`, `${site.origin}/leader`]);
       try {
-        for (let count = 0; count < tries; count++) {
+        for (let count = 0; count < repetitions; count++) {
           assert.deepEqual(await site.told('outcomes', 120_000), ['state_used', 'token']);
         }
       } finally {

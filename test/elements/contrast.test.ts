@@ -2,21 +2,23 @@ import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../src/index.js';
 import type { AritmaLogin } from '../../src/index.js';
-import { forgetStyles, linkOf, loginElement, replaceProperty } from '../support/elements.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { removeStyles } from '../support/styles.js';
+import { replaceProperty } from '../support/undo.js';
 
-const forText = 4.5; // WCAG 2.2, 1.4.3
-const forShapes = 3; // 1.4.11
+const textContrast = 4.5; // WCAG 2.2, 1.4.3
+const shapeContrast = 3; // WCAG 2.2, 1.4.11
 
-/** The part of each primary colour, from 0 to 1, in a computed colour: `rgb(20, 80, 140)`, `color(srgb 0.1 0.3 0.5)`. */
-function primaries(colour: string): number[] {
+/** The red, green and blue component, from 0 to 1, of a computed colour: `rgb(20, 80, 140)`, `color(srgb 0.1 0.3 0.5)`. */
+function components(colour: string): number[] {
   const [, form, numbers] = /^(rgb|color)\((?:srgb )?([\d., ]+)\)$/.exec(colour) ?? [];
-  if (!form || !numbers) throw new Error(`${colour} is no opaque colour of sRGB.`);
+  if (!form || !numbers) throw new Error(`${colour} is not an opaque sRGB colour.`);
   return numbers.split(/[, ]+/).map((number) => Number(number) / (form === 'rgb' ? 255 : 1));
 }
 
 /** WCAG 2.2, "relative luminance". */
 function luminance(colour: string): number {
-  const [red, green, blue] = primaries(colour).map((part) =>
+  const [red, green, blue] = components(colour).map((part) =>
     part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
   ) as [number, number, number];
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -31,7 +33,7 @@ function contrast(one: string, other: string): number {
 const pages = { light: 'rgb(255, 255, 255)', dark: 'rgb(0, 0, 0)' };
 
 for (const [scheme, page] of Object.entries(pages)) {
-  describe(`the contrast on a page that is ${scheme}`, () => {
+  describe(`the contrast of <aritma-login> on a ${scheme} page`, () => {
     let login: AritmaLogin;
     let style: CSSStyleDeclaration;
 
@@ -55,16 +57,16 @@ for (const [scheme, page] of Object.entries(pages)) {
     };
 
     const expectLink = (): void => {
-      expect(contrast(style.color, style.backgroundColor), 'its text').to.be.at.least(forText);
-      expect(contrast(style.backgroundColor, page), 'its shape').to.be.at.least(forShapes);
+      expect(contrast(style.color, style.backgroundColor), 'its text').to.be.at.least(textContrast);
+      expect(contrast(style.backgroundColor, page), 'its shape').to.be.at.least(shapeContrast);
     };
 
-    it('is enough for the link', async () => {
+    it('the link has sufficient contrast', async () => {
       await show();
       expectLink();
     });
 
-    it('is enough for the link under the pointer', async () => {
+    it('the link under the pointer has sufficient contrast', async () => {
       await show();
       const { backgroundColor } = style;
       await hover();
@@ -72,7 +74,7 @@ for (const [scheme, page] of Object.entries(pages)) {
       expectLink();
     });
 
-    it('is enough for the link that is pressed', async () => {
+    it('the pressed link has sufficient contrast', async () => {
       await show();
       await hover();
       const { backgroundColor } = style;
@@ -87,17 +89,17 @@ for (const [scheme, page] of Object.entries(pages)) {
       }
     });
 
-    it('is enough for the link in a browser without light-dark() and color-mix(), also on hover', async () => {
+    it('the link has sufficient contrast in a browser without light-dark() and color-mix(), also on hover', async () => {
       await show();
-      forgetStyles(login, /light-dark|color-mix/);
-      for (const reach of [() => undefined, hover]) {
-        await reach();
+      removeStyles(login, /light-dark|color-mix/);
+      for (const moveTo of [() => undefined, hover]) {
+        await moveTo();
         expectLink();
       }
       expect(style.textDecorationLine).to.equal('underline');
     });
 
-    it('is enough for the ring around the link that the keyboard is at: for one of its two lines at least', async () => {
+    it('at least one of the two lines of the focus ring has sufficient contrast', async () => {
       await show();
       const field = document.createElement('input');
       login.before(field);
@@ -107,17 +109,17 @@ for (const [scheme, page] of Object.entries(pages)) {
       expect(style.outlineStyle).to.equal('solid');
       const shadow = /^rgba?\([^)]+\)/.exec(style.boxShadow)![0];
       const lines = [style.outlineColor, shadow].map((line) => contrast(line, page));
-      expect(Math.max(...lines)).to.be.at.least(forShapes);
-      expect(contrast(style.outlineColor, shadow), 'between the two').to.be.at.least(forShapes);
+      expect(Math.max(...lines)).to.be.at.least(shapeContrast);
+      expect(contrast(style.outlineColor, shadow), 'between the two lines').to.be.at.least(shapeContrast);
       const inner = Number.parseFloat(style.outlineOffset) + Number.parseFloat(style.outlineWidth);
       const both = Number.parseFloat(/[\d.]+px$/.exec(style.boxShadow)![0]);
-      expect([inner, both - inner], 'as wide as each other').to.deep.equal([2, 2]);
+      expect([inner, both - inner], 'equal widths').to.deep.equal([2, 2]);
       expectLink();
     });
 
-    const outlined = {
-      'leads nowhere': () => show({ tenant: null }),
-      'waits for its window': async () => {
+    const outlinedStates = {
+      'is inert': () => show({ tenant: null }),
+      'waits for its popup': async () => {
         replaceProperty(window, 'open', { value: () => ({ closed: false }) });
         await show({ mode: 'popup' });
         login.click();
@@ -125,31 +127,31 @@ for (const [scheme, page] of Object.entries(pages)) {
         expect(login.matches(':state(waiting)')).to.be.true;
       },
     };
-    for (const [what, prepare] of Object.entries(outlined)) {
-      it(`is enough for the link that ${what}, also under the pointer`, async () => {
+    for (const [what, prepare] of Object.entries(outlinedStates)) {
+      it(`the link that ${what} has sufficient contrast, also on hover`, async () => {
         await prepare();
-        for (const reach of [() => undefined, hover]) {
-          await reach();
+        for (const moveTo of [() => undefined, hover]) {
+          await moveTo();
           expect(style.backgroundColor).to.equal('rgba(0, 0, 0, 0)');
-          expect(contrast(style.color, page), 'its text').to.be.at.least(forText);
-          expect(contrast(style.borderTopColor, page), 'its border').to.be.at.least(forShapes);
+          expect(contrast(style.color, page), 'its text').to.be.at.least(textContrast);
+          expect(contrast(style.borderTopColor, page), 'its border').to.be.at.least(shapeContrast);
         }
       });
     }
 
-    it('is enough for the words below the link', async () => {
+    it('the message below the link has sufficient contrast', async () => {
       await show({ tenant: null });
       login.click();
       await login.updateComplete;
-      const words = getComputedStyle(login.shadowRoot!.querySelector('[role=status] [lang]')!);
-      expect(contrast(words.color, page)).to.be.at.least(forText);
+      const message = getComputedStyle(login.shadowRoot!.querySelector('[role=status] [lang]')!);
+      expect(contrast(message.color, page)).to.be.at.least(textContrast);
     });
   });
 }
 
-describe('contrast', () => {
-  it('is what WCAG says', () => {
+describe('the function contrast()', () => {
+  it('returns the ratios that WCAG defines', () => {
     expect(contrast('rgb(0, 0, 0)', 'color(srgb 1 1 1)')).to.be.closeTo(21, 0.001);
-    expect(contrast('rgb(118, 118, 118)', 'rgb(255, 255, 255)')).to.be.closeTo(4.54, 0.01); // a grey that is known for it
+    expect(contrast('rgb(118, 118, 118)', 'rgb(255, 255, 255)')).to.be.closeTo(4.54, 0.01); // the lightest grey that passes on white
   });
 });

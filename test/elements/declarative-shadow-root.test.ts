@@ -1,14 +1,10 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
 import type { AritmaCallback, AritmaLogin } from '../../src/index.js';
-import {
-  afterThisTest,
-  completeAttributes,
-  followedAddresses,
-  linkOf,
-  statusOf,
-  storedLogins,
-} from '../support/elements.js';
+import { completeAttributes, linkOf, statusOf } from '../support/elements.js';
+import { followedAddresses } from '../support/events.js';
+import { storedLogins } from '../support/storage.js';
+import { afterThisTest } from '../support/undo.js';
 
 const attributes = Object.entries(completeAttributes).map(([name, value]) => `${name}="${value}"`);
 const content = '<style>a { color: red }</style><a href="/made-by-a-server">Made by a server</a><p>More</p>';
@@ -18,8 +14,8 @@ const login = (options = '') => `
     Sign in
   </aritma-login>`;
 
-/** The ways to insert markup with declarative shadow roots into a page. */
-const ways: Record<string, (markup: string) => HTMLElement> = {
+/** The methods that parse markup with declarative shadow roots. */
+const parsers: Record<string, (markup: string) => HTMLElement> = {
   'setHTMLUnsafe()': (markup) => {
     const place = document.createElement('div');
     place.setHTMLUnsafe(markup);
@@ -43,15 +39,15 @@ function addMarkup<Tag extends 'aritma-login' | 'aritma-callback'>(
   return element;
 }
 
-for (const [way, parse] of Object.entries(ways)) {
-  describe(`a declarative shadow root that is inserted with ${way}`, () => {
+for (const [method, parse] of Object.entries(parsers)) {
+  describe(`a declarative shadow root that is parsed by ${method}`, () => {
     it('has the content of the markup before the element is upgraded', () => {
       const place = parse(`<other-element><template shadowrootmode="open">${content}</template></other-element>`);
       expect(place.firstElementChild!.shadowRoot!.textContent).to.contain('Made by a server');
     });
 
     for (const options of ['', 'shadowrootdelegatesfocus', 'shadowrootclonable shadowrootserializable']) {
-      it(`is replaced by the link of <aritma-login> (${options || 'no options'})`, async () => {
+      it(`shows the link of <aritma-login> instead of its content (${options || 'no options'})`, async () => {
         const element: AritmaLogin = addMarkup(parse(login(options)), 'aritma-login');
         await element.updateComplete;
         const root = element.shadowRoot!;
@@ -62,7 +58,7 @@ for (const [way, parse] of Object.entries(ways)) {
       });
     }
 
-    it('is replaced by a link that begins a login', async () => {
+    it('shows a link that begins a login', async () => {
       const element: AritmaLogin = addMarkup(parse(login()), 'aritma-login');
       await element.updateComplete;
       const followed = followedAddresses();
@@ -73,7 +69,7 @@ for (const [way, parse] of Object.entries(ways)) {
       expect(element.shadowRoot!.activeElement === linkOf(element)).to.equal(true);
     });
 
-    it('is replaced by the live region of <aritma-callback>', async () => {
+    it('shows the live region of <aritma-callback> instead of its content', async () => {
       const markup = `<aritma-callback><template shadowrootmode="open">${content}</template></aritma-callback>`;
       const element: AritmaCallback = addMarkup(parse(markup), 'aritma-callback');
       await element.updateComplete;

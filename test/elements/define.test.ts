@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { define } from '../../src/elements/define.js';
 import { CallbackPage, closePages } from '../support/callback-page.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
-describe('define', () => {
+describe('define()', () => {
   it('registers an element and returns true', () => {
     const Element = class extends HTMLElement {};
     expect(define('test-new', Element)).to.equal(true);

@@ -2,40 +2,35 @@ import { expect } from '@open-wc/testing';
 import { handOver } from '../../src/browser/hand-over.js';
 import '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   CallbackPage,
   closePages,
   finish,
   followWithoutLeaving,
-  parameters,
+  responseParameters,
 } from '../support/callback-page.js';
-import {
-  afterThisTest,
-  collectEvents,
-  linkOf,
-  loginElement,
-  parameter,
-  replaceProperty,
-  statusOf,
-} from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { linkOf, loginElement, statusOf } from '../support/elements.js';
+import { collectEvents } from '../support/events.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { waitUntil } from '../support/wait-until.js';
 
-/** Notes each time that the focus comes or goes, in a document or a frame's. */
+/** Collects the types of the focus events in a document. */
 function focusChanges(document: Document): string[] {
   const changes: string[] = [];
   for (const type of ['focusin', 'focusout']) document.addEventListener(type, () => changes.push(type));
   return changes;
 }
 
-/** A login in a window of its own, which does not open here. */
-const openNothing = (): void => replaceProperty(window, 'open', { value: () => ({ closed: true }) });
+/** Replaces `window.open()`, so that no popup opens. */
+const suppressPopup = (): void => replaceProperty(window, 'open', { value: () => ({ closed: true }) });
 
-describe('the focus', () => {
+describe('focus', () => {
   afterEach(closePages);
 
-  it('stays at the link while that comes to life, waits, and has the answer', async () => {
-    openNothing();
+  it('keeps the focus on the link while its attributes change, a popup is open, and the response arrives', async () => {
+    suppressPopup();
     const tokens = collectEvents('token');
     const login = await loginElement({ tenant: null, mode: 'popup' });
     const link = linkOf(login);
@@ -49,8 +44,8 @@ describe('the focus', () => {
 
     login.click();
     await login.updateComplete;
-    expect(statusOf(login)).to.match(/fault/);
-    expectFocus('inert, and followed');
+    expect(statusOf(login)).to.match(/Something is wrong/);
+    expectFocus('inert and followed');
 
     login.setAttribute('tenant', 'acme');
     await login.updateComplete;
@@ -62,7 +57,7 @@ describe('the focus', () => {
     expect(login.matches(':state(waiting)')).to.be.true;
     expectFocus('waiting');
 
-    expect(await handOver(new URLSearchParams(parameters(parameter(login.href, 'state'))))).to.be.true;
+    expect(await handOver(new URLSearchParams(responseParameters(parameter(login.href, 'state'))))).to.be.true;
     await waitUntil(() => tokens.length, 'a token');
     await login.updateComplete;
     expect(statusOf(login)).to.equal('You are logged in.');
@@ -74,7 +69,7 @@ describe('the focus', () => {
     expectFocus('inert again');
   });
 
-  it('moves nothing that the page puts into the link', async () => {
+  it('does not move content that the page adds to the link when the link is focused', async () => {
     const style = document.createElement('style');
     style.textContent = 'aritma-login::part(link)::after { content: "→"; } img { position: absolute; right: 0; }';
     document.head.append(style);
@@ -94,12 +89,12 @@ describe('the focus', () => {
     expect(places()).to.deep.equal(before);
   });
 
-  it('stays where it is in the page while the callback checks the answer, and finds an error', async () => {
+  it('keeps the focus on a field of the page while the callback validates the response and reports an error', async () => {
     const login = await loginElement({ flow: 'pkce' });
     followWithoutLeaving(() => login.click());
     let refuse: (() => void) | undefined;
     const page = await CallbackPage.open(`callback.html?code=1&state=${parameter(login.href, 'state')}`, (window) => {
-      window.fetch = () => new Promise((_, reject) => (refuse = () => reject(new TypeError('no answer'))));
+      window.fetch = () => new Promise((_, reject) => (refuse = () => reject(new TypeError('no response'))));
     });
     const { document, callback } = page;
     const field = document.createElement('input');
@@ -116,7 +111,7 @@ describe('the focus', () => {
     expect(changes).to.deep.equal([]);
   });
 
-  it('stays at "Try again" where that cannot begin', async () => {
+  it('keeps the focus on "Try again" if no login can begin', async () => {
     const { callback, document, window } = await finish(`#error=access_denied&state=${beginLogin()}`);
     window.Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -132,8 +127,8 @@ describe('the focus', () => {
     expect(changes).to.deep.equal([]);
   });
 
-  it('is not taken by a callback that has the token', async () => {
-    const { callback, document } = await finish(answer(beginLogin()));
+  it('does not move the focus to a callback that is complete', async () => {
+    const { callback, document } = await finish(responseFragment(beginLogin()));
     expect(callback.status).to.equal('complete');
     expect(document.activeElement === document.body).to.be.true;
   });

@@ -1,8 +1,16 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { watchLanguage } from '../../src/messages/language.js';
 import type { AritmaLogin } from '../../src/index.js';
-import { answer, type CallbackPage, closePages, finish, beginLogin, unknownState } from '../support/callback-page.js';
-import { consoleLines, linkOf, loginElement, statusOf } from '../support/elements.js';
+import {
+  responseFragment,
+  type CallbackPage,
+  closePages,
+  finish,
+  beginLogin,
+  unknownState,
+} from '../support/callback-page.js';
+import { linkOf, loginElement, statusOf } from '../support/elements.js';
+import { consoleLines } from '../support/events.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const labels = {
@@ -14,10 +22,10 @@ const labels = {
 };
 const label = (login: AritmaLogin): string => linkOf(login).textContent.trim();
 const langOf = (login: AritmaLogin): string => linkOf(login).querySelector('[lang]')!.getAttribute('lang')!;
-const becomes = (login: AritmaLogin, lang: string): Promise<void> => waitUntil(() => langOf(login) === lang);
+const waitForLang = (login: AritmaLogin, lang: string): Promise<void> => waitUntil(() => langOf(login) === lang);
 
-/** Puts an element under hosts with the given languages, each in the shadow tree of the one before. */
-async function nested(langs: (string | undefined)[]): Promise<{ hosts: HTMLElement[]; login: AritmaLogin }> {
+/** Adds a login inside hosts with the given languages, each host in the shadow tree of the previous one. */
+async function nestedLogin(langs: (string | undefined)[]): Promise<{ hosts: HTMLElement[]; login: AritmaLogin }> {
   const root = await fixture<HTMLElement>(html`<section></section>`);
   const hosts = langs.map((lang) => {
     const host = document.createElement('div');
@@ -35,12 +43,12 @@ async function nested(langs: (string | undefined)[]): Promise<{ hosts: HTMLEleme
   return { hosts, login };
 }
 
-describe('the language', () => {
+describe('the language of texts', () => {
   beforeEach(() => void consoleLines('warn'));
 
-  describe('of <aritma-login>', () => {
+  describe('in <aritma-login>', () => {
     for (const [lang, text] of Object.entries(labels)) {
-      it(`is ${lang} where that is the nearest`, async () => {
+      it(`uses ${lang} if the nearest lang attribute is ${lang}`, async () => {
         const root = await fixture(
           html`<div lang="fr">
             <p lang=${lang}><aritma-login></aritma-login></p>
@@ -52,12 +60,12 @@ describe('the language', () => {
       });
     }
 
-    it('is its own attribute in the first place', async () => {
+    it('uses the lang attribute of the element itself if it has one', async () => {
       const root = await fixture(html`<p lang="sv"><aritma-login lang="da"></aritma-login></p>`);
       expect(label(root.querySelector('aritma-login')!)).to.equal(labels.da);
     });
 
-    it('is English where the nearest is unknown, or says that it is', async () => {
+    it('uses English if the nearest lang attribute is empty or a language without texts', async () => {
       for (const lang of ['', 'fi']) {
         const root = await fixture(
           html`<div lang="nb">
@@ -68,37 +76,37 @@ describe('the language', () => {
       }
     });
 
-    it('is found through shadow trees, closed ones too', async () => {
-      const { login } = await nested(['nb', undefined, undefined]);
+    it('uses the lang attribute of an ancestor outside its shadow trees, also closed ones', async () => {
+      const { login } = await nestedLogin(['nb', undefined, undefined]);
       expect(langOf(login)).to.equal('nb');
-      expect(langOf((await nested(['nb', 'sv', undefined])).login)).to.equal('sv');
-      expect(langOf((await nested(['nb', '', undefined])).login)).to.equal('en');
+      expect(langOf((await nestedLogin(['nb', 'sv', undefined])).login)).to.equal('sv');
+      expect(langOf((await nestedLogin(['nb', '', undefined])).login)).to.equal('en');
     });
 
-    it('follows a change, at whatever height', async () => {
-      const { hosts, login } = await nested([undefined, 'nb', undefined]);
+    it('changes the language with the lang attribute of any ancestor', async () => {
+      const { hosts, login } = await nestedLogin([undefined, 'nb', undefined]);
       hosts[1]!.lang = 'sv';
-      await becomes(login, 'sv');
+      await waitForLang(login, 'sv');
       hosts[2]!.lang = 'da';
-      await becomes(login, 'da');
+      await waitForLang(login, 'da');
       hosts[2]!.removeAttribute('lang');
       hosts[1]!.removeAttribute('lang');
       hosts[0]!.lang = 'nn';
-      await becomes(login, 'nn');
+      await waitForLang(login, 'nn');
       login.lang = 'nb';
-      await becomes(login, 'nb');
+      await waitForLang(login, 'nb');
     });
 
-    it('follows a change of the whole page', async () => {
+    it('changes the language with the lang attribute of the document', async () => {
       const login = await loginElement({}, '');
       const { lang } = document.documentElement;
       document.documentElement.lang = 'nb-NO';
-      await becomes(login, 'nb');
+      await waitForLang(login, 'nb');
       document.documentElement.lang = lang;
-      await becomes(login, 'en');
+      await waitForLang(login, 'en');
     });
 
-    it('follows a move', async () => {
+    it('changes the language when the element is moved', async () => {
       const root = await fixture(
         html`<div>
           <p lang="sv"><aritma-login></aritma-login></p>
@@ -107,22 +115,22 @@ describe('the language', () => {
       );
       const login = root.querySelector('aritma-login')!;
       root.lastElementChild!.append(login);
-      await becomes(login, 'da');
+      await waitForLang(login, 'da');
     });
 
-    it('is followed still when others have gone', async () => {
-      const [stays, goes] = [await nested(['nb', undefined]), await nested(['nb', undefined])];
+    it('changes the language also after other elements were removed', async () => {
+      const [stays, goes] = [await nestedLogin(['nb', undefined]), await nestedLogin(['nb', undefined])];
       goes.login.remove();
       stays.hosts[0]!.lang = 'sv';
-      await becomes(stays.login, 'sv');
+      await waitForLang(stays.login, 'sv');
       stays.login.remove();
-      const again = await nested(['nb', undefined]);
+      const again = await nestedLogin(['nb', undefined]);
       again.hosts[0]!.lang = 'da';
-      await becomes(again.login, 'da');
+      await waitForLang(again.login, 'da');
     });
 
-    it('is watched no longer than its element stays', async () => {
-      const { hosts } = await nested(['nb', undefined]);
+    it('stops watching the language when the watcher is removed', async () => {
+      const { hosts } = await nestedLogin(['nb', undefined]);
       let changes = 0;
       const unwatch = watchLanguage(hosts[0]!, () => (changes += 1));
       hosts[0]!.lang = 'sv';
@@ -133,13 +141,13 @@ describe('the language', () => {
       expect(changes).to.equal(1);
     });
 
-    it('leaves a text of the page alone', async () => {
+    it('does not change a text of the page', async () => {
       const login = await loginElement({ lang: 'nb' }, 'Sign in');
       expect(label(login)).to.equal('');
       expect(login.textContent).to.equal('Sign in');
     });
 
-    it('is that of its sentences too, also after they were said', async () => {
+    it('changes the language of messages that are already shown', async () => {
       consoleLines('error');
       const login = await loginElement({ lang: 'sv', tenant: 'a/b' });
       login.click();
@@ -150,32 +158,32 @@ describe('the language', () => {
     });
   });
 
-  describe('of <aritma-callback>', () => {
+  describe('in <aritma-callback>', () => {
     afterEach(closePages);
 
-    const said = ({ callback }: CallbackPage): string => statusOf(callback);
+    const statusTextOf = ({ callback }: CallbackPage): string => statusOf(callback);
 
-    it('is that of its page', async () => {
+    it('uses the language of the page', async () => {
       const page = await finish(`?error=access_denied&state=${beginLogin()}`, ({ document }) =>
         document.addEventListener('DOMContentLoaded', () => (document.documentElement.lang = 'nn')),
       );
-      expect(said(page)).to.equal('Innlogginga vart avbroten.');
+      expect(statusTextOf(page)).to.equal('Innlogginga vart avbroten.');
       expect(linkOf(page.callback).textContent.trim()).to.equal('Prøv igjen');
       page.document.documentElement.lang = 'sv';
-      await waitUntil(() => said(page) === 'Inloggningen avbröts.');
+      await waitUntil(() => statusTextOf(page) === 'Inloggningen avbröts.');
       expect(linkOf(page.callback).textContent.trim()).to.equal('Försök igen');
     });
 
-    it('is marked, for a page in another one', async () => {
-      const page = await finish(answer(unknownState), ({ document }) =>
+    it('sets lang and the text direction of its message on a page in another language', async () => {
+      const page = await finish(responseFragment(unknownState), ({ document }) =>
         document.addEventListener('DOMContentLoaded', () =>
           Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' }),
         ),
       );
-      const words = page.callback.renderRoot.querySelector('[role=status] span')!;
-      expect(words.getAttribute('lang')).to.equal('en');
-      expect(words.matches(':dir(ltr)')).to.be.true;
-      expect(said(page)).to.equal('Please log in to continue.');
+      const message = page.callback.renderRoot.querySelector('[role=status] span')!;
+      expect(message.getAttribute('lang')).to.equal('en');
+      expect(message.matches(':dir(ltr)')).to.be.true;
+      expect(statusTextOf(page)).to.equal('Please log in to continue.');
     });
   });
 });

@@ -1,18 +1,25 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import type { AritmaCallback, TokenDetail } from '../../src/index.js';
-import { answer, beginLogin, CallbackPage, closePages, finish, type FinishedPage } from '../support/callback-page.js';
+import {
+  responseFragment,
+  beginLogin,
+  CallbackPage,
+  closePages,
+  finish,
+  type FinishedPage,
+} from '../support/callback-page.js';
 
-/** Waits longer than it takes to dispatch the event to a late listener. */
-const settled = (): Promise<void> => aTimeout(30);
+/** Waits until an event for late listeners would have been dispatched. */
+const lateEventsDispatched = (): Promise<void> => aTimeout(30);
 
-describe('a listener that is added to <aritma-callback> after the announcement', () => {
+describe('a listener that is added to <aritma-callback> after the event was dispatched', () => {
   let page: FinishedPage;
-  let heard: CustomEvent<TokenDetail>[];
-  const listener = (event: CustomEvent<TokenDetail>): void => void heard.push(event);
+  let received: CustomEvent<TokenDetail>[];
+  const listener = (event: CustomEvent<TokenDetail>): void => void received.push(event);
 
   beforeEach(async () => {
-    heard = [];
-    page = await finish(answer(beginLogin()));
+    received = [];
+    page = await finish(responseFragment(beginLogin()));
   });
   afterEach(closePages);
 
@@ -24,9 +31,9 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     page.callback.addEventListener('token', listener);
     page.callback.addEventListener('tokenerror', () => others.push('tokenerror'));
     await Promise.resolve();
-    expect(heard).to.deep.equal([]);
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    expect(received).to.deep.equal([]);
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
     expect(others).to.deep.equal([]);
     expect(page.events).to.have.lengthOf(1);
   });
@@ -35,11 +42,11 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     let targets: unknown[] = [];
     page.callback.addEventListener('token', function (this: unknown, event) {
       targets = [this, event.target, event.currentTarget];
-      heard.push(event);
+      received.push(event);
     });
-    await settled();
-    expect(heard[0]!.type).to.equal('token');
-    expect(heard[0]!.detail).to.equal(page.done.token);
+    await lateEventsDispatched();
+    expect(received[0]!.type).to.equal('token');
+    expect(received[0]!.detail).to.equal(page.done.token);
     expect(targets.map((target) => target === page.callback)).to.deep.equal([true, true, true]);
   });
 
@@ -48,40 +55,40 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     const codes: string[] = [];
     cancelled.callback.addEventListener('token', listener);
     cancelled.callback.addEventListener('tokenerror', ({ detail }) => codes.push(detail.code));
-    await settled();
+    await lateEventsDispatched();
     expect(codes).to.deep.equal(['access_denied']);
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
   it('receives the token if it is an object with handleEvent()', async () => {
-    page.callback.addEventListener('token', { handleEvent: (event: Event) => void heard.push(event as never) });
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    page.callback.addEventListener('token', { handleEvent: (event: Event) => void received.push(event as never) });
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
   it('receives nothing if an earlier listener has received the token', async () => {
     page.callback.addEventListener('token', listener);
-    await settled();
-    page.callback.addEventListener('token', (event) => heard.push(event));
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    await lateEventsDispatched();
+    page.callback.addEventListener('token', (event) => received.push(event));
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
   it('receives nothing if it replaces a listener that received the token, as when React renders again', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     callback.addEventListener('token', listener);
     first.document.body.append(callback);
     await first.outcome(callback);
-    expect(heard).to.have.lengthOf(1);
+    expect(received).to.have.lengthOf(1);
     callback.removeEventListener('token', listener);
-    callback.addEventListener('token', (event) => heard.push(event));
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    callback.addEventListener('token', (event) => received.push(event));
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
   it('receives the token if earlier listeners were removed before receiving it, as in React StrictMode', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     callback.addEventListener('token', listener);
     callback.removeEventListener('token', listener);
@@ -91,11 +98,11 @@ describe('a listener that is added to <aritma-callback> after the announcement',
       callback.addEventListener('token', listener);
       callback.removeEventListener('token', listener);
     }
-    await settled();
-    expect(heard).to.deep.equal([]);
+    await lateEventsDispatched();
+    expect(received).to.deep.equal([]);
     callback.addEventListener('token', listener);
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
   it('receives nothing if it is removed in the same task, or its signal is aborted', async () => {
@@ -104,23 +111,23 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     page.callback.removeEventListener('token', listener);
     page.callback.addEventListener('token', listener, { signal: end.signal });
     end.abort();
-    await settled();
-    expect(heard).to.deep.equal([]);
+    await lateEventsDispatched();
+    expect(received).to.deep.equal([]);
   });
 
   it('receives the token on an element that replaces the first one, as when a framework renders again', async () => {
     page.callback.remove();
     const next = page.document.createElement('aritma-callback');
     next.addEventListener('token', listener);
-    await settled();
-    expect(heard, 'nothing before the element is connected').to.deep.equal([]);
+    await lateEventsDispatched();
+    expect(received, 'nothing before the element is connected').to.deep.equal([]);
     page.document.body.append(next);
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
-  it('is told though what was there before could not hear: null, or a listener that its signal had ended', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+  it('receives the token if earlier listeners were null or had an aborted signal', async () => {
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const callback = first.document.createElement('aritma-callback');
     const end = new AbortController();
     callback.addEventListener('token', () => undefined, { signal: end.signal });
@@ -130,12 +137,12 @@ describe('a listener that is added to <aritma-callback> after the announcement',
     first.document.body.append(callback);
     await first.outcome(callback);
     callback.addEventListener('token', listener);
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
-  it('is not told if it takes the place of one that was there before the element was defined', async () => {
-    const first = await CallbackPage.open('late.html' + answer(beginLogin()));
+  it('receives nothing if it replaces a listener that was added before the element was defined', async () => {
+    const first = await CallbackPage.open('late.html' + responseFragment(beginLogin()));
     first.callback.addEventListener('token', listener);
     await new Promise((resolve) => {
       const script = first.document.createElement('script');
@@ -143,52 +150,52 @@ describe('a listener that is added to <aritma-callback> after the announcement',
       first.document.head.append(script);
     });
     await first.outcome();
-    expect(heard).to.have.lengthOf(1);
+    expect(received).to.have.lengthOf(1);
     first.callback.removeEventListener('token', listener);
-    first.callback.addEventListener('token', (event) => heard.push(event));
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    first.callback.addEventListener('token', (event) => received.push(event));
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
-  it('is not told on another element that stood there with a listener, when that is moved', async () => {
-    const first = await CallbackPage.open('entry.html' + answer(beginLogin()));
+  it('receives nothing on a second element that is moved', async () => {
+    const first = await CallbackPage.open('entry.html' + responseFragment(beginLogin()));
     const [one, other] = [first.mount(), first.mount()];
     other.addEventListener('token', listener);
     await first.outcome(one);
     first.document.body.prepend(other);
-    await settled();
-    expect(heard).to.deep.equal([]);
+    await lateEventsDispatched();
+    expect(received).to.deep.equal([]);
   });
 
-  it('hears one outcome if it is to be told once', async () => {
+  it('receives one event if it has the option once', async () => {
     page.callback.addEventListener('token', listener, { once: true });
-    await settled();
-    expect(heard).to.have.lengthOf(1);
+    await lateEventsDispatched();
+    expect(received).to.have.lengthOf(1);
   });
 
-  it('is told nothing if there is no outcome', async () => {
+  it('receives nothing if there is no outcome', async () => {
     const idle = await finish('');
     idle.callback.addEventListener('token', listener);
-    await settled();
-    expect(heard).to.deep.equal([]);
+    await lateEventsDispatched();
+    expect(received).to.deep.equal([]);
   });
 
   it('receives each later outcome once', async () => {
     page.callback.addEventListener('token', listener);
-    await settled();
-    page.window.location.hash = answer(beginLogin(), { access_token: 'another-token' });
+    await lateEventsDispatched();
+    page.window.location.hash = responseFragment(beginLogin(), { access_token: 'another-token' });
     await aTimeout(300);
-    expect(heard.map(({ detail }) => detail.accessToken)).to.deep.equal(['secret-token', 'another-token']);
+    expect(received.map(({ detail }) => detail.accessToken)).to.deep.equal(['secret-token', 'another-token']);
   });
 
   it('behaves like any other listener if it is for another event type', async () => {
     const { callback }: { callback: AritmaCallback } = page;
     const events: string[] = [];
-    const hear = ({ type }: Event): void => void events.push(type);
-    callback.addEventListener('click', hear);
-    await settled();
+    const record = ({ type }: Event): void => void events.push(type);
+    callback.addEventListener('click', record);
+    await lateEventsDispatched();
     callback.click();
-    callback.removeEventListener('click', hear);
+    callback.removeEventListener('click', record);
     callback.click();
     expect(events).to.deep.equal(['click']);
   });

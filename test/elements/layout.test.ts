@@ -3,7 +3,7 @@ import { sendMouse } from '@web/test-runner-commands';
 import '../../src/index.js';
 import type { AritmaLogin } from '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   type CallbackPage,
   closePages,
@@ -16,18 +16,18 @@ import { completeAttributes, linkOf, loginElement, statusOf } from '../support/e
 const cancelled = (): Promise<FinishedPage> => finish(`#error=access_denied&state=${beginLogin()}`);
 const smallestTarget = 24; // WCAG 2.2, 2.5.8
 
-/** The gap between the words of a page's `<aritma-callback>` and what stands below, in pixels. */
-function gapAbove(remedy: Element, { callback }: CallbackPage): number {
-  const words = callback.renderRoot.querySelector('[part=status]')!;
-  return remedy.getBoundingClientRect().top - words.getBoundingClientRect().bottom;
+/** The distance, in pixels, between the message of a page's `<aritma-callback>` and an element below it. */
+function gapAbove(element: Element, { callback }: CallbackPage): number {
+  const message = callback.renderRoot.querySelector('[part=status]')!;
+  return element.getBoundingClientRect().top - message.getBoundingClientRect().bottom;
 }
 
-describe('the link as a target', () => {
+describe('target size', () => {
   afterEach(closePages);
 
   for (const size of [8, 12, 16]) {
     for (const [name, changes] of Object.entries({ followable: {}, inert: { tenant: null } })) {
-      it(`is large enough in a font of ${size} px, ${name}, with one letter for its text`, async () => {
+      it(`the link is at least 24 px in each direction in a font of ${size} px, ${name}, with one letter`, async () => {
         const login = await loginElement(changes, 'i');
         login.parentElement!.style.fontSize = `${size}px`;
         const { width, height } = linkOf(login).getBoundingClientRect();
@@ -35,7 +35,7 @@ describe('the link as a target', () => {
       });
     }
 
-    it(`is large enough in a font of ${size} px, as "Try again"`, async () => {
+    it(`"Try again" is at least 24 px in each direction in a font of ${size} px`, async () => {
       const { document, callback } = await cancelled();
       document.body.style.fontSize = `${size}px`;
       const { width, height } = linkOf(callback).getBoundingClientRect();
@@ -44,11 +44,11 @@ describe('the link as a target', () => {
   }
 });
 
-describe('the words and the link of <aritma-callback>', () => {
+describe('spacing in <aritma-callback>', () => {
   afterEach(closePages);
 
-  it('stand as far apart with the page’s own login as with "Try again"', async () => {
-    const page = await finish(answer(unknownState), ({ document }) =>
+  it('the page’s own login has the same distance from the message as "Try again"', async () => {
+    const page = await finish(responseFragment(unknownState), ({ document }) =>
       document.addEventListener('DOMContentLoaded', () => {
         const login = document.createElement('aritma-login');
         for (const [name, value] of Object.entries({ ...completeAttributes, slot: 'login' }))
@@ -64,10 +64,10 @@ describe('the words and the link of <aritma-callback>', () => {
   });
 });
 
-describe('an error’s code', () => {
+describe('a long error code', () => {
   afterEach(closePages);
 
-  it('stays within a narrow place of <aritma-login>', async () => {
+  it('wraps the error code in a narrow <aritma-login>', async () => {
     const login = await loginElement({ tenant: null });
     const place = login.parentElement!;
     place.style.inlineSize = '8rem';
@@ -78,7 +78,7 @@ describe('an error’s code', () => {
     expect(place.scrollWidth).to.equal(place.clientWidth);
   });
 
-  it('stays within a narrow place of <aritma-callback>', async () => {
+  it('wraps the error code in a narrow <aritma-callback>', async () => {
     const { callback } = await finish(`#error=unsupported_response_type&state=${beginLogin()}`);
     callback.style.inlineSize = '8rem';
     expect(statusOf(callback)).to.contain('unsupported_response_type');
@@ -86,13 +86,13 @@ describe('an error’s code', () => {
   });
 });
 
-describe('motion', () => {
+describe('animations', () => {
   afterEach(async () => {
     await sendMouse({ type: 'move', position: [0, 0] });
     await sendMouse({ type: 'up' });
   });
 
-  it('is nowhere, whatever happens to the link', async () => {
+  it('the link has no animations and transitions when it is hovered and pressed', async () => {
     const login = await fixture<AritmaLogin>(html`<aritma-login tenant="acme"></aritma-login>`);
     const { left, top } = linkOf(login).getBoundingClientRect();
     await sendMouse({ type: 'move', position: [Math.round(left + 20), Math.round(top + 10)] });

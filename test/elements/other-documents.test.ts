@@ -1,15 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/index.js';
 import type { AritmaLogin } from '../../src/index.js';
-import {
-  completeAttributes,
-  followedAddresses,
-  linkOf,
-  listen,
-  loginElement,
-  loginOf,
-  parameter,
-} from '../support/elements.js';
+import { parameter } from '../support/address.js';
+import { completeAttributes, linkOf, loginElement } from '../support/elements.js';
+import { followedAddresses, listen } from '../support/events.js';
+import { loginOf } from '../support/storage.js';
 
 /** Creates an element in this window without connecting it. */
 function created(): AritmaLogin {
@@ -100,12 +95,16 @@ describe('an element in the document of a frame', () => {
   });
 });
 
-describe('an element whose shadow root from the server comes too late', () => {
-  it('has its own text, since a template shows nothing', async () => {
+describe('an element with a <template> or <script> as content', () => {
+  it('shows the default text, since neither is displayed', async () => {
     const login = created();
-    const shows = [document.createElement('template'), document.createElement('script'), document.createElement('b')];
+    const children = [
+      document.createElement('template'),
+      document.createElement('script'),
+      document.createElement('b'),
+    ];
     const texts: boolean[] = [];
-    for (const child of shows) {
+    for (const child of children) {
       login.replaceChildren(' ', child, ' ');
       document.body.append(login);
       await login.updateComplete;

@@ -1,9 +1,18 @@
 import { expect } from '@open-wc/testing';
 import type { AritmaLogin } from '../../src/index.js';
-import { answer, beginLogin, type CallbackPage, closePages, finish, unknownState } from '../support/callback-page.js';
-import { consoleLines, fillUp, loginElement } from '../support/elements.js';
+import {
+  responseFragment,
+  beginLogin,
+  type CallbackPage,
+  closePages,
+  finish,
+  unknownState,
+} from '../support/callback-page.js';
+import { loginElement } from '../support/elements.js';
+import { consoleLines } from '../support/events.js';
+import { fillStorage } from '../support/storage.js';
 
-/** Puts words of the page's own into slots. */
+/** Adds texts for slots to an element. */
 function fill(element: HTMLElement, slots: readonly string[]): void {
   for (const slot of slots) {
     const text = element.ownerDocument.createElement('b');
@@ -24,39 +33,42 @@ const withSlots =
 
 const errors = ['cancelled', 'expired', 'used', 'unknown', 'storage', 'unavailable', 'failed', 'faulty'];
 
-describe('a slot', () => {
+describe('slots', () => {
   describe('of <aritma-callback>', () => {
     afterEach(closePages);
 
-    for (const [kind, reply] of Object.entries({
+    for (const [kind, response] of Object.entries({
       cancelled: () => `?error=access_denied&state=${beginLogin()}`,
-      unknown: () => answer(unknownState),
+      unknown: () => responseFragment(unknownState),
       unavailable: () => `?error=server_error&state=${beginLogin()}`,
       failed: () => `?error=some_code&state=${beginLogin()}`,
-      faulty: () => answer(beginLogin(), { token_type: 'mac' }),
+      faulty: () => responseFragment(beginLogin(), { token_type: 'mac' }),
     })) {
-      it(`replaces the words for what is ${kind}, before that for all errors`, async () => {
-        const page = await finish(reply(), withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close'));
+      it(`the slot "${kind}" replaces the text of such an error, in preference to "error"`, async () => {
+        const page = await finish(response(), withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close'));
         expect(shown(page.callback)).to.deep.equal([kind]);
       });
     }
 
-    it('replaces the words for all errors', async () => {
-      const page = await finish(answer(beginLogin(), { iss: 'https://evil.example' }), withSlots('error', 'expired'));
+    it('the slot "error" replaces the texts of all errors', async () => {
+      const page = await finish(
+        responseFragment(beginLogin(), { iss: 'https://evil.example' }),
+        withSlots('error', 'expired'),
+      );
       expect(shown(page.callback)).to.deep.equal(['error']);
     });
 
     for (const slot of ['complete', 'idle']) {
-      it(`replaces the words while ${slot}`, async () => {
+      it(`the slot "${slot}" replaces the text of that status`, async () => {
         const page: CallbackPage = await finish(
-          slot === 'idle' ? '' : answer(beginLogin()),
+          slot === 'idle' ? '' : responseFragment(beginLogin()),
           withSlots(...errors, 'error', 'idle', 'pending', 'complete', 'close', 'again'),
         );
         expect(shown(page.callback)).to.deep.equal([slot]);
       });
     }
 
-    it('replaces "Try again"', async () => {
+    it('the slot "again" replaces the text "Try again"', async () => {
       const page = await finish(`?error=access_denied&state=${beginLogin()}`, withSlots('again'));
       expect(shown(page.callback)).to.deep.equal(['again']);
       const link = page.callback.renderRoot.querySelector('a')!;
@@ -70,35 +82,35 @@ describe('a slot', () => {
     const refused = async (slots: string[]): Promise<AritmaLogin> => {
       const login = await loginElement();
       fill(login, slots);
-      fillUp(() => true);
+      fillStorage(() => true);
       login.click();
       await login.updateComplete;
       return login;
     };
 
-    it('replaces the words of an error', async () => {
+    it('the slot "error" replaces the texts of all errors, and "storage" that of one kind', async () => {
       expect(shown(await refused(['error', 'waiting', 'complete']))).to.deep.equal(['error']);
       expect(shown(await refused(['error', 'storage']))).to.deep.equal(['storage']);
     });
 
-    it('shows nothing while there is nothing to say', async () => {
+    it('no message slot is displayed while there is no message', async () => {
       const login = await loginElement();
       fill(login, ['error', 'storage', 'waiting', 'complete']);
       expect(shown(login)).to.deep.equal([]);
       expect(getComputedStyle(login.shadowRoot!.querySelector('[part=status]')!).marginBlockStart).to.equal('0px');
     });
 
-    it('takes an icon before the text', async () => {
+    it('the slot "icon" shows an icon before the text', async () => {
       const login = await loginElement({}, 'Sign in');
       const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
       icon.setAttribute('slot', 'icon');
       icon.setAttribute('viewBox', '0 0 16 16');
       login.append(icon);
       await login.updateComplete;
-      const [left, right] = [icon.getBoundingClientRect(), login.getBoundingClientRect()];
-      expect(left.height).to.equal(20);
-      expect(left.width).to.equal(20);
-      expect(left.left).to.be.within(right.left, right.left + 30);
+      const [iconBox, loginBox] = [icon.getBoundingClientRect(), login.getBoundingClientRect()];
+      expect(iconBox.height).to.equal(20);
+      expect(iconBox.width).to.equal(20);
+      expect(iconBox.left).to.be.within(loginBox.left, loginBox.left + 30);
     });
   });
 });

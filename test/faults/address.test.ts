@@ -1,32 +1,32 @@
 import { expect } from '@open-wc/testing';
 import { type CallbackPage, pageUrl, unknownState } from '../support/callback-page.js';
-import { fault, type Visit } from './fault.js';
+import { fault, type LoginAttempt } from './fault.js';
 import { waitUntil } from '../support/wait-until.js';
 
-const reload = (page: CallbackPage): Promise<void> => page.loads(() => page.window.location.reload());
+const reload = (page: CallbackPage): Promise<void> => page.waitForLoad(() => page.window.location.reload());
 
-const goBackTo = async (page: CallbackPage): Promise<void> => {
-  await page.loads(() => page.window.location.assign(pageUrl('entry.html')));
-  await page.loads(() => page.window.history.back());
+const leaveAndGoBack = async (page: CallbackPage): Promise<void> => {
+  await page.waitForLoad(() => page.window.location.assign(pageUrl('entry.html')));
+  await page.waitForLoad(() => page.window.history.back());
 };
 
-describe('An answer', () => {
-  describe('that is put behind # while the element stands there', () => {
-    const idlePage = async (visit: Visit): Promise<CallbackPage> => {
-      const page = await visit.open('callback.html');
+describe('a response in the address', () => {
+  describe('if the fragment changes while the element is connected', () => {
+    const idlePage = async (attempt: LoginAttempt): Promise<CallbackPage> => {
+      const page = await attempt.open('callback.html');
       await page.outcome();
-      page.window.location.hash = visit.answer(await visit.begin());
+      page.window.location.hash = attempt.response(await attempt.begin());
       return page;
     };
 
-    fault('is taken at once', 'token', async (visit) => {
-      const page = await idlePage(visit);
+    fault('a response in the new fragment is taken', 'token', async (attempt) => {
+      const page = await idlePage(attempt);
       await waitUntil(() => page.callback.status === 'complete', 'complete');
       expect(page.address).to.equal('callback.html');
     });
 
-    fault('is taken once, also when the page is loaded again', 'token', async (visit) => {
-      const page = await idlePage(visit);
+    fault('a response in the new fragment is taken once, although the page is reloaded', 'token', async (attempt) => {
+      const page = await idlePage(attempt);
       await waitUntil(() => page.callback.status === 'complete', 'complete');
       await reload(page);
       expect(await page.outcome()).to.deep.equal({ token: undefined });
@@ -34,14 +34,14 @@ describe('An answer', () => {
   });
 
   for (const [what, address, end] of [
-    ['without a state', '#access_token=t&token_type=Bearer', 'state_missing'],
-    ['that was forged', `#access_token=t&token_type=Bearer&state=${unknownState}`, 'state_unknown'],
+    ['a response without a state', '#access_token=t&token_type=Bearer', 'state_missing'],
+    ['a forged response', `#access_token=t&token_type=Bearer&state=${unknownState}`, 'state_unknown'],
   ] as const) {
-    for (const [how, again] of Object.entries({ 'loaded again': reload, 'gone back to': goBackTo })) {
-      fault(`${what} is refused, and not once more when the page is ${how}`, end, async (visit) => {
-        const page = await visit.open(`callback.html${address}`);
+    for (const [navigation, showAgain] of Object.entries({ 'a reload': reload, 'going back': leaveAndGoBack })) {
+      fault(`${what} is refused, and not reported again after ${navigation}`, end, async (attempt) => {
+        const page = await attempt.open(`callback.html${address}`);
         await page.outcome();
-        await again(page);
+        await showAgain(page);
         expect(await page.outcome()).to.deep.equal({ token: undefined });
         expect(page.callback.status).to.equal('idle');
       });

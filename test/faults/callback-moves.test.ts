@@ -1,103 +1,104 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { type CallbackPage, prerender } from '../support/callback-page.js';
-import { arrived, held, letGo } from './endpoint.js';
-import { fault, type Visit } from './fault.js';
+import { requestArrived, heldLogin, releaseResponse } from './endpoint.js';
+import { fault, type LoginAttempt } from './fault.js';
 import { waitUntil } from '../support/wait-until.js';
 
-/** What befalls the element of a page. */
-type Act = (page: Pick<CallbackPage, 'document' | 'callback'>) => Promise<void> | void;
+/** Moves, removes or replaces the element of a page. */
+type Change = (page: Pick<CallbackPage, 'document' | 'callback'>) => Promise<void> | void;
 
-const acts: Record<string, Act> = {
-  'is moved': ({ document, callback }) => {
+const changes: Record<string, Change> = {
+  'an element that is moved': ({ document, callback }) => {
     const place = document.createElement('section');
     document.body.prepend(place);
     place.append(callback);
   },
-  'is taken out and put back in another task': async ({ document, callback }) => {
+  'an element that is removed and added again in another task': async ({ document, callback }) => {
     callback.remove();
     await aTimeout(0);
     document.body.append(callback);
   },
-  'is replaced by another': ({ document, callback }) => callback.replaceWith(document.createElement('aritma-callback')),
-  'is removed, and another comes later': async ({ document, callback }) => {
+  'an element that is replaced by another': ({ document, callback }) =>
+    callback.replaceWith(document.createElement('aritma-callback')),
+  'an element that is removed, with another that is added later,': async ({ document, callback }) => {
     callback.remove();
     await aTimeout(50);
     document.body.append(document.createElement('aritma-callback'));
   },
-  'is mounted twice': ({ document, callback }) => document.body.append(callback.cloneNode(true)),
+  'an element that is cloned': ({ document, callback }) => document.body.append(callback.cloneNode(true)),
 };
 
-/** Comes back to a page in which it happens at the first event of a type. */
-const atEvent = (type: string) => async (visit: Visit, act: Act) => {
-  let happened!: (acting: Promise<void>) => void;
-  const acted = new Promise<void>((resolve) => (happened = resolve));
-  const page = await visit.comeBack(await visit.begin(), ({ document }) => {
+/** Receives the response on a page that changes the element at the first event of a type. */
+const atEvent = (type: string) => async (attempt: LoginAttempt, change: Change) => {
+  let resolveChange!: (changing: Promise<void>) => void;
+  const changed = new Promise<void>((resolve) => (resolveChange = resolve));
+  const page = await attempt.receiveResponse(await attempt.begin(), ({ document }) => {
     const start = (): void =>
-      happened(Promise.resolve(act({ document, callback: document.querySelector('aritma-callback')! })));
+      resolveChange(Promise.resolve(change({ document, callback: document.querySelector('aritma-callback')! })));
     document.addEventListener(type, start, { once: true });
   });
-  await acted;
+  await changed;
   return page;
 };
 
-/** When it befalls it. Each comes back with a good answer, and has it happen once. */
-const steps: Record<string, (visit: Visit, act: Act) => Promise<CallbackPage>> = {
-  'before its script is there': async (visit, act) => {
-    const page = await visit.open(`late.html${visit.answer(await visit.begin())}`);
-    await act(page);
+/** The steps of a login. Each function receives a successful response, and changes the element once, at its step. */
+const steps: Record<string, (attempt: LoginAttempt, change: Change) => Promise<CallbackPage>> = {
+  'before the script is loaded': async (attempt, change) => {
+    const page = await attempt.open(`late.html${attempt.response(await attempt.begin())}`);
+    await change(page);
     const script = Object.assign(page.document.createElement('script'), { type: 'module', src: '/src/index.ts' });
     page.document.head.append(script);
     return page;
   },
-  'as the page has been parsed': atEvent('DOMContentLoaded'),
-  'while the page is prerendered': async (visit, act) => {
+  'on DOMContentLoaded': atEvent('DOMContentLoaded'),
+  'while the page is prerendered': async (attempt, change) => {
     let reveal!: () => void;
-    const page = await visit.comeBack(await visit.begin(), (window) => (reveal = prerender(window)));
-    await act(page);
+    const page = await attempt.receiveResponse(await attempt.begin(), (window) => (reveal = prerender(window)));
+    await change(page);
     reveal();
     return page;
   },
-  'while the lock is asked for': async (visit, act) => {
-    let isAsked = false;
+  'while the lock is requested': async (attempt, change) => {
+    let isRequested = false;
     let grant!: () => void;
     const granted = new Promise<void>((resolve) => (grant = resolve));
-    const page = await visit.comeBack(await visit.begin(), ({ navigator: { locks } }) => {
+    const page = await attempt.receiveResponse(await attempt.begin(), ({ navigator: { locks } }) => {
       const request = locks.request.bind(locks) as (...args: unknown[]) => Promise<unknown>;
       const later = async (...args: unknown[]): Promise<unknown> => {
-        isAsked = true;
+        isRequested = true;
         await granted;
         return request(...args);
       };
       Object.defineProperty(locks, 'request', { value: later });
     });
-    await waitUntil(() => isAsked, 'the lock to be asked for');
-    await act(page);
+    await waitUntil(() => isRequested, 'the request for the lock');
+    await change(page);
     grant();
     return page;
   },
-  'while the code is exchanged': async (visit, act) => {
-    const code = await visit.begin(held);
-    const page = await visit.comeBack(code);
-    await arrived(code);
+  'while the code is exchanged': async (attempt, change) => {
+    const code = await attempt.begin(heldLogin);
+    const page = await attempt.receiveResponse(code);
+    await requestArrived(code);
     expect(page.callback.status).to.equal('pending');
-    await act(page);
-    await letGo(code);
+    await change(page);
+    await releaseResponse(code);
     return page;
   },
-  'as the token is told': atEvent('token'),
-  'once the token was told': async (visit, act) => {
-    const page = await visit.comeBack(await visit.begin());
+  'when the token event is dispatched': atEvent('token'),
+  'after the token event was dispatched': async (attempt, change) => {
+    const page = await attempt.receiveResponse(await attempt.begin());
     await page.outcome();
-    await act(page);
+    await change(page);
     return page;
   },
 };
 
-describe('<aritma-callback> that', () => {
-  for (const [what, act] of Object.entries(acts)) {
-    for (const [when, comeBack] of Object.entries(steps)) {
-      fault(`${what} ${when}, and all that stand there have the token`, 'token', async (visit) => {
-        const page = await comeBack(visit, act);
+describe('<aritma-callback> that changes during a login', () => {
+  for (const [what, change] of Object.entries(changes)) {
+    for (const [when, receiveResponse] of Object.entries(steps)) {
+      fault(`${what} ${when} has the token`, 'token', async (attempt) => {
+        const page = await receiveResponse(attempt, change);
         await waitUntil(() => page.callback?.status !== undefined, 'an element that is upgraded');
         for (const callback of [...page.document.querySelectorAll('aritma-callback')]) {
           const { token } = await page.outcome(callback);
@@ -109,11 +110,11 @@ describe('<aritma-callback> that', () => {
     }
   }
 
-  for (const [when, comeBack] of Object.entries(steps)) {
-    const end = when.includes('told') ? 'token' : 'nothing';
-    fault(`is removed for good ${when}`, end, async (visit) => {
-      const page = await comeBack(visit, ({ callback }) => callback.remove());
-      await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the answer to be taken');
+  for (const [when, receiveResponse] of Object.entries(steps)) {
+    const outcome = when.includes('dispatched') ? 'token' : 'nothing';
+    fault(`an element that is removed ${when}, without another one,`, outcome, async (attempt) => {
+      const page = await receiveResponse(attempt, ({ callback }) => callback.remove());
+      await waitUntil(() => !page.window.location.hash && !page.window.location.search, 'the response to be taken');
     });
   }
 });

@@ -1,41 +1,42 @@
 import { expect } from '@open-wc/testing';
 import type { AritmaLoginError, TokenDetail } from '../../src/index.js';
 import {
-  answer,
+  responseFragment,
   beginPkceLogin,
   beginLogin,
   CallbackPage,
   closePages,
   type PageWindow,
 } from '../support/callback-page.js';
-import { testAuthority, undoAll } from '../support/elements.js';
+import { testAuthority } from '../support/elements.js';
+import { undoAll } from '../support/undo.js';
 import { waitUntil } from '../support/wait-until.js';
 
-/** What a login ends in: a token, nothing that anybody hears, or an error's code. */
-export type End = 'token' | 'nothing' | (string & {});
+/** The outcome of a login: a token, no event at all, or the code of an error. */
+export type ExpectedOutcome = 'token' | 'nothing' | (string & {});
 
-/** How a login is begun and comes back, in a test of a fault. */
-export class Visit {
+/** A login in a test of a fault: it begins the login, opens the pages, and collects the events. */
+export class LoginAttempt {
   readonly #pages: CallbackPage[] = [];
-  readonly #heardHere: CustomEvent<TokenDetail | AritmaLoginError>[] = [];
-  readonly #over = new AbortController();
+  readonly #ownEvents: CustomEvent<TokenDetail | AritmaLoginError>[] = [];
+  readonly #ended = new AbortController();
   #attributes: Readonly<Record<string, string>> = {};
 
   constructor() {
     for (const type of ['token', 'tokenerror'] as const) {
-      addEventListener(type, (event) => this.#heardHere.push(event), { signal: this.#over.signal });
+      addEventListener(type, (event) => this.#ownEvents.push(event), { signal: this.#ended.signal });
     }
   }
 
-  /** Says what the login is that the outcome is to belong to. */
-  expectOf(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  /** Sets the attributes of the login to which the outcome must belong. @returns them with the test's authority */
+  useAttributes(attributes: Readonly<Record<string, string>>): Record<string, string> {
     this.#attributes = { tenant: 'acme', ...attributes };
     return { authority: testAuthority, ...this.#attributes };
   }
 
-  /** Begins a login, as a person does. @returns its state */
+  /** Begins a login, as a user does. @returns its state */
   async begin(attributes: Readonly<Record<string, string>> = {}): Promise<string> {
-    const all = this.expectOf(attributes);
+    const all = this.useAttributes(attributes);
     return attributes['flow'] === 'pkce' ? beginPkceLogin(all) : beginLogin(all);
   }
 
@@ -46,83 +47,85 @@ export class Visit {
     return page;
   }
 
-  /** Opens the callback page with the good answer to a login. */
-  comeBack(state: string, prepare?: (window: PageWindow) => void): Promise<CallbackPage> {
-    return this.open(`callback.html${this.answer(state)}`, prepare);
+  /** Opens the callback page with the successful response to a login. */
+  receiveResponse(state: string, prepare?: (window: PageWindow) => void): Promise<CallbackPage> {
+    return this.open(`callback.html${this.response(state)}`, prepare);
   }
 
-  /** The good answer to a login; its code is its state, and so nobody else's. */
-  answer(state: string): string {
-    return this.#attributes['flow'] === 'pkce' ? `?code=${state}&state=${state}` : answer(state);
+  /** The successful response to a login. Its code equals its state, so that each code belongs to one login. */
+  response(state: string): string {
+    return this.#attributes['flow'] === 'pkce' ? `?code=${state}&state=${state}` : responseFragment(state);
   }
 
-  /** Closes the pages, and hears no more. */
-  end(): void {
-    this.#over.abort();
+  /** Closes the pages and removes the listeners. */
+  close(): void {
+    this.#ended.abort();
     closePages();
   }
 
-  /** All that was heard, on whatever page. */
-  get ends(): End[] {
-    return [this.#heardHere, ...this.#pages.map(({ events }) => events)].flat().map(({ detail }) => {
+  /** The outcomes that were announced on all pages. */
+  get outcomes(): ExpectedOutcome[] {
+    return [this.#ownEvents, ...this.#pages.map(({ events }) => events)].flat().map(({ detail }) => {
       if ('code' in detail) return detail.code;
-      return tokenOf(detail.accessToken === 'secret-token' ? detail.tenant : 'nobody');
+      return tokenOf(detail.accessToken === 'secret-token' ? detail.tenant : 'another login');
     });
   }
 
-  /** What is to be heard where the login that was begun last ends so. */
-  expected(end: End): End[] {
-    if (end === 'nothing') return [];
-    return [end === 'token' ? tokenOf(this.#attributes['tenant']) : end];
+  /** The outcomes that are expected if the latest login has the given outcome. */
+  expected(outcome: ExpectedOutcome): ExpectedOutcome[] {
+    if (outcome === 'nothing') return [];
+    return [outcome === 'token' ? tokenOf(this.#attributes['tenant']) : outcome];
   }
 
-  /** What the pages wrote to the console, and errors that nobody caught. */
+  /** What the pages wrote to the console, and uncaught errors. */
   get complaints(): string[] {
     return this.#pages.flatMap(({ complaints }) => complaints);
   }
 
-  /** What the next login has in common with this one, and what not. */
+  /** The attributes of the next login: the same flow, another tenant. */
   get next(): Record<string, string> {
     return { flow: this.#attributes['flow'] ?? 'implicit', tenant: 'next' };
   }
 }
 
-const tokenOf = (tenant = ''): End => `the token of ${tenant}`;
+const tokenOf = (tenant = ''): ExpectedOutcome => `the token of ${tenant}`;
 
 /**
- * A test of a fault. It ends, whatever befell the login, with what no test may leave out: the login came to one outcome
- * or none, the right one, nothing was complained of, and once the fault is over the next login ends in a token.
+ * Defines a test of a fault. Whatever the fault is, the test expects that the login has exactly the given outcome, that no
+ * page has written to the console, and that the next login, after the fault is over, gives a token.
  *
- * @param what befalls it
- * @param end what it is to end in
- * @param befall has it happen
- * @param next begins the next login and comes back; by default one of the same flow, in place of the page
+ * @param title what is done; the title of the test ends with the outcome
+ * @param outcome the outcome of the login
+ * @param run begins the login and causes the fault
+ * @param runNext begins the next login and receives its response; by default a login by redirect with the same flow
  */
 export function fault(
-  what: string,
-  end: End,
-  befall: (visit: Visit) => Promise<unknown>,
-  next = async (visit: Visit): Promise<unknown> => visit.comeBack(await visit.begin(visit.next)),
+  title: string,
+  outcome: ExpectedOutcome,
+  run: (attempt: LoginAttempt) => Promise<unknown>,
+  runNext = async (attempt: LoginAttempt): Promise<unknown> =>
+    attempt.receiveResponse(await attempt.begin(attempt.next)),
 ): void {
-  it(`${what}: ${end}`, async function () {
+  it(`${title}: ${outcome}`, async function () {
     this.timeout(60_000);
-    const visit = new Visit();
+    const attempt = new LoginAttempt();
     try {
-      await befall(visit);
-      const expected = visit.expected(end);
-      await heard(visit, expected);
+      await run(attempt);
+      const expected = attempt.expected(outcome);
+      await expectOutcomes(attempt, expected);
       undoAll();
-      await next(visit);
-      await heard(visit, [...expected, ...visit.expected('token')]);
-      expect(visit.complaints).to.deep.equal([]);
+      await runNext(attempt);
+      await expectOutcomes(attempt, [...expected, ...attempt.expected('token')]);
+      expect(attempt.complaints).to.deep.equal([]);
     } finally {
-      visit.end();
+      attempt.close();
     }
   });
 }
 
-/** Waits for what is to be heard, and sees that there is no more. */
-async function heard(visit: Visit, expected: End[]): Promise<void> {
-  await waitUntil(() => visit.ends.length >= expected.length, `Heard ${visit.ends.join()}`);
-  expect(visit.ends).to.have.members(expected);
+/** Waits for the expected outcomes, and expects no others. */
+async function expectOutcomes(attempt: LoginAttempt, expected: ExpectedOutcome[]): Promise<void> {
+  const message = `The outcomes ${expected.join()}`;
+  await waitUntil(() => attempt.outcomes.length >= expected.length, message);
+  expect(attempt.outcomes).to.have.members(expected);
 }

@@ -1,17 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { PageWindow } from '../support/callback-page.js';
-import {
-  completeAttributes,
-  expectInert,
-  followedAddresses,
-  forgetStyles,
-  linkOf,
-  loginElement,
-  loginOf,
-  replaceProperty,
-  statusOf,
-} from '../support/elements.js';
-import { impatient } from './endpoint.js';
+import { completeAttributes, linkOf, loginElement, statusOf } from '../support/elements.js';
+import { followedAddresses } from '../support/events.js';
+import { expectInert } from '../support/inert-link.js';
+import { loginOf } from '../support/storage.js';
+import { removeStyles } from '../support/styles.js';
+import { replaceProperty } from '../support/undo.js';
+import { shortenTimeout } from './endpoint.js';
 import { fault } from './fault.js';
 
 /** Features that the oldest supported browsers lack, and how to remove each of them from a page. */
@@ -27,27 +22,31 @@ const absent: Record<string, (window: PageWindow) => void> = {
   'Web Locks': ({ Navigator }) => Reflect.deleteProperty(Navigator.prototype, 'locks'),
 };
 
-describe('A browser without', () => {
+describe('an old browser', () => {
   for (const [what, remove] of Object.entries(absent)) {
     for (const flow of ['implicit', 'pkce']) {
-      fault(`${what} that finishes a login with ${flow}`, 'token', async (visit) => {
-        const page = await visit.comeBack(await visit.begin({ flow }), remove);
+      fault(`finishes a login with ${flow} without ${what}`, 'token', async (attempt) => {
+        const page = await attempt.receiveResponse(await attempt.begin({ flow }), remove);
         await page.outcome();
         expect(page.callback.status).to.equal('complete');
       });
     }
   }
 
-  fault('AbortSignal.timeout(), at a token endpoint that never answers', 'token_request_failed', async (visit) => {
-    const state = await visit.begin({ flow: 'pkce', tenant: 'silent' });
-    const page = await visit.comeBack(state, (window) => {
-      absent['AbortSignal.timeout()']!(window);
-      impatient(window);
-    });
-    await page.outcome();
-  });
+  fault(
+    'aborts a token request after the timeout without AbortSignal.timeout()',
+    'token_request_failed',
+    async (attempt) => {
+      const state = await attempt.begin({ flow: 'pkce', tenant: 'silent' });
+      const page = await attempt.receiveResponse(state, (window) => {
+        absent['AbortSignal.timeout()']!(window);
+        shortenTimeout(window);
+      });
+      await page.outcome();
+    },
+  );
 
-  describe('custom states', () => {
+  describe('without custom states', () => {
     beforeEach(() => replaceProperty(HTMLElement.prototype, 'attachInternals', { value: undefined }));
 
     it('renders the link and begins a login', async () => {
@@ -69,7 +68,7 @@ describe('A browser without', () => {
     it('shows that a login continues in a popup, and keeps the colours of the link', async () => {
       replaceProperty(window, 'open', { value: () => ({ closed: false }) });
       const login = await loginElement({ mode: 'popup' });
-      forgetStyles(login, /:state\(/);
+      removeStyles(login, /:state\(/);
       const { backgroundColor } = getComputedStyle(linkOf(login));
       login.click();
       await login.updateComplete;

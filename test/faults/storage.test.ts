@@ -1,24 +1,17 @@
 import { expect } from '@open-wc/testing';
 import { type CallbackPage, followWithoutLeaving, type PageWindow } from '../support/callback-page.js';
-import {
-  denyStorage,
-  dispatch,
-  fillUp,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  replaceStore,
-  storedLogins,
-} from '../support/elements.js';
-import { arrived, held, letGo } from './endpoint.js';
-import { fault, type Visit } from './fault.js';
+import { parameter } from '../support/address.js';
+import { linkOf, loginElement } from '../support/elements.js';
+import { dispatch } from '../support/link-events.js';
+import { denyStorage, fillStorage, loginOf, replaceStore, storedLogins } from '../support/storage.js';
+import { requestArrived, heldLogin, releaseResponse } from './endpoint.js';
+import { fault, type LoginAttempt } from './fault.js';
 
 type StoreName = 'localStorage' | 'sessionStorage';
 const both = ['localStorage', 'sessionStorage'] as const;
 const flows = ['implicit', 'pkce'] as const;
 
-/** Has a page of its own get something else for its stores. */
+/** Replaces the stores of a page. */
 const withStores =
   (get: (window: PageWindow, name: StoreName) => unknown, names: readonly StoreName[] = both) =>
   (window: PageWindow): void => {
@@ -36,7 +29,7 @@ const denied =
     throw new DOMException('denied', 'SecurityError');
   };
 
-/** Has methods of a page's stores throw. */
+/** Makes methods of a page's stores throw. */
 const failing =
   (...methods: (keyof Storage)[]) =>
   ({ Storage, DOMException }: PageWindow): void => {
@@ -49,60 +42,60 @@ const failing =
     }
   };
 
-const withoutLogin = (page: CallbackPage): boolean => !page.callback.renderRoot.querySelector('a');
+const offersNoRetry = (page: CallbackPage): boolean => !page.callback.renderRoot.querySelector('a');
 
-describe('Storage', () => {
+describe('storage', () => {
   for (const flow of flows) {
-    describe(`between leaving and returning, with ${flow}`, () => {
-      const leaving = (what: string, end: string, change: () => unknown, prepare?: (window: PageWindow) => void) =>
-        fault(what, end, async (visit) => {
-          const state = await visit.begin({ flow });
+    describe(`that changes between request and response, with ${flow}`, () => {
+      const changing = (
+        title: string,
+        outcome: string,
+        change: () => unknown,
+        prepare?: (window: PageWindow) => void,
+      ) =>
+        fault(`storage that ${title} between request and response, with ${flow}`, outcome, async (attempt) => {
+          const state = await attempt.begin({ flow });
           change();
-          const page = await visit.comeBack(state, prepare);
+          const page = await attempt.receiveResponse(state, prepare);
           await page.outcome();
-          if (end !== 'token') expect(withoutLogin(page), 'no other try without the settings').to.be.true;
+          if (outcome !== 'token') expect(offersNoRetry(page), 'no retry without the settings').to.be.true;
         });
       const nothing = (): void => undefined;
 
-      leaving('stays as it is', 'token', nothing);
-      leaving('is cleared', 'state_unknown', () => both.forEach((name) => window[name].clear()));
-      leaving('loses the login alone', 'state_unknown', () => {
+      changing('stays as it is', 'token', nothing);
+      changing('is cleared', 'state_unknown', () => both.forEach((name) => window[name].clear()));
+      changing('loses only the login', 'state_unknown', () => {
         for (const state of Object.keys(storedLogins())) localStorage.removeItem(`aritma-login:1:${state}`);
         localStorage.setItem('other', 'kept');
       });
-      leaving('is cleared, and filled by others', 'state_unknown', () => {
+      changing('is cleared and filled by other scripts', 'state_unknown', () => {
         localStorage.clear();
         for (let index = 0; index < 500; index += 1) localStorage.setItem(`other ${String(index)}`, 'x'.repeat(1000));
       });
-      leaving('is denied', 'state_unknown', nothing, withStores(denied));
-      leaving('is denied but for the tab’s', 'state_unknown', nothing, withStores(denied, ['localStorage']));
-      leaving('is denied but for that of all tabs', 'token', nothing, withStores(denied, ['sessionStorage']));
-      leaving(
-        'is switched off (null)',
+      changing('is denied', 'state_unknown', nothing, withStores(denied));
+      changing('is denied except sessionStorage', 'state_unknown', nothing, withStores(denied, ['localStorage']));
+      changing('is denied except localStorage', 'token', nothing, withStores(denied, ['sessionStorage']));
+      changing(
+        'is disabled (null)',
         'state_unknown',
         nothing,
         withStores(() => null),
       );
-      leaving(
-        'is switched off (undefined)',
+      changing(
+        'is disabled (undefined)',
         'state_unknown',
         nothing,
         withStores(() => undefined),
       );
-      leaving('is emptied by the browser, as for a private window', 'state_unknown', nothing, (window) =>
+      changing('is cleared by the browser, as after a private window,', 'state_unknown', nothing, (window) =>
         window.localStorage.clear(),
       );
-      leaving('is full', 'token', nothing, failing('setItem'));
-      leaving('does not forget', 'token', nothing, failing('removeItem'));
-      leaving('does not tell', 'state_unknown', nothing, failing('getItem'));
-      leaving(
-        'neither writes nor forgets: the login could be used twice',
-        'state_unknown',
-        nothing,
-        failing('setItem', 'removeItem'),
-      );
-      leaving(
-        'is full, beside an expired login that still has its verifier',
+      changing('is full', 'token', nothing, failing('setItem'));
+      changing('cannot remove keys', 'token', nothing, failing('removeItem'));
+      changing('cannot be read', 'state_unknown', nothing, failing('getItem'));
+      changing('can neither be written nor remove keys', 'state_unknown', nothing, failing('setItem', 'removeItem'));
+      changing(
+        'is full and has an expired login with its verifier',
         'token',
         () => {
           const [record] = Object.values(storedLogins());
@@ -113,44 +106,55 @@ describe('Storage', () => {
       );
     });
 
-    describe(`that only the tab had when the login began, with ${flow}`, () => {
-      const begun = (what: string, end: string, prepare?: (window: PageWindow) => void, refuse = denyStorage) =>
-        fault(what, end, async (visit) => {
+    describe(`of which only sessionStorage was available when the login began, with ${flow}`, () => {
+      const begunInTab = (
+        title: string,
+        outcome: string,
+        prepare?: (window: PageWindow) => void,
+        refuse = denyStorage,
+      ) =>
+        fault(`a login that began in sessionStorage, with ${flow}, ${title}`, outcome, async (attempt) => {
           refuse('localStorage');
-          const state = await visit.begin({ flow });
+          const state = await attempt.begin({ flow });
           expect(Object.keys(storedLogins(sessionStorage))).to.deep.equal([state]);
-          await (await visit.comeBack(state, prepare)).outcome();
+          await (await attempt.receiveResponse(state, prepare)).outcome();
         });
 
       const onlyTab = withStores(denied, ['localStorage']);
-      begun('has it at the return', 'token', onlyTab);
-      begun('has it, and so have all tabs again', 'token');
-      begun('has it where the other was full', 'token', undefined, () => fillUp((store) => store === localStorage));
-      begun('has it where the other was switched off', 'token', undefined, (name) => replaceStore(name, () => null));
-      begun('has lost it, as a tab of its own would have', 'state_unknown', (window) => window.sessionStorage.clear());
-      begun('is denied at the return', 'state_unknown', withStores(denied));
+      begunInTab('if localStorage is still denied', 'token', onlyTab);
+      begunInTab('if localStorage is available again', 'token');
+      begunInTab('if localStorage was full', 'token', undefined, () => fillStorage((store) => store === localStorage));
+      begunInTab('if localStorage was disabled', 'token', undefined, (name) => replaceStore(name, () => null));
+      begunInTab('if sessionStorage is cleared, as in another tab', 'state_unknown', (window) =>
+        window.sessionStorage.clear(),
+      );
+      begunInTab('if all storage is denied', 'state_unknown', withStores(denied));
     });
   }
 
-  describe('while the code is exchanged', () => {
-    const exchanging = async (visit: Visit, change: (page: CallbackPage) => void): Promise<void> => {
-      const code = await visit.begin(held);
-      const page = await visit.comeBack(code);
-      await arrived(code);
+  describe('that changes during the token request', () => {
+    const exchanging = async (attempt: LoginAttempt, change: (page: CallbackPage) => void): Promise<void> => {
+      const code = await attempt.begin(heldLogin);
+      const page = await attempt.receiveResponse(code);
+      await requestArrived(code);
       expect(page.callback.status).to.equal('pending');
       change(page);
-      await letGo(code);
+      await releaseResponse(code);
       await page.outcome();
     };
 
-    fault('is cleared', 'token', (visit) => exchanging(visit, () => localStorage.clear()));
-    fault('is denied', 'token', (visit) => exchanging(visit, ({ window }) => withStores(denied)(window)));
+    fault('storage that is cleared during the token request', 'token', (attempt) =>
+      exchanging(attempt, () => localStorage.clear()),
+    );
+    fault('storage that is denied during the token request', 'token', (attempt) =>
+      exchanging(attempt, ({ window }) => withStores(denied)(window)),
+    );
   });
 
-  describe('between pointer down and the click', () => {
-    /** Follows the link by pointer; the stores change before the button is released. */
-    const click = async (visit: Visit, change: () => void): Promise<string | undefined> => {
-      const login = await loginElement(visit.expectOf({}));
+  describe('that changes between pointerdown and click', () => {
+    /** Follows the link by pointer, and changes storage between pointerdown and click. */
+    const click = async (attempt: LoginAttempt, change: () => void): Promise<string | undefined> => {
+      const login = await loginElement(attempt.useAttributes({}));
       dispatch(login, 'pointerdown');
       change();
       let isFollowed = false;
@@ -159,22 +163,38 @@ describe('Storage', () => {
       return isFollowed ? login.href : undefined;
     };
 
-    fault('is cleared, and the login stored anew', 'token', async (visit) => {
-      const href = await click(visit, () => localStorage.clear());
-      expect(loginOf(href!)).to.be.an('object');
-      await visit.comeBack(parameter(href!, 'state'));
-    });
-    fault('is denied, and nobody is sent off', 'storage_unavailable', async (visit) => {
-      expect(await click(visit, () => denyStorage(...both))).to.equal(undefined);
-    });
-    fault('is denied but for the tab’s, which has the login then', 'token', async (visit) => {
-      const href = await click(visit, () => denyStorage('localStorage'));
-      expect(loginOf(href!, sessionStorage)).to.be.an('object');
-      await visit.comeBack(parameter(href!, 'state'), withStores(denied, ['localStorage']));
-    });
-    fault('is full, and the login there already', 'token', async (visit) => {
-      const href = await click(visit, () => fillUp(() => true));
-      await visit.comeBack(parameter(href!, 'state'));
-    });
+    fault(
+      'storage that is cleared between pointerdown and click: the login is stored again',
+      'token',
+      async (attempt) => {
+        const href = await click(attempt, () => localStorage.clear());
+        expect(loginOf(href!)).to.be.an('object');
+        await attempt.receiveResponse(parameter(href!, 'state'));
+      },
+    );
+    fault(
+      'storage that is denied between pointerdown and click: the link is not followed',
+      'storage_unavailable',
+      async (attempt) => {
+        expect(await click(attempt, () => denyStorage(...both))).to.equal(undefined);
+      },
+    );
+    fault(
+      'localStorage that is denied between pointerdown and click: the login is in sessionStorage',
+      'token',
+      async (attempt) => {
+        const href = await click(attempt, () => denyStorage('localStorage'));
+        expect(loginOf(href!, sessionStorage)).to.be.an('object');
+        await attempt.receiveResponse(parameter(href!, 'state'), withStores(denied, ['localStorage']));
+      },
+    );
+    fault(
+      'storage that becomes full between pointerdown and click: the login is already stored',
+      'token',
+      async (attempt) => {
+        const href = await click(attempt, () => fillStorage(() => true));
+        await attempt.receiveResponse(parameter(href!, 'state'));
+      },
+    );
   });
 });

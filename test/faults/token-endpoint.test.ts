@@ -1,16 +1,20 @@
 import { expect } from '@open-wc/testing';
 import type { PageWindow } from '../support/callback-page.js';
-import { impatient, requests } from './endpoint.js';
-import { fault, type Visit } from './fault.js';
+import { shortenTimeout, countRequests } from './endpoint.js';
+import { fault, type LoginAttempt } from './fault.js';
 
-/** Begins a login at a token endpoint of that name, see test/tools/faulty-token-endpoint.ts. @returns its code */
-async function exchange(visit: Visit, tenant: string, prepare?: (window: PageWindow) => void): Promise<string> {
-  const state = await visit.begin({ tenant, flow: 'pkce' });
-  await (await visit.comeBack(state, prepare)).outcome();
+/** Runs a login with a token endpoint of test/tools/faulty-token-endpoint.ts. @returns the code */
+async function exchange(
+  attempt: LoginAttempt,
+  tenant: string,
+  prepare?: (window: PageWindow) => void,
+): Promise<string> {
+  const state = await attempt.begin({ tenant, flow: 'pkce' });
+  await (await attempt.receiveResponse(state, prepare)).outcome();
   return state;
 }
 
-describe('A token endpoint that is', () => {
+describe('token endpoints with faults', () => {
   for (const [tenant, end] of Object.entries({
     faithful: 'token',
     slow: 'token',
@@ -26,32 +30,36 @@ describe('A token endpoint that is', () => {
     'cut-off-after-half': 'token_request_failed',
     'cut-off-in-a-chunk': 'token_request_failed',
   })) {
-    fault(`${tenant}, and asked once`, end, async (visit) => {
-      const code = await exchange(visit, tenant);
-      expect(await requests(tenant, code)).to.equal(1);
+    fault(`the token endpoint "${tenant}" receives one request`, end, async (attempt) => {
+      const code = await exchange(attempt, tenant);
+      expect(await countRequests(tenant, code)).to.equal(1);
     });
   }
 
   for (const tenant of ['silent', 'silent-after-its-header', 'silent-after-half', 'endless']) {
-    fault(`${tenant}, for half a minute, and asked once`, 'token_request_failed', async (visit) => {
-      const code = await exchange(visit, tenant, impatient);
-      expect(await requests(tenant, code)).to.equal(1);
-    });
+    fault(
+      `the token endpoint "${tenant}" receives, until the timeout, one request`,
+      'token_request_failed',
+      async (attempt) => {
+        const code = await exchange(attempt, tenant, shortenTimeout);
+        expect(await countRequests(tenant, code)).to.equal(1);
+      },
+    );
   }
 
-  // A browser itself may ask once more where a connection that it used before is closed without a word.
+  // A browser itself may send a request again if the server closes a reused connection without a response.
   for (const tenant of ['cut-off', 'no-http']) {
-    fault(tenant, 'token_request_failed', async (visit) => {
-      const code = await exchange(visit, tenant);
-      expect(await requests(tenant, code)).to.be.at.least(1);
+    fault(`the token endpoint "${tenant}" receives a request`, 'token_request_failed', async (attempt) => {
+      const code = await exchange(attempt, tenant);
+      expect(await countRequests(tenant, code)).to.be.at.least(1);
     });
   }
 
   for (const status of [301, 302, 303, 307, 308]) {
-    fault(`redirecting by ${String(status)}, which is not followed`, 'token_request_failed', async (visit) => {
-      const code = await exchange(visit, `redirecting-${String(status)}`);
-      expect(await requests(`redirecting-${String(status)}`, code)).to.equal(1);
-      expect(await requests('faithful', code)).to.equal(0);
+    fault(`a redirect with status ${String(status)} is not followed`, 'token_request_failed', async (attempt) => {
+      const code = await exchange(attempt, `redirecting-${String(status)}`);
+      expect(await countRequests(`redirecting-${String(status)}`, code)).to.equal(1);
+      expect(await countRequests('faithful', code)).to.equal(0);
     });
   }
 });

@@ -17,18 +17,18 @@ const builds = (authority: string): string[][] => {
 
 const server = (authority: string): string[] => ['ng', 'serve', ...define(authority)];
 
-describeApplication('Angular', { builds }, (the) => {
-  describe('with routes of the history', () => {
-    itLogsIn(the, historyRoutes);
-    itBindsAField(the);
-    itOutlivesAnEdit(the, 'src/login.ts', { server });
+describeApplication('Angular', { builds }, (context) => {
+  describe('routes in the path', () => {
+    itLogsIn(context, historyRoutes);
+    itBindsAField(context);
+    itOutlivesAnEdit(context, 'src/login.ts', { server });
   });
 
-  it('has its tag checked where a directive names it', async () => {
-    const { folder } = the.application;
+  it('reports wrong bindings if a directive declares the tag', async () => {
+    const { folder } = context.application;
     const printed = await run('node_modules/.bin/ngc', ['-p', 'tsconfig.wrong.json'], folder).catch(String);
-    const complaints = stripVTControlCharacters(printed ?? '').matchAll(/wrong\.ts:(\d+):\d+ - error (\w+)/g);
-    const found = [...complaints].map(([, line, code]) => `${line} ${code}`);
+    const errors = stripVTControlCharacters(printed ?? '').matchAll(/wrong\.ts:(\d+):\d+ - error (\w+)/g);
+    const found = [...errors].map(([, line, code]) => `${line} ${code}`);
     const lines = (await readFile(join(folder, 'src/wrong.ts'), 'utf8')).split('\n');
     const expected = lines.flatMap((text, index) => {
       const [, code] = /<!-- (\w+) -->/.exec(text) ?? [];
@@ -38,5 +38,5 @@ describeApplication('Angular', { builds }, (the) => {
     assert.deepEqual(found.sort(), expected.sort());
   });
 
-  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/hash.html')));
+  describe('routes in the fragment', () => itLogsIn(context, hashRoutes('/hash.html')));
 });

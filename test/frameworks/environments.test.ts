@@ -18,19 +18,19 @@ const modules = Object.keys(exports)
   .filter((name) => !name.endsWith('.json'))
   .map((name) => name.replace('.', 'aritma-login'));
 
-/** The example of RFC 7636, appendix B: a digest shows that the core runs, not only loads. */
+/** The example of RFC 7636, appendix B: a digest shows that the module not only loads, but also works. */
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
-describe('importing in Node', () => {
+describe('an import in Node.js', () => {
   for (const module of modules) {
-    it(`of ${module} fails at nothing, says nothing and leaves nothing running`, async () => {
+    it(`succeeds for ${module}, prints nothing, and lets the process end`, async () => {
       const { stdout, stderr } = await inNode(`await import('${module}');`);
       assert.equal(stdout + stderr, '');
     });
   }
 
-  it('touches none of the globals that are there', async () => {
+  it('changes no existing global variable', async () => {
     const { stdout } = await inNode(`
       const before = new Map(Reflect.ownKeys(globalThis).map((key) => [key, globalThis[key]]));
       await import('aritma-login');
@@ -40,7 +40,7 @@ describe('importing in Node', () => {
   });
 });
 
-describe('the core', () => {
+describe('oauth.js', () => {
   it('runs in a worker thread', async () => {
     const thread = new Thread(
       `import('aritma-login/oauth.js')
@@ -52,14 +52,14 @@ describe('the core', () => {
     await thread.terminate();
   });
 
-  it("runs in a browser's worker", { skip: engineMissing('chromium') ?? false }, async () => {
+  it('runs in a worker of a browser', { skip: engineMissing('chromium') ?? false }, async () => {
     const site = await listen(0);
     site.serve(staticSite('dist'));
     const browser = await openBrowser('chromium');
     try {
       const page = await browser.newPage();
       await page.goto(site.origin);
-      const answer = await page.evaluate(
+      const result = await page.evaluate(
         (core, text) => {
           const script = `import { codeChallenge } from '${core}'; postMessage(await codeChallenge('${text}'));`;
           const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
@@ -72,7 +72,7 @@ describe('the core', () => {
         `${site.origin}/oauth.js`,
         verifier,
       );
-      assert.equal(answer, challenge);
+      assert.equal(result, challenge);
     } finally {
       await browser.close();
       await site.close();
@@ -80,7 +80,7 @@ describe('the core', () => {
   });
 });
 
-/** Runs a script in a Node of its own, where this package is known by its name. */
+/** Runs a script in a separate Node.js process, which can import this package by its name. */
 function inNode(script: string): Promise<{ stdout: string; stderr: string }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS'));
   return promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });

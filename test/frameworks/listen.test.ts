@@ -3,13 +3,13 @@ import { beforeEach, describe, it } from 'node:test';
 import type { AritmaCallback } from '../../src/elements/aritma-callback.js';
 import { listen } from '../../src/frameworks/react.js';
 
-describe('listen, as React calls its ref', () => {
+describe('the ref that listen() creates', () => {
   const element = new EventTarget() as AritmaCallback;
-  let heard: string[] = [];
+  let received: string[] = [];
   const makeRef = (name: string) =>
     listen<AritmaCallback>({
-      token: ({ type }) => heard.push(`${name} ${type}`),
-      tokenerror: ({ type }) => heard.push(`${name} ${type}`),
+      token: ({ type }) => received.push(`${name} ${type}`),
+      tokenerror: ({ type }) => received.push(`${name} ${type}`),
     });
   const dispatch = (): void => {
     element.dispatchEvent(new Event('token'));
@@ -17,7 +17,7 @@ describe('listen, as React calls its ref', () => {
   };
 
   beforeEach(() => {
-    heard = [];
+    received = [];
   });
 
   it('receives each event once while the ref is attached, and none after it is detached', () => {
@@ -26,27 +26,27 @@ describe('listen, as React calls its ref', () => {
     dispatch();
     ref(null);
     dispatch();
-    assert.deepEqual(heard, ['first token', 'first tokenerror']);
+    assert.deepEqual(received, ['first token', 'first tokenerror']);
   });
 
-  it('receives each event once when StrictMode attaches the ref, detaches it and attaches it again', () => {
+  it('receives each event once if StrictMode attaches the ref, detaches it and attaches it again', () => {
     const ref = makeRef('strict');
     ref(element);
     ref(null);
     ref(element);
     dispatch();
     ref(null);
-    assert.deepEqual(heard, ['strict token', 'strict tokenerror']);
+    assert.deepEqual(received, ['strict token', 'strict tokenerror']);
   });
 
-  it('receives each event only through the newest ref when every render creates a new one', () => {
+  it('receives each event only through the newest ref if every render creates a new one', () => {
     const [first, second] = [makeRef('first'), makeRef('second')];
     first(element);
     first(null);
     second(element);
     dispatch();
     second(null);
-    assert.deepEqual(heard, ['second token', 'second tokenerror']);
+    assert.deepEqual(received, ['second token', 'second tokenerror']);
   });
 
   it('returns no clean-up function, which React 18 warns about', () => {

@@ -13,7 +13,7 @@ import { Visitor } from './support/visitor.js';
 
 const folder = folderOf('lit-ssr');
 
-/** The ways to start a server that renders Lit. */
+/** The options of Node.js for a server that renders Lit. */
 const servers = {
   'without the DOM shim': [],
   'with the global DOM shim of @lit-labs/ssr': ['--import=@lit-labs/ssr/lib/install-global-dom-shim.js'],
@@ -24,8 +24,8 @@ before(async () => {
   await run('npm', ['run', 'build'], folder);
 });
 
-for (const [start, options] of Object.entries(servers)) {
-  describe(`a server that renders Lit, ${start}`, { skip: engineMissing('chromium') ?? false }, () => {
+for (const [name, options] of Object.entries(servers)) {
+  describe(`a server that renders Lit ${name}`, { skip: engineMissing('chromium') ?? false }, () => {
     let origin: string;
     let demo: Demo;
     let server: ChildProcess;
@@ -69,7 +69,7 @@ for (const [start, options] of Object.entries(servers)) {
       assert.match(callback, /<aritma-callback *><\/aritma-callback>/);
     });
 
-    it('sends a page in which each login renders one link when the page is hydrated', async () => {
+    it('sends a page in which each login renders one link after hydration', async () => {
       const { page } = visitor;
       const links = await until('two links', async () => {
         const found = await page.$$eval(login, (elements) =>
@@ -105,19 +105,19 @@ for (const [start, options] of Object.entries(servers)) {
       assert.deepEqual(links, ['/acme/connect/authorize']);
       await follow(page, '#made');
       await logIn(page);
-      await visitor.hears('token');
+      await visitor.expectEvents('token');
     });
 
-    for (const [where, selector] of Object.entries({
+    for (const [place, selector] of Object.entries({
       'the shadow root of an element of the application': 'my-login >>> aritma-login',
       'the page itself': '#pkce',
     })) {
-      it(`sends a page in which a login in ${where} gives a token that the application uses`, async () => {
+      it(`sends a page in which a login in ${place} gives a token that the application uses`, async () => {
         await follow(visitor.page, selector);
         await logIn(visitor.page);
         await visitor.isAt(`${origin}/callback`);
-        await visitor.seesAccounts();
-        await visitor.hears('token');
+        await visitor.waitForAccounts();
+        await visitor.expectEvents('token');
       });
     }
   });

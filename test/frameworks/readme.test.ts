@@ -7,18 +7,18 @@ const applications = readdirSync('test/frameworks', { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'support')
   .map(({ name }) => name);
 
-describe('the code in the documents', async () => {
+describe('the documents', async () => {
   const quotes = (await documents()).flatMap((path) => quotesIn(path));
 
   for (const { path, file, code } of quotes) {
-    it(`in ${path} is the same as in ${file}`, () => {
+    it(`quote ${file} in ${path} as it is`, () => {
       assert.ok(code.trim());
       assert.ok(unindented(readFileSync(file, 'utf8')).includes(unindented(code)));
     });
   }
 
   for (const name of applications) {
-    it(`quotes the application in test/frameworks/${name}`, () => {
+    it(`quote the application in test/frameworks/${name}`, () => {
       assert.ok(quotes.some(({ file }) => file.startsWith(`test/frameworks/${name}/`)));
     });
   }

@@ -3,11 +3,11 @@ import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/be
 import { describeApplication } from './support/describe-application.js';
 import { itOutlivesAnEdit } from './support/hot.js';
 
-describeApplication('Solid', {}, (the) => {
-  describe('with routes of the history', () => {
-    itLogsIn(the, historyRoutes);
-    itBindsAField(the);
-    itOutlivesAnEdit(the, 'src/login.tsx');
+describeApplication('Solid', {}, (context) => {
+  describe('routes in the path', () => {
+    itLogsIn(context, historyRoutes);
+    itBindsAField(context);
+    itOutlivesAnEdit(context, 'src/login.tsx');
   });
-  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/hash.html')));
+  describe('routes in the fragment', () => itLogsIn(context, hashRoutes('/hash.html')));
 });

@@ -5,18 +5,18 @@ import { describeApplication } from './support/describe-application.js';
 import { itOutlivesAnEdit } from './support/hot.js';
 import { staticSite } from './support/static-site.js';
 
-describeApplication('Svelte', {}, (the) => {
-  itLogsIn(the, historyRoutes);
-  itBindsAField(the);
-  itOutlivesAnEdit(the, 'src/Login.svelte');
+describeApplication('Svelte', {}, (context) => {
+  itLogsIn(context, historyRoutes);
+  itBindsAField(context);
+  itOutlivesAnEdit(context, 'src/Login.svelte');
 });
 
-/** SvelteKit wants routes behind `#` to stand at the root of a site. */
-const siteOfItsOwn = {
+/** SvelteKit supports routes in the fragment only at the root of a site. */
+const siteWithHashRoutes = {
   builds: () => [['build:hash']],
   site: (folder: string) => staticSite(join(folder, 'dist/hash')),
 };
 
-describeApplication('Svelte', siteOfItsOwn, (the) => {
-  describe('with routes behind #', () => itLogsIn(the, hashRoutes('/')));
+describeApplication('Svelte', siteWithHashRoutes, (context) => {
+  describe('routes in the fragment', () => itLogsIn(context, hashRoutes('/')));
 });

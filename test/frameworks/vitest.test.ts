@@ -7,7 +7,7 @@ import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { folderOf, install, run } from './support/install.js';
 
-/** What Vitest's JSON reporter writes. */
+/** The file that Vitest's JSON reporter writes. */
 interface Report {
   testResults: {
     name: string;
@@ -26,8 +26,8 @@ interface Run {
 const folder = folderOf('vitest');
 
 /**
- * The ways in which an application may run its tests: with the globals of both the simulated browser and Node, with
- * only those of the simulated browser, and with packages that Vitest processes and can reset.
+ * How an application may run its tests: with the globals of both the simulated browser and Node.js, with only those of
+ * the simulated browser, or with packages that Vitest processes and can reset.
  */
 const variants = {
   'the globals of Node': ['--pool=forks'],
@@ -42,15 +42,15 @@ before(async () => {
 
 for (const environment of ['jsdom', 'happy-dom']) {
   for (const [variant, options] of Object.entries(variants)) {
-    describe(`the tests of an application, in Vitest with ${environment} and ${variant}`, () => {
-      it('pass', async (context) => {
+    describe(`Vitest with ${environment} and ${variant}`, () => {
+      it('passes all tests of an application, and prints nothing', async (context) => {
         const { report, output, isPassed } = await runVitest([`--environment=${environment}`, ...options]);
         const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
         for (const { fullName, status, failureMessages } of tests) {
           await context.test(fullName, () => assert.equal(status, 'passed', failureMessages.join('\n')));
         }
         assert.ok(report.testResults.every(({ assertionResults }) => assertionResults.length > 0));
-        assert.equal(output, '', 'nothing is printed');
+        assert.equal(output, '', 'it prints nothing');
         assert.ok(isPassed);
       });
     });
@@ -70,13 +70,13 @@ async function runVitest(options: string[]): Promise<Run> {
       ({ stdout, stderr }: { stdout: string; stderr: string }) => ({ isPassed: false, text: stdout + stderr }),
     );
     const report = await readFile(file, 'utf8').catch(() => assert.fail(`Vitest wrote no report:\n${text}`));
-    return { report: JSON.parse(report) as Report, output: withoutRemarks(text), isPassed };
+    return { report: JSON.parse(report) as Report, output: withoutKnownLines(text), isPassed };
   } finally {
     await rm(reports, { recursive: true });
   }
 }
 
-function withoutRemarks(text: string): string {
+function withoutKnownLines(text: string): string {
   const lines = text.split('\n').filter((line) => !/lit\.dev\/msg|^JSON report written to/.test(line));
   return lines.join('\n').trim();
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { findAuthorizationResponse } from '../../src/oauth/response-address.js';
 import type { Random } from './random.js';
-import { answerNames, drawAnswer, drawState, type Target, target } from './target.js';
+import { drawResponse, drawState, responseParameters, type Target, target } from './target.js';
 
-/** A piece of an address between two `&`, and whether it is the answer's. */
+/** The text between two `&` of an address. */
 interface Pair {
   readonly text: string;
-  readonly isAnswers: boolean;
+  /** Whether it is a parameter of the authorization response. */
+  readonly isOfResponse: boolean;
 }
 
 interface Built {
@@ -17,17 +18,17 @@ interface Built {
 
 const openings = ['?', '#', '#/', '#!/', '#?', '#/?'] as const;
 
-/** An answer among pairs of others, in an address made of known parts: what must be left of it is known too. */
-export const builtAddresses: Target = target('address, built', build, ({ page, opening, pairs }) => {
+/** A response among other parameters, in an address of known parts, so that the expected rest is known too. */
+export const builtAddresses: Target = target('built addresses', build, ({ page, opening, pairs }) => {
   const found = findAuthorizationResponse(page + opening + pairs.map(({ text }) => text).join('&'));
-  const kept = pairs.filter(({ text, isAnswers }) => text && !isAnswers).map(({ text }) => text);
-  assert.ok(found?.isOwn, 'an own answer is found');
+  const kept = pairs.filter(({ text, isOfResponse }) => text && !isOfResponse).map(({ text }) => text);
+  assert.ok(found?.isOwn, 'the response is found');
   assert.equal(found.rest, page + (kept.length ? opening + kept.join('&') : ''));
 });
 
-/** The same after something broke it, or nothing but odd texts. */
+/** Broken forms of the same addresses, and random texts. */
 export const oddAddresses: Target = target(
-  'address, odd',
+  'odd addresses',
   (random) => {
     if (random.oneIn(4)) return random.text();
     const { page, opening, pairs } = build(random);
@@ -42,23 +43,23 @@ export const oddAddresses: Target = target(
       parameters.getAll('state').some((state) => /^aritma\.[A-Za-z0-9_-]{43}$/.test(state)),
     );
     assert.ok(isOwn || (parameters.has('access_token') && !parameters.getAll('state').join('')));
-    assert.ok(isSubsequence(pieces(rest), pieces(address)), `what is left was there before: ${rest}`);
-    assert.ok(!isOwn || !findAuthorizationResponse(rest)?.isOwn, `no own answer is left: ${rest}`);
+    assert.ok(isSubsequence(pieces(rest), pieces(address)), `the rest has only parts of the address: ${rest}`);
+    assert.ok(!isOwn || !findAuthorizationResponse(rest)?.isOwn, `the rest has no response: ${rest}`);
   },
 );
 
 function build(random: Random): Built {
-  const answer = drawAnswer(random, drawState(random)).map(([name, value]) => ({
+  const response = drawResponse(random, drawState(random)).map(([name, value]) => ({
     text: `${spell(name, random)}=${encodeURIComponent(wellFormed(value))}`,
-    isAnswers: (answerNames as readonly string[]).includes(wellFormed(name)),
+    isOfResponse: (responseParameters as readonly string[]).includes(wellFormed(name)),
   }));
   const opening = random.pick(openings);
-  const code: Pair[] = opening === '?' ? [{ text: 'code=c', isAnswers: true }] : [];
-  const pairs = random.shuffle([...answer, ...code, ...random.many(4, () => foreignPair(random))]);
+  const code: Pair[] = opening === '?' ? [{ text: 'code=c', isOfResponse: true }] : [];
+  const pairs = random.shuffle([...response, ...code, ...random.many(4, () => foreignPair(random))]);
   return { page: 'https://app.example/callback', opening, pairs };
 }
 
-/** A name, with a letter or two of it percent-encoded at times. */
+/** Encodes the name of a parameter. Sometimes a letter of it is percent-encoded, too. */
 function spell(name: string, random: Random): string {
   const encoded = encodeURIComponent(wellFormed(name));
   if (!random.oneIn(5) || !/^[a-z_]+$/.test(name)) return encoded;
@@ -66,16 +67,22 @@ function spell(name: string, random: Random): string {
   return `${name.slice(0, at)}%${name.charCodeAt(at).toString(16)}${name.slice(at + 1)}`;
 }
 
-/** A pair that is another's, however it is written. A router's own signs at its start would belong to the opening. */
+/**
+ * Draws a parameter that is not one of the response. It does not begin with the characters of a router, since these
+ * would be a part of the opening.
+ */
 function foreignPair(random: Random): Pair {
   const text = random
     .text()
     .replace(/[#&]/g, '')
     .replace(/^[!/?]+/, '');
-  return { text: random.oneIn(2) ? `tab${text}` : `x=${text}`, isAnswers: false };
+  return { text: random.oneIn(2) ? `tab${text}` : `x=${text}`, isOfResponse: false };
 }
 
-/** Without the signs at their start: when what stood before is gone, they look like an opening's. */
+/**
+ * Splits an address at its delimiters. The delimiters at the start of a piece are removed, since they look like an
+ * opening if the text before them was removed.
+ */
 function pieces(address: string): string[] {
   return address.split(/(?=[?#])|&/).map((piece) => piece.replace(/^[?#!/]+/, ''));
 }

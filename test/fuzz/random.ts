@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Draws at random, and the same again from the same seed. Quick, since millions are drawn. */
+/** A random generator that gives the same values again for the same seed. It is fast, since millions are drawn. */
 export class Random {
   #state: number;
 
@@ -8,7 +8,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** From 0 to 1, by mulberry32. */
+  /** Draws a number from 0 up to, but not including, 1 (mulberry32). */
   #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -16,41 +16,41 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, but not, `end`. */
+  /** Draws an integer from 0 up to, but not including, `end`. */
   below(end: number): number {
     return Math.floor(this.#next() * end);
   }
 
-  /** True in one of so many cases. */
+  /** Returns true in one of this number of cases. */
   oneIn(cases: number): boolean {
     return this.below(cases) === 0;
   }
 
-  pick<Some>(list: readonly Some[]): Some {
-    return list[this.below(list.length)] as Some;
+  pick<Item>(list: readonly Item[]): Item {
+    return list[this.below(list.length)] as Item;
   }
 
-  /** So many, up to, but not, `end`. */
-  many<Some>(end: number, draw: () => Some): Some[] {
+  /** Draws a number of items that is less than `end`. */
+  many<Item>(end: number, draw: () => Item): Item[] {
     return Array.from({ length: this.below(end) }, draw);
   }
 
-  shuffle<Some>(list: Some[]): Some[] {
+  shuffle<Item>(list: Item[]): Item[] {
     for (let last = list.length - 1; last > 0; last--) {
       const other = this.below(last + 1);
-      [list[last], list[other]] = [list[other] as Some, list[last] as Some];
+      [list[last], list[other]] = [list[other] as Item, list[last] as Item];
     }
     return list;
   }
 
-  /** A text as odd as they come. */
+  /** Draws a text that may be arbitrarily strange. */
   text(): string {
     if (this.oneIn(3)) return this.pick(texts);
-    const text = this.many(6, () => this.pick(bits)).join('');
+    const text = this.many(6, () => this.pick(fragments)).join('');
     return this.oneIn(2000) ? text.repeat(2000) : text;
   }
 
-  /** The text with something wrong in it. */
+  /** Changes a text in one to three places. */
   mutate(text: string): string {
     let changed = text;
     for (let count = 1 + this.below(3); count > 0; count--) changed = this.#mutateOnce(changed);
@@ -67,7 +67,7 @@ export class Random {
       case 1:
         return before + cut + cut + after;
       case 2:
-        return before + this.pick(bits) + cut + after;
+        return before + this.pick(fragments) + cut + after;
       case 3:
         return before + percentEncoded(cut) + after;
       case 4:
@@ -80,7 +80,7 @@ export class Random {
   }
 }
 
-/** Any text, as fast-check draws them: all of Unicode, halves of pairs, names such as `__proto__`, addresses, JSON. */
+/** Texts that fast-check draws: all of Unicode, lone surrogates, names such as `__proto__`, URLs, JSON. */
 const texts = [
   ...fc.sample(fc.string({ unit: 'binary' }), { seed: 1, numRuns: 300 }),
   ...fc.sample(fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }), {
@@ -91,8 +91,8 @@ const texts = [
   ...fc.sample(fc.json(), { seed: 4, numRuns: 200 }),
 ];
 
-/** What addresses, answers and settings are made of, and what breaks them. */
-const bits = [
+/** Parts of addresses, responses and settings, and characters that may break a parser. */
+const fragments = [
   ...['&', '=', '?', '#', '/', '!', ';', '+', '%', '#/', '#!/', '#?', '#/?', '#_', '#_=_', ':', '@', '\\', '.', '..'],
   ...[' ', '\t', '\n', '\r', '\0', '\u0085', '\u00a0', '\u2028', '\ufeff', '"', "'", '<', '>', ',', '{', '}', '[', ']'],
   ...['%00', '%20', '%26', '%3D', '%23', '%c0%80', '%E0%80', '%ff', '%u0041', '%2', '%F0%9F%98%80', '%ed%a0%80'],

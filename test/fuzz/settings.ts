@@ -7,8 +7,8 @@ import { drawState, type Target, target } from './target.js';
 
 const page = { baseUri: 'https://bob:hunter2@app.example/shop/', origin: 'https://app.example', isSecure: true };
 
-/** Values that are right, each to be left, broken or replaced. */
-const usual: Record<string, readonly string[]> = {
+/** Valid values of the attributes. Some of them are changed or replaced in an input. */
+const validValues: Record<string, readonly string[]> = {
   tenant: ['acme', 'bedrift-æøå', 'a:b@c&d=e+f', '.a', '\u{1f600}'],
   clientId: ['spa', 'a b&c=d'],
   scope: ['banking.ais.read', ' a \n b '],
@@ -29,18 +29,18 @@ const usual: Record<string, readonly string[]> = {
 const required = ['tenant', 'clientId', 'scope', 'redirectUri'];
 const odd = [null, undefined, 0, -1, Number.NaN, 1e21];
 
-/** Attributes, as they may stand in a page. */
-export const configurations: Target = target('configuration', draw, ({ attributes, state }) => {
+/** The attributes of `<aritma-login>`, right and wrong ones. */
+export const configurations: Target = target('configurations', draw, ({ attributes, state }) => {
   const { settings, errors, missing } = readLoginSettings(attributes, page);
-  for (const fault of errors) assert.ok(fault instanceof AritmaLoginError);
+  for (const error of errors) assert.ok(error instanceof AritmaLoginError);
   assert.equal(settings === undefined, errors.length + missing.length > 0);
   if (settings) checkRequest(settings, state);
 });
 
 function draw(random: Random): { attributes: Record<string, unknown>; state: string } {
-  const names = Object.keys(usual).filter((name) => required.includes(name) || random.oneIn(3));
+  const names = Object.keys(validValues).filter((name) => required.includes(name) || random.oneIn(3));
   const entries = names.map((name): [string, unknown] => {
-    const value = random.pick(usual[name] ?? ['']);
+    const value = random.pick(validValues[name] ?? ['']);
     if (random.oneIn(8)) return [name, random.mutate(value)];
     if (random.oneIn(16)) return [name, random.text()];
     return [name, random.oneIn(30) ? random.pick(odd) : value];
@@ -48,13 +48,16 @@ function draw(random: Random): { attributes: Record<string, unknown>; state: str
   return { attributes: Object.fromEntries(entries), state: drawState(random) };
 }
 
-/** The authorize request, parsed as a server does, asks what the settings say, and that alone. */
+/** Parses the authorization request as a server does. It must have the parameters of the settings, and no others. */
 function checkRequest(settings: LoginSettings, state: string): void {
   const challenge = settings.flow === 'pkce' ? 'challenge' : undefined;
   const url = new URL(authorizationUrl(settings, state, challenge));
   const authority = new URL(settings.authority);
   assert.equal(url.origin, authority.origin);
-  assert.ok(/^https:$/.test(url.protocol) || isLoopback(url.hostname), `who is asked is safe: ${url.href}`);
+  assert.ok(
+    /^https:$/.test(url.protocol) || isLoopback(url.hostname),
+    `the request goes to HTTPS or to this computer: ${url.href}`,
+  );
   assert.equal(url.username + url.password + url.hash, '');
   const base = authority.pathname.replace(/\/$/, '');
   const [tenant = '', ...rest] = url.pathname.slice(base.length + 1).split('/');
@@ -62,7 +65,7 @@ function checkRequest(settings: LoginSettings, state: string): void {
   assert.deepEqual([decodeURIComponent(tenant), ...rest], [settings.tenant, 'connect', 'authorize']);
 
   const { acrValues, prompt = acrValues?.split(' ').includes('mfa') ? 'login' : undefined } = settings;
-  const asked = {
+  const parameters = {
     scope: settings.scope,
     response_type: settings.flow === 'implicit' ? 'token' : 'code',
     client_id: settings.clientId,
@@ -76,8 +79,8 @@ function checkRequest(settings: LoginSettings, state: string): void {
     ui_locales: settings.uiLocales,
     max_age: settings.maxAge,
   };
-  const given = Object.entries(asked).flatMap(([name, value]) => (value ? [[name, wellFormed(value)]] : []));
-  assert.deepEqual([...url.searchParams], given);
+  const expected = Object.entries(parameters).flatMap(([name, value]) => (value ? [[name, wellFormed(value)]] : []));
+  assert.deepEqual([...url.searchParams], expected);
 
   const redirect = new URL(settings.redirectUri);
   assert.doesNotMatch(redirect.protocol, /^(javascript|data|blob|about|vbscript|file):$/);
@@ -91,7 +94,7 @@ function isLoopback(host: string): boolean {
   return /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(host);
 }
 
-/** What becomes of halves of pairs in an address. */
+/** Replaces lone surrogates, as a URL does. */
 function wellFormed(text: string): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
 }

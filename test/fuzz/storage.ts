@@ -7,11 +7,12 @@ import {
   isResponseExpected,
   savePendingLogin,
 } from '../../src/browser/pending-logins.js';
-import { filled, ModelStorage } from '../model/storage.js';
+import { storageWith, ModelStorage } from '../model/storage.js';
 import type { Random } from './random.js';
-import { drawAnswer, drawState, type Target, target } from './target.js';
+import { drawResponse, drawState, type Target, target } from './target.js';
 
-const hour = 3_600_000;
+/** How long a login may take, in milliseconds. */
+const loginLifetime = 3_600_000;
 const prefix = 'aritma-login:1:';
 const settings = {
   authority: 'https://id.example',
@@ -23,7 +24,7 @@ const settings = {
   returnTo: 'https://app.example/',
 } as const;
 
-/** What a browser has and Node has not, or not so. */
+/** The globals of a browser that Node.js does not have, or that differ there. */
 Object.defineProperties(globalThis, {
   navigator: { value: {}, configurable: true },
   origin: { value: 'https://app.example' },
@@ -36,12 +37,12 @@ const endpoint = '{"access_token":"token","token_type":"Bearer"}';
 interface Stored {
   readonly state: string;
   readonly entries: [key: string, text: string][];
-  readonly answer: [name: string, value: string][];
+  readonly response: [name: string, value: string][];
 }
 
-/** What another script of the origin may leave in localStorage, and an answer that meets it. */
-export const storages: Target = target('storage', draw, async ({ state, entries, answer }) => {
-  globalThis.localStorage = filled(entries) as never;
+/** Entries that any script of the origin may have written to localStorage, and a response that is checked with them. */
+export const storages: Target = target('storage', draw, async ({ state, entries, response }) => {
+  globalThis.localStorage = storageWith(entries) as never;
   globalThis.sessionStorage = new ModelStorage() as never;
   const isExpected = isResponseExpected(state);
   if (isExpected) assert.ok(hasPendingLogin(state));
@@ -50,22 +51,22 @@ export const storages: Target = target('storage', draw, async ({ state, entries,
   assert.equal(savePendingLogin(other, { settings: { ...settings, flow: 'implicit' }, created: Date.now() }), true);
   assert.ok(hasPendingLogin(other));
 
-  const parameters = new URLSearchParams(answer);
+  const parameters = new URLSearchParams(response);
   const before = { ...localStorage } as Record<string, string>;
   const { token, error } = await finishLogin(parameters, Date.now());
   assert.ok(token ? !error : error);
   if (error) assert.equal(error.name, 'AritmaLoginError', String(error));
   if (token) {
     const record = JSON.parse(before[prefix + String(parameters.get('state'))] ?? 'null') as Record<string, unknown>;
-    assert.ok(record, 'no token without a login that was stored');
+    assert.ok(record, 'only a stored login leads to a token');
     assert.ok(!record['used']);
-    assert.ok(Math.abs(Date.now() - Number(record['created'])) <= hour);
-    const { error: again } = await consumePendingLogin(String(parameters.get('state')), Date.now());
-    assert.ok(again, 'no login is consumed twice');
+    assert.ok(Math.abs(Date.now() - Number(record['created'])) <= loginLifetime);
+    const { error: secondError } = await consumePendingLogin(String(parameters.get('state')), Date.now());
+    assert.ok(secondError, 'a login is consumed only once');
   }
   for (const [key, text] of entries) {
-    const isOurs = key.startsWith(prefix) && /^aritma\.[\w-]{43}$/.test(key.slice(prefix.length));
-    if (!isOurs) assert.equal(localStorage.getItem(key), text, 'what is not ours is left alone');
+    const isOwnKey = key.startsWith(prefix) && /^aritma\.[\w-]{43}$/.test(key.slice(prefix.length));
+    if (!isOwnKey) assert.equal(localStorage.getItem(key), text, 'the entries of others are not changed');
   }
 });
 
@@ -73,8 +74,8 @@ function draw(random: Random): Stored {
   const state = drawState(random);
   const entries = random.many(3, (): [string, string] => [oddKey(random), record(random)]);
   if (!random.oneIn(20)) entries.push([prefix + state, record(random)]);
-  const answered = random.oneIn(10) ? drawState(random) : state;
-  return { state, entries: [...new Map(entries)], answer: drawAnswer(random, answered) };
+  const responseState = random.oneIn(10) ? drawState(random) : state;
+  return { state, entries: [...new Map(entries)], response: drawResponse(random, responseState) };
 }
 
 function oddKey(random: Random): string {
@@ -82,17 +83,19 @@ function oddKey(random: Random): string {
   return random.oneIn(2) ? key : random.oneIn(2) ? random.mutate(key) : random.text();
 }
 
-/** A record as it should be, or of wrong values, wrong types, broken, or nothing of the kind. */
+/** Draws the text of a stored login: a valid one, one with wrong values or types, broken JSON, or another text. */
 function record(random: Random): string {
   if (random.oneIn(20)) return random.text();
   const flow = random.pick(['implicit', 'pkce', 'implicit', 'pkce', 'code', 'x']);
-  const created = Date.now() - random.pick([0, 1000, hour - 1000, hour + 1000, -1000, -2 * hour, 200 * hour]);
+  const created =
+    Date.now() -
+    random.pick([0, 1000, loginLifetime - 1000, loginLifetime + 1000, -1000, -2 * loginLifetime, 200 * loginLifetime]);
   const stored: Record<string, unknown> = { settings: { ...settings, flow }, created };
   if (flow === 'pkce') stored['verifier'] = 'v'.repeat(43);
   if (random.oneIn(6)) stored['used'] = random.pick([true, false, 0, '', null, 'no']);
   if (random.oneIn(3)) {
-    const within = (random.oneIn(2) ? stored['settings'] : stored) as Record<string, unknown>;
-    within[random.pick(Object.keys(within))] = oddValue(random);
+    const changed = (random.oneIn(2) ? stored['settings'] : stored) as Record<string, unknown>;
+    changed[random.pick(Object.keys(changed))] = oddValue(random);
   }
   const text = JSON.stringify(stored);
   return random.oneIn(5) ? random.mutate(text) : text;

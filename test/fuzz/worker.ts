@@ -1,6 +1,6 @@
-import { findingOf, type Share } from './share.js';
+import { findViolation, type Share } from './share.js';
 
-// A process of `npm run fuzz`: it does its share of a target's inputs, and tells what it found.
+// A process of `npm run fuzz`. It checks its share of a target's inputs and sends the first violation to its parent.
 process.on('message', (share: Share) => {
-  void findingOf(share).then((finding) => process.send?.({ finding }));
+  void findViolation(share).then((violation) => process.send?.({ violation }));
 });

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { languageOf, watchLanguage } from '../../src/messages/language.js';
-import { replaceProperty } from '../support/elements.js';
+import { replaceProperty } from '../support/undo.js';
 
 describe('the language of an element', () => {
   it('is empty if no ancestor has a lang attribute', () => {

@@ -1,25 +1,25 @@
 import { createHash, webcrypto } from 'node:crypto';
-import { Channels, Locks } from './between-pages.js';
+import { Channels, Locks } from './page-communication.js';
 import { Clock } from './clock.js';
 import { type Globals, loadModules, type Modules } from './load-modules.js';
 import { clear, ModelStorage, SharedStorage } from './storage.js';
 
 export const origin = 'https://app.example';
 
-/** How a browser is: what it has, and how long things take in it. */
+/** The properties of a browser: the features that it has, and its delays. */
 export interface Circumstances {
   readonly hasLocks: boolean;
   readonly hasChannels: boolean;
-  /** How long a write to localStorage takes to be seen by other tabs, in milliseconds. */
+  /** The milliseconds after which other tabs see a write to localStorage. */
   readonly lag: number;
-  /** How long messages and answers take, one after the other and round again, in milliseconds. */
+  /** The milliseconds that messages, requests and responses take, one after the other, then again from the first. */
   readonly delays: readonly number[];
 }
 
-/** What the network answers to a request of a page. */
+/** Responds to a request of a page, or returns undefined if the server cannot be reached. */
 export type Network = (url: string, body: URLSearchParams) => { status: number; body: string } | undefined;
 
-/** A browser as far as the package can tell: tabs with pages of one origin, and what they share. */
+/** A browser, as far as the package uses it: tabs with pages of one origin, and what the pages share. */
 export class Browser {
   readonly clock = new Clock();
   readonly locks = new Locks();
@@ -59,7 +59,7 @@ export class Browser {
   }
 }
 
-/** An entry of a tab's history, with its page while that lives. */
+/** An entry of a tab's history, with its page if it is loaded. */
 interface Entry {
   address: string;
   page: Page | undefined;
@@ -75,10 +75,10 @@ export class Tab {
   constructor(browser: Browser, session: ModelStorage) {
     this.browser = browser;
     this.session = session;
-    this.local = browser.storage.view(() => this.page?.hear('storage'));
+    this.local = browser.storage.view(() => this.page?.dispatch('storage'));
   }
 
-  /** The page that is shown; none while the tab is at another origin. */
+  /** The page that is shown; undefined if the tab shows another origin. */
   get page(): Page | undefined {
     return this.entries[this.#index]?.page;
   }
@@ -87,23 +87,23 @@ export class Tab {
     return this.entries[this.#index]?.address ?? '';
   }
 
-  /** Follows an address: to a new page, or within the page where only the fragment differs. */
+  /** Navigates to an address: to a new page, or within the current page if only the fragment differs. */
   go(address: string): void {
     const entry = { address, page: isWithin(this.address, address) ? this.page : undefined };
     if (!entry.page) this.page?.end();
     this.entries = [...this.entries.slice(0, this.#index + 1), entry];
     this.#index += 1;
-    if (entry.page) entry.page.came(address, 'hashchange');
+    if (entry.page) entry.page.arrive(address, 'hashchange');
     else this.#load(entry);
   }
 
-  /** Goes through the history. Pages that were left are loaded anew. */
+  /** Goes back or forward in the history. A page that was left is loaded again. */
   step(by: -1 | 1): void {
     const entry = this.entries[this.#index + by];
     if (!entry) return;
     const page = this.page;
     this.#index += by;
-    if (entry.page && entry.page === page) return page.came(entry.address, 'popstate');
+    if (entry.page && entry.page === page) return page.arrive(entry.address, 'popstate');
     page?.end();
     this.#load(entry);
   }
@@ -136,10 +136,10 @@ export class Tab {
   }
 }
 
-/** A page with the package's modules. */
+/** A page that has loaded the package's modules. */
 export class Page {
   readonly tab: Tab;
-  /** The addresses that it was given from outside, the first when it was loaded. */
+  /** The addresses that it was navigated to. The first is the one that it was loaded with. */
   readonly arrivals: { address: string; at: number }[] = [];
   isAlive = true;
   readonly #window = new EventTarget();
@@ -147,7 +147,7 @@ export class Page {
 
   constructor(tab: Tab, address: string) {
     this.tab = tab;
-    this.came(address);
+    this.arrive(address);
   }
 
   get modules(): Modules {
@@ -155,27 +155,31 @@ export class Page {
     return this.#modules;
   }
 
-  /** @param event the event that is dispatched if the address of the current page changes */
-  came(address: string, event?: 'hashchange' | 'popstate'): void {
+  /**
+   * Records that a navigation led to an address of this page.
+   *
+   * @param event the event to dispatch; none when the page is loaded
+   */
+  arrive(address: string, event?: 'hashchange' | 'popstate'): void {
     this.arrivals.push({ address, at: this.tab.browser.clock.now });
-    if (event) this.hear(event);
+    if (event) this.dispatch(event);
   }
 
-  hear(type: string): void {
+  dispatch(type: string): void {
     if (this.isAlive) this.#window.dispatchEvent(new Event(type));
   }
 
-  /** Runs the package's entry. */
+  /** Loads the modules, and captures a response as the package's entry points do. */
   start(): void {
     this.#modules = loadModules(this.#globals());
     this.#modules.callbackDocument.captureResponse();
   }
 
   end(): void {
-    this.hear('pagehide');
+    this.dispatch('pagehide');
     this.isAlive = false;
-    this.tab.browser.locks.letGo(this);
-    this.tab.browser.channels.letGo(this);
+    this.tab.browser.locks.release(this);
+    this.tab.browser.channels.close(this);
   }
 
   #later(milliseconds: number, act: () => void): () => void {
@@ -189,7 +193,7 @@ export class Page {
     const { browser } = tab;
     const { clock, circumstances } = browser;
     const location = locationOf(() => tab.address);
-    const shared = {
+    const shared: Record<string, unknown> & { document: object } = {
       get localStorage() {
         if (browser.isStorageDenied) throw new Error('denied');
         return tab.local;
@@ -209,9 +213,17 @@ export class Page {
         }) as object,
         { readyState: 'complete' },
       ),
+      get top(): object {
+        return shared;
+      },
+      addEventListener: (...listener: Parameters<EventTarget['addEventListener']>) =>
+        this.#window.addEventListener(...listener),
+      open: (address: string) => new PopupReference(browser.openTab(address)),
+      close: () => void clock.later(0, () => this.isAlive && tab.close()),
+      ...{ screenX: 0, screenY: 0, outerWidth: 1200, outerHeight: 900 },
     };
     return {
-      ...{ globalThis: shared, document: shared.document, crypto: modelCrypto, origin },
+      ...{ globalThis: shared, window: shared, document: shared.document, crypto: modelCrypto },
       location,
       history: {
         state: null,
@@ -233,12 +245,7 @@ export class Page {
       setTimeout: (act: () => void, milliseconds = 0) => this.#later(milliseconds, act),
       clearTimeout: (cancel: (() => void) | undefined) => cancel?.(),
       Date: { now: () => clock.now },
-      addEventListener: (...listener: Parameters<EventTarget['addEventListener']>) =>
-        this.#window.addEventListener(...listener),
       sessionStorage: tab.session,
-      open: (address: string) => new Opened(browser.openTab(address)),
-      close: () => void clock.later(0, () => this.isAlive && tab.close()),
-      ...{ screenX: 0, screenY: 0, outerWidth: 1200, outerHeight: 900 },
     };
   }
 
@@ -246,10 +253,10 @@ export class Page {
     const { browser } = this.tab;
     return new Promise((resolve, reject) => {
       browser.clock.later(browser.delay(), () => {
-        const answer = browser.network(url, body);
+        const response = browser.network(url, body);
         this.#later(browser.delay(), () =>
-          answer
-            ? resolve({ status: answer.status, text: () => Promise.resolve(answer.body) })
+          response
+            ? resolve({ status: response.status, text: () => Promise.resolve(response.body) })
             : reject(new TypeError('Failed to fetch')),
         );
       });
@@ -257,8 +264,8 @@ export class Page {
   }
 }
 
-/** What `window.open` gives. */
-class Opened {
+/** The value of `window.open`: a page's reference to the popup that it opened. */
+class PopupReference {
   opener: unknown = {};
   readonly #tab: Tab;
 
@@ -283,7 +290,7 @@ class ModelRequest {
   }
 }
 
-/** Node's own, but for a digest that takes no time of its own. */
+/** Node.js's `crypto`, with a digest that does not wait for another thread. */
 const modelCrypto = {
   getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => webcrypto.getRandomValues(bytes),
   subtle: {
@@ -292,12 +299,12 @@ const modelCrypto = {
   },
 };
 
-/** Whether following an address stays in the page: only the fragment is another. */
+/** Whether a navigation stays in the page, since only the fragment differs. */
 function isWithin(from: string, to: string): boolean {
   return to.includes('#') && from.split('#')[0] === to.split('#')[0];
 }
 
-/** Creates a page's `location`. */
+/** Creates the `location` of a page. */
 function locationOf(address: () => string): object {
   const names = ['href', 'origin', 'protocol', 'host', 'pathname', 'search', 'hash'] as const;
   const getters = names.map((name) => [name, { get: () => new URL(address())[name] }] as const);

@@ -1,28 +1,33 @@
-/** What a page may be doing later; never called again once it was cancelled. */
+/** Cancels an action that is due later. */
 export type Cancel = () => void;
 
-/** Time as the model lets it pass: whatever happens later happens in order of time, and nothing waits for real. */
+/** The model's time. Actions that are due later run in order of their time, without waiting for real time. */
 export class Clock {
   #passed = 0;
   #set = Date.UTC(2030, 0, 1);
   #order = 0;
   #events: { at: number; order: number; act: () => void }[] = [];
 
-  /** What `Date.now()` tells: by the user's clock, which may be set. */
+  /** The value of `Date.now()`: the time of the user's clock, which can be set. */
   get now(): number {
     return this.#set + this.#passed;
   }
 
-  /** How much time has passed, whatever the user's clock says. */
+  /** The time that has passed in milliseconds. Setting the user's clock does not change it. */
   get passed(): number {
     return this.#passed;
   }
 
-  /** Sets the user's clock on or back; timers do not mind. */
+  /** Sets the user's clock forward or back by a number of milliseconds, without any effect on timers. */
   set(milliseconds: number): void {
     this.#set += milliseconds;
   }
 
+  /**
+   * Runs an action after a number of milliseconds.
+   *
+   * @returns a function that cancels it
+   */
   later(milliseconds: number, act: () => void): Cancel {
     const event = { at: this.#passed + Math.max(0, milliseconds), order: this.#order++, act };
     this.#events.push(event);
@@ -31,15 +36,15 @@ export class Clock {
     };
   }
 
-  /** Lets time pass: what falls into it happens, each with all that follows from it at once. */
+  /** Lets time pass. It runs each action that is due meanwhile, and the promises that can settle because of it. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#passed + milliseconds;
-    await settled();
+    await promisesSettled();
     for (let next = this.#next(end); next; next = this.#next(end)) {
       this.#events = this.#events.filter((other) => other !== next);
       this.#passed = next.at;
       next.act();
-      await settled();
+      await promisesSettled();
     }
     this.#passed = end;
   }
@@ -50,7 +55,7 @@ export class Clock {
   }
 }
 
-/** Waits until all promises that can go on have gone on. */
-export function settled(): Promise<void> {
+/** Waits until all promises that can settle now have settled. */
+export function promisesSettled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,21 +2,20 @@ import { buildSync } from 'esbuild';
 import { compileFunction } from 'node:vm';
 import type * as modules from './modules.js';
 
-/** The package's modules, as a page has them. */
+/** The package's modules, as they are loaded in a page. */
 export type Modules = typeof modules;
 
-/** All that the modules may find around them: what is not named here is Node's, or is not there. */
+/** The globals that a page of the model provides. All others are Node.js's, or do not exist. */
 const names = [
-  ...['globalThis', 'document', 'location', 'history', 'navigator', 'origin', 'performance', 'crypto', 'fetch'],
-  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'addEventListener'],
-  ...['sessionStorage', 'open', 'close', 'screenX', 'screenY', 'outerWidth', 'outerHeight'],
+  ...['globalThis', 'window', 'document', 'location', 'history', 'navigator', 'performance', 'crypto', 'fetch'],
+  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'sessionStorage'],
 ] as const;
 
 export type Globals = Record<(typeof names)[number], unknown>;
 
 const run = compile();
 
-/** Runs the modules once more, for one page: they share no variable with those of another. */
+/** Evaluates the modules again for a page, so that no two pages share a variable. */
 export function loadModules(globals: Globals): Modules {
   return run(...names.map((name) => globals[name]));
 }

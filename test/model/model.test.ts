@@ -1,22 +1,24 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kindNames, places } from './answers.js';
 import type { Circumstances } from './browser.js';
-import { moods } from './server.js';
-import { ways, World } from './world.js';
+import { places, variantNames } from './responses.js';
+import { endpointModes } from './server.js';
+import { targets, World } from './world.js';
 
 const runs = Number(process.env['MODEL_RUNS'] ?? 400);
 const seed = Number(process.env['MODEL_SEED'] ?? 1);
 
-type Deeds = { [Name in keyof World]: World[Name] extends (...values: never[]) => unknown ? Name : never }[keyof World];
+type CommandName = {
+  [Name in keyof World]: World[Name] extends (...values: never[]) => unknown ? Name : never;
+}[keyof World];
 
-/** One deed in the world, written in a failure as it is called. */
-class Deed implements fc.AsyncCommand<object, World> {
-  readonly #name: Deeds;
+/** A call of a method of the world. A failed test prints it as code. */
+class Command implements fc.AsyncCommand<object, World> {
+  readonly #name: CommandName;
   readonly #values: unknown[];
 
-  constructor(name: Deeds, values: unknown[]) {
+  constructor(name: CommandName, values: unknown[]) {
     this.#name = name;
     this.#values = values;
   }
@@ -26,9 +28,9 @@ class Deed implements fc.AsyncCommand<object, World> {
   }
 
   async run(_: object, world: World): Promise<void> {
-    const deeds = world as unknown as Record<string, (...values: unknown[]) => unknown>;
-    await deeds[this.#name]?.(...this.#values);
-    await world.pass(0);
+    const methods = world as unknown as Record<string, (...values: unknown[]) => unknown>;
+    await methods[this.#name]?.(...this.#values);
+    await world.passTime(0);
   }
 
   toString(): string {
@@ -36,85 +38,91 @@ class Deed implements fc.AsyncCommand<object, World> {
   }
 }
 
-const some = fc.nat(5);
-const deed = (name: Deeds, ...values: fc.Arbitrary<unknown>[]) =>
-  fc.tuple(...values).map((drawn) => new Deed(name, drawn));
+const index = fc.nat(5);
+const command = (name: CommandName, ...values: fc.Arbitrary<unknown>[]) =>
+  fc.tuple(...values).map((drawn) => new Command(name, drawn));
 
 const mostly = <Value>(usual: Value, all: readonly Value[]) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, fc.constantFrom(...all));
-const kind = mostly('right', kindNames);
+const variant = mostly('correct', variantNames);
 const place = mostly('usual', places);
 const milliseconds = fc.oneof(fc.nat(300), fc.nat(1500));
-const begin = deed('begin', some, fc.constantFrom('implicit', 'pkce'), fc.nat(1), mostly('in a window', ways));
-const answer = deed('answer', some, kind, place);
-const pass = deed('pass', fc.nat(5000));
+const beginLogin = command(
+  'beginLogin',
+  index,
+  fc.constantFrom('implicit', 'pkce'),
+  fc.nat(1),
+  mostly('popup', targets),
+);
+const respond = command('respond', index, variant, place);
+const passTime = command('passTime', fc.nat(5000));
 
-/** What people, servers and attackers do. What happens often stands here more than once. */
-const usual = [
-  ...[begin, begin, begin, answer, answer, answer, answer, pass, pass, pass],
-  deed('answer', some, kind, place, some),
-  deed('replay', some, some),
-  deed('openTab'),
-  deed('openTab'),
-  deed('reload', some),
-  deed('back', some),
-  deed('forward', some),
-  deed('duplicate', some),
-  deed('close', some),
-  deed('reopen'),
-  deed('connectView', some),
-  deed('removeWaiter', some),
+/** The commands of people, servers and attackers. Frequent commands are listed more than once. */
+const usualCommands = [
+  ...[beginLogin, beginLogin, beginLogin, respond, respond, respond, respond, passTime, passTime, passTime],
+  command('respond', index, variant, place, index),
+  command('replay', index, index),
+  command('openTab'),
+  command('openTab'),
+  command('reload', index),
+  command('back', index),
+  command('forward', index),
+  command('duplicate', index),
+  command('close', index),
+  command('reopen'),
+  command('connectView', index),
+  command('removeWaiter', index),
 ];
 
-/** The same where things break. */
-const faults = [
-  deed('stopWaiting', some),
-  deed('clearStorage'),
-  deed('denyStorage', fc.boolean()),
-  deed('denyReplacing', fc.boolean()),
-  deed('setTokenEndpoint', fc.constantFrom(...moods)),
-  deed('setClock', fc.integer({ min: -90, max: 90 })),
+/** The commands that break something. */
+const faultCommands = [
+  command('stopWaiting', index),
+  command('clearStorage'),
+  command('denyStorage', fc.boolean()),
+  command('denyReplacing', fc.boolean()),
+  command('setTokenEndpoint', fc.constantFrom(...endpointModes)),
+  command('setClock', fc.integer({ min: -90, max: 90 })),
 ];
 
-const circumstances = fc.record<Circumstances>({
+const withoutLag = fc.record<Circumstances>({
   hasLocks: fc.boolean(),
   hasChannels: fc.constant(true),
   lag: fc.constant(0),
   delays: fc.array(milliseconds, { minLength: 1, maxLength: 8 }),
 });
 
-/** Without locks nothing keeps two tabs apart whose storage lags: the contract promises it where they are. */
-const lagging = fc.record<Circumstances>({
+/** With locks only: without them, nothing prevents two tabs that have old storage from using the same response. */
+const withLag = fc.record<Circumstances>({
   hasLocks: fc.constant(true),
   hasChannels: fc.constant(true),
   lag: fc.nat(900),
   delays: fc.array(milliseconds, { minLength: 1, maxLength: 8 }),
 });
 
-const withoutChannels = circumstances.map((drawn) => ({ ...drawn, hasChannels: false }));
+const withoutChannels = withoutLag.map((drawn) => ({ ...drawn, hasChannels: false }));
 
-const situations: [name: string, circumstances: fc.Arbitrary<Circumstances>, deeds: fc.Arbitrary<Deed>[]][] = [
-  ['in a browser that is well', circumstances, usual],
-  ['where things break', fc.oneof(circumstances, circumstances, withoutChannels), [...usual, ...faults]],
-  ['where tabs see late what others stored', lagging, usual],
+const situations: [name: string, circumstances: fc.Arbitrary<Circumstances>, commands: fc.Arbitrary<Command>[]][] = [
+  ['without faults', withoutLag, usualCommands],
+  ['with faults', fc.oneof(withoutLag, withoutLag, withoutChannels), [...usualCommands, ...faultCommands]],
+  ['if tabs see the writes of other tabs late', withLag, usualCommands],
 ];
 
 describe('logins in several tabs, with a server and an attacker', () => {
-  for (const [name, drawnCircumstances, deeds] of situations) {
+  for (const [name, drawnCircumstances, allowedCommands] of situations) {
     it(`keep the rules ${name} (MODEL_RUNS=${String(runs)} MODEL_SEED=${String(seed)})`, async () => {
       const totals: Record<string, number> = {};
-      const commands = fc.commands(deeds, { maxCommands: 40, size: 'max' });
+      const commands = fc.commands(allowedCommands, { maxCommands: 40, size: 'max' });
       const property = fc.asyncProperty(drawnCircumstances, commands, async (drawn, drawnCommands) => {
         const world = new World(drawn);
         await fc.asyncModelRun(() => ({ model: {}, real: world }), drawnCommands);
         await world.end();
-        for (const [kindOf, count] of Object.entries(world.ledger.outcomes)) {
-          totals[kindOf] = (totals[kindOf] ?? 0) + count;
+        for (const [outcome, count] of Object.entries(world.ledger.outcomes)) {
+          totals[outcome] = (totals[outcome] ?? 0) + count;
         }
       });
       await fc.assert(property, { seed, numRuns: runs });
       console.log(`${name}: ${JSON.stringify(totals)}`);
-      for (const [kindOf, count] of Object.entries(totals)) assert.ok(count > 0, `${kindOf} came to pass`);
+      for (const [outcome, count] of Object.entries(totals)) assert.ok(count > 0, `the outcome ${outcome} occurred`);
     });
   }
 });

@@ -1,4 +1,4 @@
-/** What a page of the model runs: the package's own modules, and nothing else. Bundled anew for each page. */
+/** The modules that a page of the model runs: only the package's own. They are evaluated again for each page. */
 export { beginLogin, prepareLogin, withReturnTo } from '../../src/browser/begin-login.js';
 export { callbackDocument } from '../../src/browser/callback-document.js';
 export { LoginPopup } from '../../src/browser/login-popup.js';

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 
-/** A `Storage`: its keys are its own properties, as a browser's are. */
+/** A `Storage` whose keys are its own properties, as in a browser. */
 export class ModelStorage {
   [key: string]: unknown;
 
@@ -17,56 +17,61 @@ export class ModelStorage {
   }
 
   copy(): ModelStorage {
-    return filled(Object.entries(this) as [string, string][]);
+    return storageWith(Object.entries(this) as [string, string][]);
   }
 }
 
-export function filled(entries: Iterable<readonly [key: string, value: string]>): ModelStorage {
+/** Creates a storage with entries. */
+export function storageWith(entries: Iterable<readonly [key: string, value: string]>): ModelStorage {
   const storage = new ModelStorage();
   for (const [key, value] of entries) storage.setItem(key, value);
   return storage;
 }
 
-/** Forgets all: what a person does to a site's data. */
+/** Removes all entries, as a person who clears the site's data does. */
 export function clear(storage: ModelStorage): void {
   for (const key of Object.keys(storage)) storage.removeItem(key);
 }
 
-/** A tab's view of `localStorage`: its own writes it sees at once, the others see them when they arrive. */
+/** A tab's view of `localStorage`. The tab sees its own writes immediately, those of other tabs when they arrive. */
 class TabStorage extends ModelStorage {
-  readonly #tell: (change: (storage: ModelStorage) => void) => void;
+  readonly #sendToOthers: (change: (storage: ModelStorage) => void) => void;
 
-  constructor(content: ModelStorage, tell: (change: (storage: ModelStorage) => void) => void) {
+  constructor(content: ModelStorage, sendToOthers: (change: (storage: ModelStorage) => void) => void) {
     super();
     Object.assign(this, content);
-    this.#tell = tell;
+    this.#sendToOthers = sendToOthers;
   }
 
   override setItem(key: string, value: string): void {
     ModelStorage.prototype.setItem.call(this, key, value);
-    this.#tell((storage) => ModelStorage.prototype.setItem.call(storage, key, value));
+    this.#sendToOthers((storage) => ModelStorage.prototype.setItem.call(storage, key, value));
   }
 
   override removeItem(key: string): void {
     ModelStorage.prototype.removeItem.call(this, key);
-    this.#tell((storage) => ModelStorage.prototype.removeItem.call(storage, key));
+    this.#sendToOthers((storage) => ModelStorage.prototype.removeItem.call(storage, key));
   }
 }
 
-/** The one `localStorage` of an origin, with a view for each tab, since browsers keep one in each process. */
+/** The `localStorage` of an origin. Each tab has a view of it, since browsers keep a copy in each process. */
 export class SharedStorage {
   readonly #clock: Clock;
   readonly #lag: number;
   readonly #views = [new ModelStorage()];
   readonly #changed = new Map<ModelStorage, () => void>();
 
-  /** @param lag how long a write takes to be seen by another tab, in milliseconds; with none it is seen at once */
+  /** @param lag the milliseconds after which another tab sees a write; if it is 0, other tabs see it immediately */
   constructor(clock: Clock, lag: number) {
     this.#clock = clock;
     this.#lag = lag;
   }
 
-  /** @param changed is called when another tab's write arrives */
+  /**
+   * Creates the view of a tab.
+   *
+   * @param changed is called when a write of another tab arrives
+   */
   view(changed: () => void): ModelStorage {
     const view: ModelStorage = new TabStorage(this.#views[0] ?? new ModelStorage(), (change) => {
       const arrive = (): void => {

@@ -1,33 +1,33 @@
 import type { Flow } from '../../src/oauth/flow.js';
 import type { LoginPopup } from '../../src/browser/login-popup.js';
-import { type KindName, type Place, answerAddress, isRight } from './answers.js';
 import { Browser, type Circumstances, origin, type Page, type Tab } from './browser.js';
-import { settled } from './clock.js';
-import { type Answer, Ledger, type Login, type Receiver } from './ledger.js';
-import { type Mood, Server } from './server.js';
+import { promisesSettled } from './clock.js';
+import { Ledger, type Login, type Receiver, type SentResponse } from './ledger.js';
+import { type Place, responseAddress, isValid, type VariantName } from './responses.js';
+import { type EndpointMode, Server } from './server.js';
 
-/** What stands in for an `<aritma-login mode="popup">` on a page. */
+/** A stand-in for an `<aritma-login mode="popup">` on a page. */
 interface Waiter extends Receiver {
-  readonly window: LoginPopup;
+  readonly popup: LoginPopup;
   isConnected: boolean;
 }
 
-/** How a link is followed. */
-export const ways = ['here', 'in a tab', 'in a window', 'not at all'] as const;
-export type Way = (typeof ways)[number];
+/** Where a link can be opened. */
+export const targets = ['same tab', 'new tab', 'popup', 'nowhere'] as const;
+export type Target = (typeof targets)[number];
 
 const tenants = ['acme', 'globex'] as const;
 
 /**
- * A browser, a server and an attacker, and all that they may do. Each deed is a method. Tabs, logins and answers are
- * told by a number, which counts round; where there is none, nothing is done.
+ * A browser, a server and an attacker. Each method is a command that one of them may carry out. A number, modulo the
+ * length of the list, selects a tab, a login or a response. If the list is empty, a command does nothing.
  */
 export class World {
   readonly browser: Browser;
   readonly server = new Server();
   readonly ledger: Ledger;
   readonly #waiters: Waiter[] = [];
-  readonly #faults: unknown[] = [];
+  readonly #violations: unknown[] = [];
   readonly #closedTabs: string[] = [];
 
   constructor(circumstances: Circumstances) {
@@ -41,13 +41,13 @@ export class World {
     this.browser.openTab(`${origin}/`);
   }
 
-  /** A person opens the application once more. */
+  /** A person opens the application in another tab. */
   openTab(): void {
     if (this.browser.tabs.length < 6) this.browser.openTab(`${origin}/`);
   }
 
-  /** A page begins a login, whose link is followed in some way. */
-  async begin(tab: number, flow: Flow, tenant: number, way: Way): Promise<void> {
+  /** A page begins a login, and its link is opened. */
+  async beginLogin(tab: number, flow: Flow, tenant: number, target: Target): Promise<void> {
     const page = this.#tab(tab)?.page;
     if (!page) return;
     const { readLoginSettings, pageContext, prepareLogin, withReturnTo, beginLogin, LoginPopup } = page.modules;
@@ -57,7 +57,7 @@ export class World {
       clientId: 'spa',
       scope: 'a',
       redirectUri: '/callback',
-      mode: way === 'in a window' ? 'popup' : 'redirect',
+      mode: target === 'popup' ? 'popup' : 'redirect',
     };
     const { settings } = readLoginSettings(attributes, pageContext());
     if (!settings) throw new Error('The settings are wrong.');
@@ -69,41 +69,41 @@ export class World {
       settings: withReturnTo(settings),
       challenge: parameters.get('code_challenge') ?? undefined,
       created: this.browser.clock.now,
-      opener: way === 'in a window' ? page : undefined,
+      opener: target === 'popup' ? page : undefined,
       deliveries: [],
       tokens: [],
-      inEveryTab: begun.isSharedAcrossTabs,
+      isSharedAcrossTabs: begun.isSharedAcrossTabs,
       isForgotten: false,
     };
     this.ledger.logins.push(login);
-    if (way === 'here') page.tab.go(begun.href);
-    if (way === 'in a tab') this.browser.openTab(begun.href);
-    if (way !== 'in a window' || !begun.isSharedAcrossTabs) return;
-    const waiter: Waiter = { page, window: new LoginPopup(), isConnected: true };
+    if (target === 'same tab') page.tab.go(begun.href);
+    if (target === 'new tab') this.browser.openTab(begun.href);
+    if (target !== 'popup' || !begun.isSharedAcrossTabs) return;
+    const waiter: Waiter = { page, popup: new LoginPopup(), isConnected: true };
     this.#waiters.push(waiter);
-    const outcome = waiter.window.open(begun, () => waiter.isConnected);
-    void outcome?.then((told) => told && this.#note(() => this.ledger.opened(waiter, login, told)));
+    const outcome = waiter.popup.open(begun, () => waiter.isConnected);
+    void outcome?.then((result) => result && this.#record(() => this.ledger.popupEnded(waiter, login, result)));
   }
 
-  /** The server answers a login, or an attacker who knows its state; the answer comes to the login's tab, or another. */
-  answer(login: number, kind: KindName, place: Place, tab?: number): void {
-    const { logins, answers } = this.ledger;
-    const answered = pick(logins, login);
-    if (!answered) return;
-    const token = this.server.token();
-    const other = logins.find((some) => some !== answered && some.settings.flow === 'pkce');
-    const grant = answered.settings.flow === 'implicit' ? token : this.server.code(answered, token);
-    const strangeCode = this.server.code(login % 2 ? other : undefined, 'strange');
-    const address = answerAddress(kind, place, { login: answered, grant, strangeCode });
-    const made: Answer = { login: answered, address, isRight: isRight(kind), token };
-    answers.push(made);
-    this.#deliver(made, tab === undefined ? this.#tabOf(answered) : this.#tab(tab));
+  /** The server, or an attacker who knows its state, responds to a login. The response goes to its tab, or another. */
+  respond(login: number, variant: VariantName, place: Place, tab?: number): void {
+    const { logins, responses } = this.ledger;
+    const selected = pick(logins, login);
+    if (!selected) return;
+    const token = this.server.issueToken();
+    const other = logins.find((candidate) => candidate !== selected && candidate.settings.flow === 'pkce');
+    const grant = selected.settings.flow === 'implicit' ? token : this.server.issueCode(selected, token);
+    const foreignCode = this.server.issueCode(login % 2 ? other : undefined, 'foreign');
+    const address = responseAddress(variant, place, { login: selected, grant, foreignCode });
+    const response: SentResponse = { login: selected, address, isValid: isValid(variant), token };
+    responses.push(response);
+    this.#deliver(response, tab === undefined ? this.#tabOf(selected) : this.#tab(tab));
   }
 
-  /** An answer that was made before comes once more. */
-  replay(answer: number, tab: number): void {
-    const made = pick(this.ledger.answers, answer);
-    if (made) this.#deliver(made, this.#tab(tab));
+  /** A response that was sent before arrives again. */
+  replay(response: number, tab: number): void {
+    const sent = pick(this.ledger.responses, response);
+    if (sent) this.#deliver(sent, this.#tab(tab));
   }
 
   reload(tab: number): void {
@@ -118,7 +118,7 @@ export class World {
     this.#tab(tab)?.step(1);
   }
 
-  /** A copy of a tab has the address and the sessionStorage of the first. */
+  /** A person duplicates a tab, with its address and its sessionStorage. */
   duplicate(tab: number): void {
     const from = this.#tab(tab);
     if (from && this.browser.tabs.length < 6) this.browser.openTab(from.address, from.session.copy());
@@ -131,29 +131,29 @@ export class World {
     closed.close();
   }
 
-  /** A person brings back the tab that was closed last. */
+  /** A person reopens the tab that was closed last. */
   reopen(): void {
     const address = this.#closedTabs.pop();
     if (address && this.browser.tabs.length < 6) this.browser.openTab(address);
   }
 
-  /** One more `<aritma-callback>` comes to a page. */
+  /** Another `<aritma-callback>` is added to a page. */
   connectView(tab: number): void {
     const page = this.#tab(tab)?.page;
     if (page) this.#connect(page);
   }
 
-  /** An `<aritma-login>` leaves the page. */
+  /** An `<aritma-login>` is removed from its page. */
   removeWaiter(waiter: number): void {
     const removed = pick(this.#waiters, waiter);
     if (removed) removed.isConnected = false;
   }
 
-  /** An `<aritma-login>` waits no more, since its link was followed again. */
+  /** An `<aritma-login>` stops waiting, since its link was followed again. */
   stopWaiting(waiter: number): void {
     this.ledger.isDisturbed = true;
     const stopped = pick(this.#waiters, waiter);
-    if (stopped?.page.isAlive) stopped.window.stop();
+    if (stopped?.page.isAlive) stopped.popup.stop();
   }
 
   clearStorage(): void {
@@ -167,13 +167,13 @@ export class World {
     this.ledger.isDisturbed = true;
   }
 
-  /** The browser lets no script change the address any more, or does so again. */
+  /** From now on, the browser prevents scripts from changing the address, or allows it again. */
   denyReplacing(isDenied: boolean): void {
     this.browser.isReplacingDenied = isDenied;
   }
 
-  setTokenEndpoint(mood: Mood): void {
-    this.server.mood = mood;
+  setTokenEndpoint(mode: EndpointMode): void {
+    this.server.endpointMode = mode;
     this.ledger.isDisturbed = true;
   }
 
@@ -182,16 +182,20 @@ export class World {
     this.ledger.isDisturbed = true;
   }
 
-  /** Time passes. What was found against the rules meanwhile is thrown. */
-  async pass(milliseconds: number): Promise<void> {
+  /**
+   * Lets time pass.
+   *
+   * @throws the first violation of a rule, if there was any
+   */
+  async passTime(milliseconds: number): Promise<void> {
     await this.browser.clock.pass(milliseconds);
-    await settled();
-    if (this.#faults.length) throw this.#faults[0];
+    await promisesSettled();
+    if (this.#violations.length) throw this.#violations[0];
   }
 
-  /** Waits until nothing happens any more, and checks what came of it all. */
+  /** Waits until nothing is left to happen, and checks the results. */
   async end(): Promise<void> {
-    await this.pass(60_000);
+    await this.passTime(60_000);
     this.ledger.check();
     for (const tab of [...this.browser.tabs]) tab.close();
   }
@@ -200,8 +204,8 @@ export class World {
     const path = new URL(page.tab.address).pathname;
     if (path === '/callback') this.#connect(page);
     for (const login of this.ledger.logins) {
-      const answer = this.ledger.answers.find((made) => made.address === page.arrivals[0]?.address);
-      if (answer?.login === login) login.deliveries.push({ page, answer });
+      const response = this.ledger.responses.find((sent) => sent.address === page.arrivals[0]?.address);
+      if (response?.login === login) login.deliveries.push({ page, response });
     }
   }
 
@@ -209,31 +213,31 @@ export class World {
     const { callbackDocument } = page.modules;
     callbackDocument.connect({
       changed: () => undefined,
-      announce: (outcome) => this.#note(() => this.ledger.announced(page, outcome)),
+      announce: (outcome) => this.#record(() => this.ledger.announced(page, outcome)),
     });
   }
 
-  #deliver(answer: Answer, tab: Tab | undefined): void {
+  #deliver(response: SentResponse, tab: Tab | undefined): void {
     const page = tab?.page;
-    tab?.go(answer.address);
-    if (page && tab?.page === page) answer.login.deliveries.push({ page, answer });
+    tab?.go(response.address);
+    if (page && tab?.page === page) response.login.deliveries.push({ page, response });
   }
 
   #tab(tab: number): Tab | undefined {
     return pick(this.browser.tabs, tab);
   }
 
-  /** The tab that a login went on in. */
+  /** Finds the tab that shows the login page of a login. */
   #tabOf({ state }: Login): Tab | undefined {
     return this.browser.tabs.find(({ address, page }) => !page && address.includes(state));
   }
 
-  /** Keeps what a rule found: thrown where the package calls, it would be taken for a fault of the page. */
-  #note(check: () => void): void {
+  /** Keeps the violation of a rule for later. If it were thrown here, the package would treat it as a page's error. */
+  #record(check: () => void): void {
     try {
       check();
-    } catch (fault) {
-      this.#faults.push(fault);
+    } catch (violation) {
+      this.#violations.push(violation);
     }
   }
 }

@@ -15,18 +15,18 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { type FileRun, Pages } from './pages.js';
 
-/** Between the file and the title in a test's id. */
+/** Separates the file and the title in the id of a test. */
 const separator = ' > ';
 
-/** Runs the elements' tests in Chromium for Stryker: for each mutant those that meet it, until one fails. */
+/** Runs the tests in Chromium for Stryker. For each mutant it runs the tests that cover it, until one fails. */
 class BrowserTestRunner implements TestRunner {
   static readonly inject = tokens();
   readonly #files = ['browser', 'messages', 'elements/login', 'elements/callback'].flatMap(testFiles);
-  /** For each mutated file, the test files: those that found its last mutants first. */
+  /** The order of the test files for each mutated file. Those that detected its latest mutants come first. */
   readonly #order = new Map<string, string[]>();
   #pages: Pages | undefined;
 
-  /** Each run of a file loads a page of its own. */
+  /** Tells Stryker that each run of a test file loads a new page. */
   capabilities(): { reloadEnvironment: boolean } {
     return { reloadEnvironment: true };
   }
@@ -78,7 +78,7 @@ class BrowserTestRunner implements TestRunner {
   }
 }
 
-/** The tests that ran; a file that broke off counts as a test that failed. Failures come last. */
+/** Lists the results of the tests that ran. If the file itself failed, this counts as a failed test, at the end. */
 function resultsOf(file: string, { tests, failure }: FileRun): TestResult[] {
   const results = tests.map(({ name, duration = 0, error }): TestResult => {
     const base = { id: file + separator + name, name, fileName: file, timeSpentMs: duration };
@@ -90,7 +90,7 @@ function resultsOf(file: string, { tests, failure }: FileRun): TestResult[] {
   return [...results, { id: file, name: file, timeSpentMs: 0, status: TestStatus.Failed, failureMessage: failure }];
 }
 
-/** The test files of a folder under test/. */
+/** Lists the test files of a folder in test/. */
 function testFiles(folder: string): string[] {
   const names = readdirSync(join('test', folder)).filter((name) => name.endsWith('.test.ts'));
   return names.sort().map((name) => join('test', folder, name));

@@ -1,4 +1,4 @@
-/** src/browser, by its tests and the elements' in Chromium: those that meet a mutant. */
+/** Mutates src/browser. For each mutant, it runs the tests that cover it: those of src/browser and of the elements. */
 export default {
   mutate: ['src/browser/*.ts'],
   ignorePatterns: [

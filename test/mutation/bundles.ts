@@ -3,15 +3,15 @@ import { build } from 'esbuild';
 
 type Context = Parameters<NonNullable<TestRunnerPlugin['serve']>>[0];
 
-/** Serves each TypeScript file with all that it imports in one: pages are loaded thousands of times. */
+/** Serves each TypeScript file as a bundle with its imports, since the pages are loaded thousands of times. */
 export class Bundles implements TestRunnerPlugin {
   readonly name = 'bundles';
-  readonly #made = new Map<string, Promise<string>>();
+  readonly #bundles = new Map<string, Promise<string>>();
 
   async serve({ path }: Context): Promise<{ body: string; type: string } | undefined> {
     if (!path.endsWith('.ts')) return undefined;
-    if (!this.#made.has(path)) this.#made.set(path, bundle(path));
-    return { body: await this.#made.get(path)!, type: 'js' };
+    if (!this.#bundles.has(path)) this.#bundles.set(path, bundle(path));
+    return { body: await this.#bundles.get(path)!, type: 'js' };
   }
 }
 
@@ -24,7 +24,7 @@ async function bundle(path: string): Promise<string> {
     format: 'esm',
     target: 'es2022',
     external: ['/__web-dev-server__web-socket.js'],
-    ignoreAnnotations: true, // package.json's list of side effects is of dist/
+    ignoreAnnotations: true, // the list of side effects in package.json applies to dist/
     logLevel: 'silent',
   });
   return outputFiles[0]!.text;

@@ -3,7 +3,7 @@ import { executeServerCommand } from '@web/test-runner-commands';
 
 declare const __stryker__: InstrumenterContext;
 
-// Put before each test file: counts what a test meets as that test's, and tells it in the end.
+// Loaded before each test file. It records which test covers which mutants, and reports this to Stryker's test runner.
 beforeEach(function () {
   __stryker__.currentTestId = this.currentTest?.fullTitle() ?? '';
 });

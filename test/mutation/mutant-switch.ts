@@ -1,15 +1,15 @@
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
 import type { TestRunnerPlugin } from '@web/test-runner';
 
-/** The mutant that is active in a page, and how often it may be met before that is an endless loop. */
+/** The mutant that is active in a page, and how often it may run before this counts as an endless loop. */
 export type Mutant = Pick<InstrumenterContext, 'activeMutant' | 'hitLimit'>;
 
-/** What a page tells when its tests have run. */
+/** The data that a page reports after its tests have run. */
 export type Report = Pick<InstrumenterContext, 'mutantCoverage' | 'hitCount'>;
 
 type Plugin = TestRunnerPlugin<Report>;
 
-/** Tells every page and frame which mutant is active, and the test framework which tests are to run. */
+/** Activates a mutant in every page and frame, and selects the tests to run. */
 export class MutantSwitch implements TestRunnerPlugin {
   readonly name = 'mutant-switch';
   readonly mocha: { timeout: number; bail?: boolean; grep?: string } = { timeout: 10_000 };
@@ -23,7 +23,7 @@ export class MutantSwitch implements TestRunnerPlugin {
     this.mocha.grep = titles ? `/^(${titles.map(escape).join('|')})$/` : '/^/';
   }
 
-  /** A page's frames and windows share what it knows, where they can. */
+  /** Adds the mutant to each page. Frames and popups share the data of their page if they can access it. */
   transform({ response, path, body }: Parameters<NonNullable<Plugin['transform']>>[0]) {
     const text = String(body);
     if (path.endsWith('.test.ts')) return { body: `import "/test/mutation/in-page.ts"; ${text}` };

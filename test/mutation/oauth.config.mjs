@@ -1,4 +1,4 @@
-/** src/oauth, by its tests in Node.js: a process for each file that covers a mutant. */
+/** Mutates src/oauth. For each mutant, it runs the test files that cover it, each in its own Node.js process. */
 export default {
   mutate: ['src/oauth/*.ts'],
   ignorePatterns: ['**', '!src/**/*.ts', '!test/oauth/*.ts', '!tsconfig.json', '!package.json'],

@@ -13,19 +13,19 @@ import { freePort } from '../tools/process.js';
 import { Bundles } from './bundles.js';
 import { type Mutant, MutantSwitch, type Report } from './mutant-switch.js';
 
-const configAddress = new URL('../../web-test-runner.config.mjs', import.meta.url).href;
-const mochaPath = createRequire(import.meta.url).resolve('@web/test-runner-mocha/dist/autorun.js');
+const configFile = new URL('../../web-test-runner.config.mjs', import.meta.url).href;
+const mochaFile = createRequire(import.meta.url).resolve('@web/test-runner-mocha/dist/autorun.js');
 
-/** What became of the tests of a file. */
+/** The results of a test file. */
 export interface FileRun {
-  /** Those that ran, with the names of their suites before their own. */
+  /** The tests that ran. Their names begin with those of their suites. */
   readonly tests: readonly TestResult[];
-  /** Why the file broke off, if it did. */
+  /** The reason why the file itself failed, if it did. */
   readonly failure: string | undefined;
   readonly report: Report;
 }
 
-/** The elements' test files, each in a page of one Chromium that stays open, served as `npx wtr` does. */
+/** Runs test files in pages of one Chromium, which stays open. The files are served as `npx wtr` serves them. */
 export class Pages {
   readonly #runner: TestRunner;
   readonly #switch: MutantSwitch;
@@ -35,9 +35,9 @@ export class Pages {
     this.#switch = mutantSwitch;
   }
 
-  /** Serves the working directory, and opens the browser. */
+  /** Starts a server for the working directory, and the browser. */
   static async open(files: readonly string[]): Promise<Pages> {
-    const { default: config } = (await import(configAddress)) as { default: TestRunnerConfig };
+    const { default: config } = (await import(configFile)) as { default: TestRunnerConfig };
     const mutantSwitch = new MutantSwitch();
     const runner = new TestRunner({
       ...(config as TestRunnerCoreConfig),
@@ -45,20 +45,20 @@ export class Pages {
       files: [...files],
       browsers: config.browsers?.filter(({ name }) => name === 'Chromium') ?? [],
       plugins: [sendKeysPlugin(), sendMousePlugin(), new Bundles(), mutantSwitch],
-      testFramework: { path: mochaPath, config: mutantSwitch.mocha },
+      testFramework: { path: mochaFile, config: mutantSwitch.mocha },
       protocol: 'http:',
       hostname: 'localhost',
       port: await freePort(),
       concurrentBrowsers: 1,
       browserStartTimeout: 60_000,
       testsStartTimeout: 60_000,
-      testsFinishTimeout: 40_000, // some mutants have the page leave
+      testsFinishTimeout: 40_000, // some mutants make the page navigate away
       logger: { ...console, debug: () => undefined, logSyntaxError: console.error },
       coverage: false,
       reporters: [],
-      watch: true, // leaves the browser open
+      watch: true, // keeps the browser open
     });
-    runner.focusedTestFile = 'none'; // else all would run at the start
+    runner.focusedTestFile = 'none'; // otherwise all tests would run at the start
     await runner.start();
     runner.focusedTestFile = undefined;
     const ready = finished(runner);
@@ -67,14 +67,20 @@ export class Pages {
     return new Pages(runner, mutantSwitch);
   }
 
-  /** Runs the tests of a file that have these titles, or all, with or without a mutant. */
+  /**
+   * Runs the tests of a file.
+   *
+   * @param mutant the mutant to activate, if any
+   * @param titles the titles of the tests to run; all tests if it is undefined
+   * @throws if the file is not one of those that were opened
+   */
   async run(file: string, mutant?: Mutant, titles?: readonly string[]): Promise<FileRun> {
     this.#switch.set(mutant, titles);
     const hasRun = finished(this.#runner);
     await this.#runner.runTests(this.#runner.sessions.forTestFile(resolve(file)));
     await hasRun;
     const [session] = this.#runner.sessions.forTestFile(resolve(file));
-    if (!session) throw new Error(`${file} is no test file.`);
+    if (!session) throw new Error(`${file} is not a test file.`);
     const { testResults, errors } = session;
     return {
       tests: testResults ? [...ranTests(testResults)] : [],
@@ -98,7 +104,7 @@ function finished(runner: TestRunner): Promise<void> {
   });
 }
 
-/** What was filtered out, or came after a failure, has neither passed nor failed. */
+/** Lists the tests that ran. Those that were filtered out, or came after a failure, have neither passed nor failed. */
 function* ranTests({ name, suites, tests }: TestSuiteResult, path = name): Generator<TestResult> {
   for (const test of tests) {
     if (test.passed || test.error) yield { ...test, name: `${path} ${test.name}`.trim() };

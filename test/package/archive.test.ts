@@ -7,8 +7,8 @@ import { documents } from '../../tools/documents.js';
 import { type Archive, pack, packageJson } from './support/archive.js';
 import { run } from './support/run.js';
 
-/** The files of the archive, apart from the modules and the types that are built from each source. */
-const others = [
+/** The files of the archive, except the modules and the types that are built from each source file. */
+const otherFiles = [
   'LICENSE',
   'package.json',
   ...(await documents()),
@@ -32,23 +32,23 @@ describe('the archive', () => {
   });
   after(() => archive.close());
 
-  it('holds what a user needs, and nothing else', async () => {
+  it('holds only the documents, the entry points and the built files', async () => {
     const sources = (await readdir('src', { recursive: true })).filter((path) => path.endsWith('.ts'));
     const built = sources.flatMap((path) => ['.js', '.d.ts'].map((type) => `dist/${path.replace(/\.ts$/, type)}`));
     const subPaths = Object.keys((await packageJson()).exports).map((path) => path.replace(/^\.\/?/, ''));
     const entries = subPaths.filter((path) => path.endsWith('.js'));
     const forwarding = entries.flatMap((path) => [path, path.replace(/\.js$/, '.d.ts')]);
-    assert.deepEqual(archive.files, [...others, ...forwarding, ...built].sort());
+    assert.deepEqual(archive.files, [...otherFiles, ...forwarding, ...built].sort());
   });
 
-  it('holds what package.json points to', async () => {
+  it('holds every file that package.json points to', async () => {
     const { main, types, customElements, unpkg, jsdelivr, 'web-types': webTypes } = await packageJson();
     for (const path of [main, types, customElements, webTypes, unpkg, jsdelivr]) {
       assert.ok(archive.files.includes(path.replace('./', '')), path);
     }
   });
 
-  it('has nothing that publint complains of', async () => {
+  it('passes publint without errors, warnings and suggestions', async () => {
     const { buffer } = new Uint8Array(await readFile(archive.path));
     const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
     assert.deepEqual(
@@ -57,7 +57,7 @@ describe('the archive', () => {
     );
   });
 
-  it('has types that every module resolution of TypeScript finds', async () => {
+  it('has types that TypeScript finds with each of its module resolutions', async () => {
     await run('attw', [archive.path, '--ignore-rules', 'cjs-resolves-to-esm', '--no-emoji', '--no-color']);
   });
 });

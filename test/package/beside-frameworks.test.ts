@@ -63,11 +63,11 @@ async function project(folder: string, fields: object): Promise<string> {
 
 describe('npm install', () => {
   for (const [age, versions] of Object.entries(published)) {
-    it(`succeeds beside versions of frameworks ${age}`, () => resolves(() => versions));
+    it(`succeeds together with versions of frameworks ${age}`, () => resolves(() => versions));
   }
 
   for (const version of ['99.0.0', '99.0.0-alpha.1']) {
-    it(`succeeds beside the version ${version} of each framework, which is not published yet`, () =>
+    it(`succeeds together with the unpublished version ${version} of each framework`, () =>
       resolves(async (folder) => {
         for (const name of frameworks) await project(join(folder, 'future', name), { name, version });
         return Object.fromEntries(frameworks.map((name) => [name, `file:future/${name}`]));

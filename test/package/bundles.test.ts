@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { integrityOf } from '../../tools/integrity.mjs';
 import { run } from './support/run.js';
 
-/** What the build is made of. */
-const ingredients = [
+/** The files and folders that the build reads. */
+const buildInputs = [
   'package.json',
   'tsconfig.json',
   'rollup.config.mjs',
@@ -26,27 +26,30 @@ describe('the bundles', () => {
     assert.deepEqual(written, Object.fromEntries(hashes));
   });
 
-  it('are smaller with one element than with both', async () => {
+  it('are smaller if they contain one element than if they contain both', async () => {
     const size = async (name: string) => gzipSync(await readFile(`dist/${name}.min.js`)).length;
     const [both, login, callback] = [await size('aritma-login'), await size('login'), await size('callback')];
     assert.ok(login < both && callback < both, `${login} and ${callback} of ${both} bytes`);
   });
 
-  it('keep the licence of Lit', async () => {
+  it('keep the license comment of Lit', async () => {
     assert.match(await readFile('dist/aritma-login.min.js', 'utf8'), /@license\s+\* Copyright \d+ Google LLC/);
   });
 
-  it('are the same bytes when built elsewhere, as all files of the build are', async () => {
+  it('are the same bytes, as all other built files are, if they are built in another folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'aritma-login-'));
     try {
-      for (const name of ingredients) await cp(name, join(folder, name), { recursive: true });
+      for (const name of buildInputs) await cp(name, join(folder, name), { recursive: true });
       await symlink(resolve('node_modules'), join(folder, 'node_modules'));
       await run('npm', ['run', 'build'], folder);
       const built = await readdir(join(folder, 'dist'), { recursive: true });
       assert.deepEqual(built.sort(), (await readdir('dist', { recursive: true })).sort());
       for (const name of built.filter((path) => /\.\w+$/.test(path))) {
         const [here, there] = [await readFile(`dist/${name}`), await readFile(join(folder, 'dist', name))];
-        assert.ok(here.equals(there), `${name} differs: build anew, and see what in it is not of the source`);
+        assert.ok(
+          here.equals(there),
+          `${name} differs. Build again; if it still differs, find what depends on the folder.`,
+        );
       }
     } finally {
       await rm(folder, { recursive: true, force: true });

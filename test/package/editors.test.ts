@@ -12,55 +12,55 @@ const cssData = css.newCSSDataProvider((await read('vscode.css-custom-data.json'
 const inHtml = html.getLanguageService({ customDataProviders: [htmlData] });
 const inCss = css.getCSSLanguageService({ customDataProviders: [cssData] });
 
-/** A text with the cursor where `|` stands, as a language service wants it. */
-function open(language: string, text: string) {
+/** Creates a document with the cursor at the `|` of a text, as a language service expects it. */
+function documentWithCursor(language: string, text: string) {
   const document = html.TextDocument.create(`test:file.${language}`, language, 1, text.replace('|', ''));
   return { document, position: document.positionAt(text.indexOf('|')) };
 }
 
-/** What VS Code offers at the cursor in a page. */
-function offered(text: string): CompletionItem[] {
-  const { document, position } = open('html', text);
+/** Lists the completions that VS Code offers at the cursor in a page. */
+function completionsAt(text: string): CompletionItem[] {
+  const { document, position } = documentWithCursor('html', text);
   return inHtml.doComplete(document, position, inHtml.parseHTMLDocument(document)).items;
 }
 
-/** What VS Code shows when the pointer rests at the cursor in a page. */
-function shown(text: string): string {
-  const { document, position } = open('html', text);
+/** Gives the text that VS Code shows if the pointer rests at the cursor in a page. */
+function hoverAt(text: string): string {
+  const { document, position } = documentWithCursor('html', text);
   return JSON.stringify(inHtml.doHover(document, position, inHtml.parseHTMLDocument(document)));
 }
 
 const labels = (items: readonly CompletionItem[]): string[] => items.map(({ label }) => label);
 
-describe('in VS Code', () => {
-  it('both tags are offered', () => {
-    const tags = labels(offered('<a|')).filter((label) => label.startsWith('aritma-'));
+describe('VS Code', () => {
+  it('offers both tags', () => {
+    const tags = labels(completionsAt('<a|')).filter((label) => label.startsWith('aritma-'));
     assert.deepEqual(tags.sort(), ['aritma-callback', 'aritma-login']);
   });
 
-  it('the attributes of a login are offered, each with its description, and the callback has none', () => {
-    const common = labels(offered('<span |></span>'));
-    const own = (text: string): CompletionItem[] => offered(text).filter(({ label }) => !common.includes(label));
+  it('offers the attributes of <aritma-login>, each with its description, and none for <aritma-callback>', () => {
+    const common = labels(completionsAt('<span |></span>'));
+    const own = (text: string): CompletionItem[] => completionsAt(text).filter(({ label }) => !common.includes(label));
     const attributes = own('<aritma-login |></aritma-login>');
-    const expected = AritmaLogin.observedAttributes.filter((name) => !common.includes(name)); // all have aria-label
+    const expected = AritmaLogin.observedAttributes.filter((name) => !common.includes(name)); // every element has aria-label
     assert.deepEqual(labels(attributes).sort(), expected.sort());
     for (const { label, documentation } of attributes) assert.match(JSON.stringify(documentation), /\w+ \w+/, label);
     assert.deepEqual(own('<aritma-callback |></aritma-callback>'), []);
   });
 
-  it('the flows are offered as values', () => {
-    const values = labels(offered('<aritma-login flow="|"></aritma-login>'));
+  it('offers the flows as values of the attribute "flow"', () => {
+    const values = labels(completionsAt('<aritma-login flow="|"></aritma-login>'));
     assert.deepEqual(values.sort(), Object.keys(flows).sort());
   });
 
-  it('a tag and an attribute are explained', () => {
-    assert.match(shown('<aritma-log|in></aritma-login>'), /begins a login/);
-    assert.match(shown('<aritma-login redirect-|uri="/"></aritma-login>'), /page with .*aritma-callback/);
-    assert.equal(shown('<aritma-login redirect|uri="/"></aritma-login>'), 'null');
+  it('explains a tag and an attribute', () => {
+    assert.match(hoverAt('<aritma-log|in></aritma-login>'), /begins a login/);
+    assert.match(hoverAt('<aritma-login redirect-|uri="/"></aritma-login>'), /page with .*aritma-callback/);
+    assert.equal(hoverAt('<aritma-login redirect|uri="/"></aritma-login>'), 'null');
   });
 
-  it('the custom properties are offered in a style sheet, with their description', () => {
-    const { document, position } = open('css', 'aritma-login { --aritma| }');
+  it('offers the custom properties in a style sheet, with their descriptions', () => {
+    const { document, position } = documentWithCursor('css', 'aritma-login { --aritma| }');
     const { items } = inCss.doComplete(document, position, inCss.parseStylesheet(document));
     const radius = items.find(({ label }) => label === '--aritma-login-radius');
     assert.match(JSON.stringify(radius?.documentation), /rounding of its corners/);

@@ -9,11 +9,11 @@ const alwaysPublished = ['README.md', 'LICENSE', 'package.json'];
 
 const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] };
 
-describe('links in the documents', async () => {
+describe('the links in the documents', async () => {
   for (const path of await documents()) {
     const text = readFileSync(path, 'utf8');
     for (const link of relativeLinks(text)) {
-      it(`${path} links to a published file and an existing heading: ${link}`, () => {
+      it(`lead from ${path} to a published file and an existing heading: ${link}`, () => {
         const [file = '', anchor] = link.split('#');
         const target = file ? normalize(join(dirname(path), file)) : path;
         assert.ok(existsSync(target), `${target} does not exist.`);
@@ -25,7 +25,7 @@ describe('links in the documents', async () => {
     }
   }
 
-  it('in README.md lead to every document', async () => {
+  it('lead from README.md to every document', async () => {
     const targets = relativeLinks(readFileSync('README.md', 'utf8')).map((link) => link.split('#')[0]);
     const unlinked = (await documents()).filter((path) => path !== 'README.md' && !targets.includes(path));
     assert.deepEqual(unlinked, []);

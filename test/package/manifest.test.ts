@@ -14,8 +14,8 @@ import { slotNames } from './support/slot-names.js';
 const read = (path: string) => readFile(path, 'utf8');
 const json = async <T>(path: string) => JSON.parse(await read(path)) as T;
 const names = (entries: readonly { name: string }[] = []) => entries.map(({ name }) => name);
-const found = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map((match) => match[1]!))];
-const same = (actual: readonly string[], expected: readonly string[]) =>
+const matches = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map((match) => match[1]!))];
+const assertSameNames = (actual: readonly string[], expected: readonly string[]) =>
   assert.deepEqual([...actual].sort(), [...expected].sort());
 
 const manifest = await json<Package>('dist/custom-elements.json');
@@ -23,18 +23,18 @@ const classes = { 'aritma-login': AritmaLogin, 'aritma-callback': AritmaCallback
 const sources = await Promise.all(
   ['link-styles', 'aritma-login', 'aritma-callback'].map((n) => read(`dist/elements/${n}.js`)),
 );
-const [anchor, login, callback] = sources as [string, string, string];
-const texts = { 'aritma-login': anchor + login, 'aritma-callback': anchor + callback };
+const [styles, login, callback] = sources as [string, string, string];
+const texts = { 'aritma-login': styles + login, 'aritma-callback': styles + callback };
 
 describe('custom-elements.json', () => {
-  it('is what its schema says', async () => {
+  it('is valid according to its schema', async () => {
     const schema = await json<AnySchema>('node_modules/custom-elements-manifest/schema.json');
     const ajv = new Ajv({ allowUnionTypes: true });
     assert.equal(ajv.validate(schema, manifest), true, ajv.errorsText());
     assert.match(manifest.schemaVersion, /^2\./);
   });
 
-  it('names files that are built, and in them what they export', async () => {
+  it('names only built modules and what they export', async () => {
     for (const { path, exports = [] } of manifest.modules) {
       const module = (await import(`../../${path}`)) as object;
       for (const { kind, name } of exports) assert.ok(kind !== 'js' || name in module, `${path}: ${name}`);
@@ -42,7 +42,7 @@ describe('custom-elements.json', () => {
     const definitions = manifest.modules.flatMap(({ path, exports = [] }) =>
       exports.filter(({ kind }) => kind === 'custom-element-definition').map(({ name }) => `${path}: ${name}`),
     );
-    same(definitions, ['dist/login.js: aritma-login', 'dist/callback.js: aritma-callback']);
+    assertSameNames(definitions, ['dist/login.js: aritma-login', 'dist/callback.js: aritma-callback']);
   });
 });
 
@@ -50,13 +50,13 @@ describe('the elements in custom-elements.json', () => {
   const elements = Object.keys(classes).map((tag) => element(manifest, tag));
   const all = (entries: { name: string }[]) => [...new Set(names(entries))];
 
-  it('have every event that is made', async () => {
-    const made = found(await read('dist/elements/events.js'), /new CustomEvent\('(\w+)'/g);
-    same(all(elements.flatMap(({ events = [] }) => events)), made);
+  it('have every event that the source creates', async () => {
+    const created = matches(await read('dist/elements/events.js'), /new CustomEvent\('(\w+)'/g);
+    assertSameNames(all(elements.flatMap(({ events = [] }) => events)), created);
   });
 
-  it('have every slot that is rendered', () => {
-    same(all(elements.flatMap(({ slots = [] }) => slots)), slotNames());
+  it('have every slot that the templates render', () => {
+    assertSameNames(all(elements.flatMap(({ slots = [] }) => slots)), slotNames());
   });
 });
 
@@ -68,28 +68,28 @@ for (const tag of ['aritma-login', 'aritma-callback'] as const) {
     const text = texts[tag];
 
     it('has every attribute that the class observes', () => {
-      same(names(attributes), Element.observedAttributes);
+      assertSameNames(names(attributes), Element.observedAttributes);
     });
 
     it('has every public property and method of the class', () => {
       const own = Object.getOwnPropertyNames(Element.prototype).filter((name) => !(name in OutcomeElement.prototype));
-      same(names(members), own);
+      assertSameNames(names(members), own);
     });
 
     it('has every part, custom property and custom state', () => {
-      same(names(cssParts), found(text, /\spart="(\w+)"/g));
-      same(names(cssProperties), found(text, /var\((--aritma-[\w-]+)/g));
-      const [states = ''] = found(text, /setStates\([^{]*\{([^}]*)\}/g);
-      same(names(cssStates), found(states, /(\w+):/g));
+      assertSameNames(names(cssParts), matches(text, /\bpart: '(\w+)'/g));
+      assertSameNames(names(cssProperties), matches(text, /var\((--aritma-[\w-]+)/g));
+      const [states = ''] = matches(text, /setStates\([^{]*\{([^}]*)\}/g);
+      assertSameNames(names(cssStates), matches(states, /(\w+):/g));
     });
 
-    it('tells of each in words', () => {
+    it('has a description of each attribute, member, event, slot, part, property and state', () => {
       const all = [attributes, members, events, slots, cssParts, cssProperties, cssStates].flatMap((list = []) => list);
       assert.ok(all.length > 10);
       for (const { name, description = '' } of [declaration, ...all]) assert.match(description, /\w+\W+\w+/, name);
     });
 
-    it('stands in the data for VS Code and JetBrains with its attributes', async () => {
+    it('has the same description and attributes in the data for VS Code and JetBrains', async () => {
       interface Tag {
         name: string;
         description: string;
@@ -107,15 +107,15 @@ for (const tag of ['aritma-login', 'aritma-callback'] as const) {
         );
       }
       const flow = tags.find(({ name }) => name === tag)?.attributes.find(({ name }) => name === 'flow');
-      if (tag === 'aritma-login') same(names(flow?.values), Object.keys(flows));
+      if (tag === 'aritma-login') assertSameNames(names(flow?.values), Object.keys(flows));
     });
   });
 }
 
 describe('the description of an attribute', () => {
-  it('ends in "Required." where a login cannot do without it', () => {
+  it('ends in "Required." only if the attribute is required', () => {
     const { attributes = [] } = element(manifest, 'aritma-login');
     const found = attributes.filter(({ description }) => required(description)[0]);
-    same(names(found), requiredAttributes('implicit').map(attributeName));
+    assertSameNames(names(found), requiredAttributes('implicit').map(attributeName));
   });
 });

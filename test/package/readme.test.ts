@@ -10,19 +10,19 @@ const read = (path: string): Promise<string> => readFile(path, 'utf8');
 
 describe('the documents', async () => {
   for (const path of await documents()) {
-    it(`${path} is up to date with the build (if not, run "npm run docs")`, async () => {
+    it(`include ${path}, which is up to date with the build (if not, run "npm run docs")`, async () => {
       const text = await read(path);
       assert.equal(text, await updated(text));
     });
 
-    it(`${path} has only CDN tags with an exact version and a hash`, async () => {
+    it(`include ${path}, whose CDN tags all have an exact version and a hash`, async () => {
       for (const tag of cdnTags(await read(path))) {
         assert.match(tag, /aritma-login@\d+\.\d+\.\d+[\w.-]*\/dist\/[\w.-]+"/);
         assert.match(tag, /\sintegrity="sha384-[\w+/]{64}"\s+crossorigin="anonymous"/);
       }
     });
 
-    it(`${path} names only npm scripts that exist`, async () => {
+    it(`include ${path}, which names only npm scripts that exist`, async () => {
       const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
       const commands = [...(await read(path)).matchAll(/(?:npm run |&& npm )([a-z:]+)/g)].map(([, name = '']) => name);
       assert.deepEqual(
@@ -64,7 +64,7 @@ describe('README.md', () => {
     assert.match(text, /^npm install aritma-login$/m);
   });
 
-  it('warns of the implicit flow before the installation', async () => {
+  it('warns about the implicit flow before it shows the installation', async () => {
     const [before = ''] = (await read('README.md')).split('## Install');
     assert.match(before, /^> \[!WARNING\]\n> .*implicit/m);
   });
@@ -98,7 +98,7 @@ describe('docs/measurements.md', () => {
       blocks.map(([, name]) => name),
       ['bytes', 'start', 'speed', 'growth'],
     );
-    for (const [, name, block = ''] of blocks) assert.match(block, /^\| :?-+.*\n\| aritma-login|^\| a link/m, name);
+    for (const [, name, block = ''] of blocks) assert.match(block, /^\| :?-+.*\n\| aritma-login|^\| 1 link/m, name);
   });
 
   it('has a row for each part that "npm run mutation" writes', async () => {
@@ -108,7 +108,7 @@ describe('docs/measurements.md', () => {
 });
 
 describe('docs/errors.md', () => {
-  it('has a row for each code of the package, and no others', async () => {
+  it('has a row for each error code of the package, and no others', async () => {
     const { ownErrorCodes } = await import('../../src/oauth/error.js');
     const [, table = ''] = /^\| `code` +\| cause([^]*)$/m.exec(await read('docs/errors.md')) ?? [];
     const codes = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code);

@@ -3,23 +3,23 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 const text = readFileSync('SECURITY.md', 'utf8');
-const lines = text.split('\n').filter((line) => /^\| (?!what|where|-)/.test(line));
+const lines = text.split('\n').filter((line) => /^\| (?!attack|place|fault|-)/.test(line));
 
 describe('SECURITY.md', () => {
-  it('has a threat in each of its lines', () => assert.ok(lines.length > 20));
+  it('has a table with more than 20 threats', () => assert.ok(lines.length > 20));
 
   for (const line of lines) {
     const [threat, , heldBy = ''] = line
       .slice(1)
       .split('|')
       .map((cell) => cell.trim());
-    it(`names tests that there are: ${threat}`, () => {
+    it(`names only tests that exist for the threat "${threat}"`, () => {
       const references = [...heldBy.matchAll(/`(test\/.+?)`((?:,? "[^"]+")+)/g)];
       assert.ok(references.length > 0);
       for (const [, file, titles] of references) {
         const source = readFileSync(file!, 'utf8');
         for (const [, title] of titles!.matchAll(/"([^"]+)"/g)) {
-          const tests = [...source.matchAll(/(?:describe|it|fault|fails)\(\s*['`](.+?)['`],/g)].map(
+          const tests = [...source.matchAll(/(?:describe|it|fault|popupFault)\(\s*['`](.+?)['`],/g)].map(
             ([, name]) => name!,
           );
           assert.ok(

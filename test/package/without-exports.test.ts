@@ -15,10 +15,10 @@ const folder = resolve('test/package/without-exports');
 const names = Object.keys((await packageJson()).exports).map((path) => path.replace('.', 'aritma-login'));
 const modules = names.filter((name) => !name.endsWith('.json'));
 
-describe('a tool that does not read "exports" in package.json', () => {
+describe('tools that do not read "exports" in package.json', () => {
   before(() => install(folder));
 
-  describe('resolve, version 1 (browserify, Jest 27, eslint-plugin-import)', () => {
+  describe('version 1 of resolve (browserify, Jest 27, eslint-plugin-import)', () => {
     const find = (name: string): string => {
       const { sync } = createRequire(join(folder, 'package.json'))('resolve') as {
         sync(this: void, name: string, options: { basedir: string }): string;
@@ -27,7 +27,7 @@ describe('a tool that does not read "exports" in package.json', () => {
     };
 
     for (const name of modules) {
-      it(`finds ${name}, and in it what "exports" leads to`, async () => {
+      it(`finds ${name}, with the same exports as the module that "exports" names`, async () => {
         const found = (await import(pathToFileURL(find(name)).href)) as object;
         const exported = (await import(name)) as object;
         assert.deepEqual(Object.keys(found), Object.keys(exported));
@@ -63,13 +63,13 @@ describe('a tool that does not read "exports" in package.json', () => {
       return tab;
     }
 
-    it('builds a page with the entry and two sub-paths, which are one copy of the package', async () => {
+    it('builds a page that imports the main entry point and two sub-paths, with one copy of the package', async () => {
       const tab = await open('/both.html');
       assert.equal(await tab.$eval('output', ({ value }) => value), 'true aritma');
       assert.equal(await tab.$eval('aritma-callback', ({ status }) => status), 'idle');
     });
 
-    it('builds a page that imports the module of each element, and keeps their registrations', async () => {
+    it('builds a page that imports login.js and callback.js, which register their elements', async () => {
       const tab = await open('/apart.html');
       assert.equal(await tab.$eval('aritma-callback', ({ status }) => status), 'idle');
     });

@@ -6,22 +6,23 @@ import { openScriptedBrowser, type ScriptedBrowser } from '../e2e/support/script
 import { installedEngines } from '../tools/engines.js';
 import { WebKitSession } from '../tools/webdriver.js';
 
-// `npm run screenshots`: pictures of the demo's gallery in each language, and of its pages, in each browser that is
-// installed. They are for looking at: nothing is compared.
+// `npm run screenshots` takes screenshots of the demo in each installed browser: its gallery in each language, and some
+// of its pages. They are for people to look at; nothing compares them.
 
-const outputFolder = 'screenshots';
+const folder = 'screenshots';
 const languages = ['en', 'nb', 'nn', 'sv', 'da'];
-const pageNames = ['index', 'options', 'pkce', 'popup'];
-const pageWidth = 1000;
+const pages = ['index', 'options', 'pkce', 'popup'];
+const width = 1000;
+const height = 800;
 
-await rm(outputFolder, { recursive: true, force: true });
-await mkdir(outputFolder);
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder);
 const demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
 try {
   for (const { name } of installedEngines()) {
     const browser = await openScriptedBrowser(name);
     try {
-      await takePictures(browser, demo);
+      await takeScreenshots(browser, demo);
     } finally {
       await browser.close();
     }
@@ -30,37 +31,40 @@ try {
   await demo.close();
 }
 
-async function takePictures(browser: ScriptedBrowser, { application }: Demo): Promise<void> {
+async function takeScreenshots(browser: ScriptedBrowser, { application }: Demo): Promise<void> {
   const take = async (name: string): Promise<void> => {
-    await sleep(500); // until the gallery's frames are as high as what is in them
-    const file = `${outputFolder}/${browser.engine}-${name}.png`;
-    await writeFile(file, await picture(browser));
+    await sleep(500); // until the gallery's frames have the height of their content
+    const file = `${folder}/${browser.engine}-${name}.png`;
+    await writeFile(file, await screenshot(browser));
     console.log(file);
   };
-  await setSize(browser, 800);
+  await setHeight(browser, height);
   for (const language of languages) {
     await openGallery(browser, application, language);
     await take(`gallery-${language}`);
   }
-  for (const page of pageNames) {
+  for (const page of pages) {
     await browser.open(`${application}/${page}.html`);
     await take(page);
   }
 }
 
-/** The whole page. WebKitGTK's driver sees the window alone: it is made as high as the page for the moment. */
-async function picture(browser: ScriptedBrowser): Promise<Uint8Array> {
+/**
+ * Takes a screenshot of the whole page. WebKitGTK's driver captures only the window, so the window gets the height of
+ * the page for the screenshot.
+ */
+async function screenshot(browser: ScriptedBrowser): Promise<Uint8Array> {
   const { driver } = browser;
   if (!(driver instanceof WebKitSession)) return driver.screenshot({ fullPage: true });
-  const bars = await browser.run(() => outerHeight - innerHeight);
-  await setSize(browser, bars + (await browser.run(() => document.documentElement.scrollHeight)));
+  const toolbarHeight = await browser.run(() => outerHeight - innerHeight);
+  await setHeight(browser, toolbarHeight + (await browser.run(() => document.documentElement.scrollHeight)));
   const data = await driver.send<string>('GET', '/screenshot');
-  await setSize(browser, 800);
+  await setHeight(browser, height);
   return Buffer.from(data, 'base64');
 }
 
-async function setSize({ driver }: ScriptedBrowser, height: number): Promise<void> {
-  const size = { width: pageWidth, height };
+async function setHeight({ driver }: ScriptedBrowser, height: number): Promise<void> {
+  const size = { width, height };
   if (driver instanceof WebKitSession) await driver.send('POST', '/window/rect', { x: 0, y: 0, ...size });
   else await driver.setViewport(size);
 }

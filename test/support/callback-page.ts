@@ -40,7 +40,7 @@ export class CallbackPage {
       },
     });
     frames.add(page.frame);
-    await page.loads(() => document.body.append(page.frame));
+    await page.waitForLoad(() => document.body.append(page.frame));
     return page;
   }
 
@@ -68,7 +68,7 @@ export class CallbackPage {
   }
 
   /** Waits until a page is loaded again. */
-  loads(action: () => void): Promise<void> {
+  waitForLoad(action: () => void): Promise<void> {
     return new Promise((resolve) => {
       this.frame.addEventListener('load', () => resolve(), { once: true });
       action();
@@ -112,8 +112,8 @@ export class CallbackPage {
 export type FinishedPage = CallbackPage & { readonly done: Outcome };
 
 /** Opens the callback page with an answer, and waits for what becomes of it. */
-export async function finish(answer: string, prepare?: (window: PageWindow) => void): Promise<FinishedPage> {
-  const page = await CallbackPage.open(`callback.html${answer}`, prepare);
+export async function finish(response: string, prepare?: (window: PageWindow) => void): Promise<FinishedPage> {
+  const page = await CallbackPage.open(`callback.html${response}`, prepare);
   return Object.assign(page, { done: await page.outcome() });
 }
 
@@ -146,7 +146,7 @@ export function prerender(window: PageWindow): () => void {
 }
 
 /** The attributes of the logins here. */
-export const attributes = {
+export const loginAttributes = {
   authority: 'https://id.example',
   tenant: 'acme',
   'client-id': 'spa',
@@ -169,7 +169,7 @@ export async function beginPkceLogin(changes: Record<string, string> = {}): Prom
 
 function addLogin(changes: Record<string, string>): AritmaLogin {
   const login: AritmaLogin = document.createElement('aritma-login');
-  for (const [name, value] of Object.entries({ ...attributes, ...changes })) login.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ ...loginAttributes, ...changes })) login.setAttribute(name, value);
   document.body.append(login);
   return login;
 }
@@ -193,6 +193,18 @@ export function tokenEndpoint(requests: Request[], respond: Endpoint): (window: 
   };
 }
 
+/** Responds to a token request with a token. */
+export const respondWithToken: Endpoint = () => new Response('{"access_token":"t","token_type":"Bearer"}');
+
+/** Opens the callback page as {@link finish} does, with a token endpoint. The page keeps the requests it receives. */
+export async function finishWithTokenEndpoint(
+  response: string,
+  respond: Endpoint = respondWithToken,
+): Promise<FinishedPage & { readonly requests: readonly Request[] }> {
+  const requests: Request[] = [];
+  return Object.assign(await finish(response, tokenEndpoint(requests, respond)), { requests });
+}
+
 /** Follows a link without leaving the page. */
 export function followWithoutLeaving(follow: () => void, window: Window = globalThis as unknown as Window): void {
   const prevent = (event: Event): void => event.preventDefault();
@@ -202,15 +214,15 @@ export function followWithoutLeaving(follow: () => void, window: Window = global
 }
 
 /** The parameters of a good answer, changed; `undefined` takes one out. */
-export function parameters(state: string, changes: Record<string, string | undefined> = {}): string {
+export function responseParameters(state: string, changes: Record<string, string | undefined> = {}): string {
   const all = { access_token: 'secret-token', token_type: 'Bearer', expires_in: '3600', state, ...changes };
   const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return new URLSearchParams(given).toString();
 }
 
 /** A good answer in the fragment, changed. */
-export function answer(state: string, changes?: Record<string, string | undefined>): string {
-  return `#${parameters(state, changes)}`;
+export function responseFragment(state: string, changes?: Record<string, string | undefined>): string {
+  return `#${responseParameters(state, changes)}`;
 }
 
 /** A state of the right form that nobody began a login with. */

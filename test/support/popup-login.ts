@@ -1,46 +1,71 @@
 import type { AritmaLogin } from '../../src/index.js';
-import { loginElement, parameter, replaceProperty } from './elements.js';
+import { parameter } from './address.js';
+import { CallbackPage, type PageWindow } from './callback-page.js';
+import { loginElement } from './elements.js';
+import { replaceProperty } from './undo.js';
 
-/** A window that was opened, as far as its opener sees it. */
-export interface Opened {
+/** A popup, with the properties that its opener can use. */
+export interface OpenedWindow {
   href: string;
   features: string;
   closed: boolean;
   opener: unknown;
+  /** How often it was focused. */
   focused: number;
   focus(): void;
 }
 
-/** The windows that were opened, of {@link openWindows}. */
-export let opened: Opened[];
-
-/** Opens no real window, but notes what would have been opened. */
-export function openWindows({ areBlocked = false } = {}): void {
-  opened = [];
+/**
+ * Replaces `window.open()` for the duration of the test, so that no real popup opens.
+ *
+ * @returns the popups that the page opens from now on; none if they are blocked
+ */
+export function openWindows({ areBlocked = false } = {}): OpenedWindow[] {
+  const opened: OpenedWindow[] = [];
   replaceProperty(window, 'open', {
     value(href: string, _name: string, features: string) {
       if (areBlocked) return null;
-      const focus = function (this: Opened): void {
+      const focus = function (this: OpenedWindow): void {
         this.focused += 1;
       };
       opened.push({ href, features, closed: false, opener: window, focused: 0, focus });
       return opened.at(-1);
     },
   });
+  return opened;
 }
 
-/** An `<aritma-login mode="popup">` that stands in the page. */
+/** Adds an `<aritma-login mode="popup">` to the page. */
 export const popupLogin = (attributes: Record<string, string> = {}): Promise<AritmaLogin> =>
   loginElement({ mode: 'popup', authority: 'https://id.example', ...attributes });
 
-/** Whether it waits for the answer of a window. */
+/** Whether the element waits for the response that its popup receives. */
 export const isWaiting = (login: AritmaLogin): boolean => login.matches(':state(waiting)');
-const stateOf = ({ href }: Opened): string => parameter(href, 'state');
 
-/** Follows the link. @returns the window that it opened, and its login's state */
-export async function follow(login: AritmaLogin): Promise<{ window: Opened; state: string }> {
+/**
+ * Follows the link.
+ *
+ * @param opened the popups, as {@link openWindows} returns them
+ * @returns the latest popup, and the state of its login
+ */
+export async function follow(
+  login: AritmaLogin,
+  opened: readonly OpenedWindow[],
+): Promise<{ window: OpenedWindow; state: string }> {
   login.click();
   await login.updateComplete;
-  const last = opened.at(-1)!;
-  return { window: last, state: stateOf(last) };
+  const latest = opened.at(-1)!;
+  return { window: latest, state: parameter(latest.href, 'state') };
+}
+
+/** The callback page in the place of a popup. It counts the calls of `window.close()`. */
+export type PopupPage = CallbackPage & { readonly closings: number };
+
+/** Opens the callback page with a response, in the place of a popup. */
+export async function openPopupPage(response: string): Promise<PopupPage> {
+  let closings = 0;
+  const page = await CallbackPage.open(`callback.html${response}`, (window: PageWindow) => {
+    window.close = () => void (closings += 1);
+  });
+  return Object.defineProperty(page, 'closings', { get: () => closings }) as PopupPage;
 }

@@ -8,7 +8,7 @@ while (waiting.size > 0) {
   await showState(frame, { state, lang, dir: 'ltr', scheme: 'page' });
   if (css) applyStyles(frame, css);
 }
-document.body.removeAttribute('aria-busy');
+document.body.dataset.examples = 'shown';
 
 /** Finds the example that is nearest to what the reader sees. */
 function nearest(frames) {

@@ -5,13 +5,13 @@ import { byHand, core, litLink, peers } from '../support/candidates.js';
 import { installed } from '../support/installed.js';
 import { type Cell, table, times } from '../support/table.js';
 
-/** What is bundled for a row. */
+/** The module that is bundled for a row of the table. */
 interface Entry {
   readonly title: string;
   readonly path: string;
-  /** Lit stands outside: the application has it anyway. */
+  /** Whether Lit is not included, for applications that use Lit anyway. */
   readonly isWithoutLit?: true;
-  /** The package whose version and dependencies are told. */
+  /** The package whose version and number of dependencies are in the table. */
   readonly package?: string;
 }
 
@@ -20,13 +20,18 @@ const own = (title: string, file: string): Entry => ({ title, path: `node_module
 const entries: readonly Entry[] = [
   { ...own('aritma-login, both elements', 'index.js'), package: 'aritma-login' },
   { ...own('aritma-login, both elements without Lit', 'index.js'), isWithoutLit: true },
-  own('aritma-login, the login element alone', 'login.js'),
-  own('aritma-login, the callback element alone', 'callback.js'),
-  own('aritma-login/oauth.js, all of the core', 'oauth.js'),
+  own('aritma-login, only the login element', 'login.js'),
+  own('aritma-login, only the callback element', 'callback.js'),
+  own('aritma-login/oauth.js, all functions', 'oauth.js'),
   ...[core, byHand, litLink, ...peers].map((candidate) => ({ ...candidate, path: `peers/${candidate.name}.js` })),
 ];
 
-/** How large each is where it begins a login by redirect and takes its answer: bundled and minified alike. */
+/**
+ * Measures the size of each candidate's code that begins a login by redirect and handles the response. All are bundled
+ * and minified in the same way.
+ *
+ * @returns the table
+ */
 export async function measureBytes(): Promise<string> {
   const codes: string[] = [];
   for (const { path, isWithoutLit } of entries) codes.push(await bundle(path, isWithoutLit && [/^lit/]));
@@ -43,5 +48,5 @@ export async function measureBytes(): Promise<string> {
       packages?.toString(),
     ];
   });
-  return table(['', 'version', 'bytes', 'gzip', 'brotli', 'gzip, to ours', 'packages'], await Promise.all(rows));
+  return table(['', 'version', 'bytes', 'gzip', 'brotli', 'gzip, ratio', 'packages'], await Promise.all(rows));
 }

@@ -6,9 +6,9 @@ import { openBenchSite } from '../support/site.js';
 import { inRounds, mapped, type Summary, summary } from '../support/statistics.js';
 import { type Cell, spread, table, times } from '../support/table.js';
 
-const loginsInARound = 20;
+const loginsPerRound = 20;
 
-/** One of the four things that are measured of a candidate. */
+/** One of the up to four measurements of a candidate. */
 interface Job {
   readonly candidate: Candidate;
   readonly flow: Flow;
@@ -16,7 +16,11 @@ interface Job {
   readonly page: Page;
 }
 
-/** How fast logins begin and finish, each candidate in a tab of its own. */
+/**
+ * Measures how fast logins begin and finish, with each candidate in its own tab.
+ *
+ * @returns the table
+ */
 export async function measureSpeed(rounds: number): Promise<string> {
   const drivers = [elements, core, byHand, ...peers];
   const names = drivers.map(({ name }) => name);
@@ -34,11 +38,11 @@ export async function measureSpeed(rounds: number): Promise<string> {
     }
     const samples = await inRounds(rounds + 1, jobs, async ({ candidate, flow, part, page }) => {
       const drive = (name: Job['part'], count: number): Promise<number> => window.bench.driver[name](count);
-      return page.evaluate(drive, part, loginsInARound).catch((error: unknown) => {
+      return page.evaluate(drive, part, loginsPerRound).catch((error: unknown) => {
         throw new Error(`${candidate.title} did not ${part} a login (${flow}).`, { cause: error });
       });
     });
-    // The first round warms up.
+    // The first round is not counted, since code runs slower before it is optimized.
     return tables(new Map([...samples].map(([job, values]) => [job, summary(values.slice(1))])), drivers);
   } finally {
     await browser.close();
@@ -50,7 +54,7 @@ function tables(results: Map<Job, Summary>, drivers: readonly Candidate[]): stri
   const find = (candidate: Candidate, flow: Flow, part: Job['part']): Summary | undefined =>
     [...results].find(([job]) => job.candidate === candidate && job.flow === flow && job.part === part)?.[1];
   const jobs = ['begin, implicit', 'begin, PKCE', 'finish, implicit', 'finish, PKCE'];
-  const head = ['', ...jobs.flatMap((job) => [job, 'to ours'])];
+  const header = ['', ...jobs.flatMap((job) => [job, 'ratio'])];
   const rows = drivers.map((candidate): Cell[] => {
     const cells = (['begin', 'finish'] as const).flatMap((part) =>
       (['implicit', 'pkce'] as const).flatMap((flow): Cell[] => {
@@ -62,5 +66,5 @@ function tables(results: Map<Job, Summary>, drivers: readonly Candidate[]): stri
     );
     return [candidate.title, ...cells];
   });
-  return table(head, rows);
+  return table(header, rows);
 }

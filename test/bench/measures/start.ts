@@ -5,9 +5,14 @@ import { type BenchSite, openBenchSite } from '../support/site.js';
 import { inRounds, summary } from '../support/statistics.js';
 import { spread, table, times } from '../support/table.js';
 
+/** The factor by which the CPU is slowed down. */
 const throttling = 4;
 
-/** How soon after a navigation a login can begin, on a slow machine and with nothing in the cache. */
+/**
+ * Measures how soon after a navigation a login can begin, on a slow machine and with an empty cache.
+ *
+ * @returns the table
+ */
 export async function measureStart(rounds: number): Promise<string> {
   const site: BenchSite = await openBenchSite(
     candidates.map(({ name }) => name),
@@ -21,42 +26,43 @@ export async function measureStart(rounds: number): Promise<string> {
   const scripting = new Map(candidates.map((candidate): [Candidate, number[]] => [candidate, []]));
   try {
     const waiting = await inRounds(rounds, candidates, async (candidate) => {
-      const { works, script } = await visit(browser, `${site.origin}/?name=${candidate.name}`);
+      const { usable, script } = await visit(browser, `${site.origin}/?name=${candidate.name}`);
       scripting.get(candidate)?.push(script);
-      return works;
+      return usable;
     });
-    const middle = (samples: Map<Candidate, number[]>, candidate: Candidate) => summary(samples.get(candidate) ?? []);
-    const floor = [waiting, scripting].map((samples) => middle(samples, litLink).median);
+    const summaryOf = (samples: Map<Candidate, number[]>, candidate: Candidate) =>
+      summary(samples.get(candidate) ?? []);
+    const reference = [waiting, scripting].map((samples) => summaryOf(samples, litLink).median);
     const rows = candidates.map((candidate) => [
       candidate.title,
       ...[waiting, scripting].flatMap((samples, index) => {
-        const found = middle(samples, candidate);
-        return [spread(found), times(found.median, floor[index] ?? NaN)];
+        const found = summaryOf(samples, candidate);
+        return [spread(found), times(found.median, reference[index] ?? NaN)];
       }),
     ]);
-    return table(['', 'a login can begin, ms', 'to the Lit link', 'script, ms', 'to the Lit link'], rows);
+    return table(['', 'a login can begin, ms', 'ratio', 'script, ms', 'ratio'], rows);
   } finally {
     await browser.close();
     await site.close();
   }
 }
 
-async function visit(browser: Browser, address: string): Promise<{ works: number; script: number }> {
+async function visit(browser: Browser, address: string): Promise<{ usable: number; script: number }> {
   const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
     await page.setCacheEnabled(false);
     await page.emulateCPUThrottling(throttling);
     await page.goto(address);
-    const works = await page.evaluate(() => window.works);
+    const usable = await page.evaluate(() => window.usable);
     const { ScriptDuration = NaN } = await page.metrics();
-    return { works, script: ScriptDuration * 1000 };
+    return { usable, script: ScriptDuration * 1000 };
   } finally {
     await context.close();
   }
 }
 
-/** A page with a link to the login, as each candidate has it. It tells when that works. */
+/** Builds a page with a candidate's link to the login. `window.usable` resolves with the time when the link works. */
 function pageOf({ name, markup }: Candidate, { origin, settings }: BenchSite): string {
   const { authority, tenant, clientId, scope, redirectUri } = settings;
   const attributes =
@@ -67,12 +73,12 @@ function pageOf({ name, markup }: Candidate, { origin, settings }: BenchSite): s
     ? `import '/${name}.js';
       const element = document.querySelector('${markup}');
       await element.updateComplete;
-      if (!element.shadowRoot.querySelector('a').href) throw new Error('The link leads nowhere.');`
+      if (!element.shadowRoot.querySelector('a').href) throw new Error('The link has no address.');`
     : `import { prepare } from '/${name}.js';
       const { begin } = await prepare(${JSON.stringify({ ...settings, flow: 'pkce' })});
       document.querySelector('a').addEventListener('click', begin);`;
   return `<!doctype html><html lang="en"><link rel="icon" href="data:,">
-    <script>window.works = new Promise((resolve, reject) => Object.assign(window, { resolve, reject }));
+    <script>window.usable = new Promise((resolve, reject) => Object.assign(window, { resolve, reject }));
       addEventListener('error', ({ error }) => reject(error));
       addEventListener('unhandledrejection', ({ reason }) => reject(reason));</script>
     <body><${markup ?? 'a'} ${attributes}>Log in</${markup ?? 'a'}>
@@ -82,6 +88,6 @@ function pageOf({ name, markup }: Candidate, { origin, settings }: BenchSite): s
 
 declare global {
   interface Window {
-    works: Promise<number>;
+    usable: Promise<number>;
   }
 }

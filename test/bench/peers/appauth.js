@@ -11,7 +11,7 @@ import {
   TokenRequest,
 } from '@openid/appauth';
 
-/** It reads the answer from the fragment, and asks for it there. */
+/** This library reads the response from the fragment, so it requests `response_mode=fragment`. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri }) {
   const issuer = `${authority}/${tenant}`;
   const configuration = new AuthorizationServiceConfiguration({
@@ -36,7 +36,7 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri 
       }),
     async finish(address) {
       const notifier = new AuthorizationNotifier();
-      const answered = new Promise((resolve, reject) => {
+      const result = new Promise((resolve, reject) => {
         notifier.setAuthorizationListener((request, response, error) =>
           response ? resolve({ request, response }) : reject(new Error(error?.error)),
         );
@@ -45,7 +45,7 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri 
       const redirect = handler({ origin, pathname, hash });
       redirect.setAuthorizationNotifier(notifier);
       await redirect.completeAuthorizationRequestIfPossible();
-      const { request, response } = await answered;
+      const { request, response } = await result;
       const token = new TokenRequest({
         client_id: clientId,
         redirect_uri: redirectUri,

@@ -1,12 +1,12 @@
 import { beginLogin, prepareLogin, withReturnTo } from '../node_modules/aritma-login/dist/browser/begin-login.js';
 import { finishLogin } from '../node_modules/aritma-login/dist/browser/finish-login.js';
-import { currentPage } from '../node_modules/aritma-login/dist/browser/page.js';
+import { pageContext } from '../node_modules/aritma-login/dist/browser/page.js';
 import { readLoginSettings } from '../node_modules/aritma-login/dist/oauth/login-settings.js';
 import { findAuthorizationResponse } from '../node_modules/aritma-login/dist/oauth/response-address.js';
 
-/** What stands below the elements: all that they check and store, without an element. */
+/** The package without its elements: all that they check and store, but no element. */
 export async function prepare(attributes) {
-  const { settings } = readLoginSettings(attributes, currentPage());
+  const { settings } = readLoginSettings(attributes, pageContext());
   await prepareLogin(settings);
   return {
     async begin() {

@@ -1,6 +1,6 @@
 import 'aritma-login';
 
-/** The elements as a page has them: the link is reached by a pointer, the callback element is put into the page. */
+/** The elements, used as in a page: a pointer presses the link, and the callback element is added to the page. */
 export async function prepare(settings) {
   const login = document.querySelector('aritma-login') ?? document.createElement('aritma-login');
   Object.assign(login, settings);
@@ -16,12 +16,12 @@ export async function prepare(settings) {
     },
     async finish() {
       const callback = document.createElement('aritma-callback');
-      const heard = new Promise((resolve, reject) => {
+      const token = new Promise((resolve, reject) => {
         callback.addEventListener('token', ({ detail }) => resolve(detail.accessToken));
         callback.addEventListener('tokenerror', ({ detail }) => reject(detail));
       });
       document.body.append(callback);
-      return heard.finally(() => callback.remove());
+      return token.finally(() => callback.remove());
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Auth0Client } from '@auth0/auth0-spa-js';
 
-/** The token is asked for as its documentation has it, and comes out of the cache in memory. */
+/** The token is requested as the documentation describes, and comes from the cache in memory. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri }) {
   const client = new Auth0Client({
     domain: `${authority}/${tenant}`,

@@ -1,7 +1,7 @@
 const single = ['state', 'code', 'error', 'access_token', 'token_type', 'expires_in', 'iss', 'scope'];
-const hour = 60 * 60 * 1000;
+const loginLifetime = 60 * 60 * 1000;
 
-/** The same job by hand: as little as does it and checks what has to be checked. */
+/** The same, written by hand: the shortest code that makes all necessary checks. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri, flow }) {
   const issuer = `${authority}/${tenant}`;
 
@@ -20,22 +20,22 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri,
     return `${issuer}/connect/authorize?${parameters}`;
   }
 
-  function answerIn(address) {
+  function responseIn(address) {
     const { search, hash } = new URL(address);
     return new URLSearchParams(flow === 'pkce' ? search : hash.slice(1));
   }
 
   async function finish(address) {
-    const answer = answerIn(address);
-    const key = `login:${answer.get('state')}`;
+    const response = responseIn(address);
+    const key = `login:${response.get('state')}`;
     const login = JSON.parse(localStorage.getItem(key));
-    if (!login) throw new Error('Nobody asked for this answer.');
+    if (!login) throw new Error('No login with this state was begun.');
     localStorage.removeItem(key);
-    if (Date.now() - login.created > hour) throw new Error('The answer is late.');
-    if (single.some((name) => answer.getAll(name).length > 1)) throw new Error('The answer repeats itself.');
-    if (answer.has('iss') && answer.get('iss') !== issuer) throw new Error('The answer is of another issuer.');
-    if (answer.has('error')) throw new Error(answer.get('error'));
-    const token = flow === 'pkce' ? await exchange(answer.get('code'), login) : Object.fromEntries(answer);
+    if (Date.now() - login.created > loginLifetime) throw new Error('The login took too long.');
+    if (single.some((name) => response.getAll(name).length > 1)) throw new Error('A parameter is repeated.');
+    if (response.has('iss') && response.get('iss') !== issuer) throw new Error('The issuer is another one.');
+    if (response.has('error')) throw new Error(response.get('error'));
+    const token = flow === 'pkce' ? await exchange(response.get('code'), login) : Object.fromEntries(response);
     if (token.token_type?.toLowerCase() !== 'bearer' || !token.access_token) throw new Error('There is no token.');
     return token.access_token;
   }
@@ -57,7 +57,7 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri,
     return body;
   }
 
-  return { begin, finish, ignores: (address) => !answerIn(address).has('state') };
+  return { begin, finish, ignores: (address) => !responseIn(address).has('state') };
 }
 
 function randomValue() {

@@ -1,6 +1,6 @@
 import Keycloak from 'keycloak-js';
 
-/** An instance is initialized once, so that each answer takes a new one, as on the page that it comes to. */
+/** An instance can be initialized only once, so each response needs a new one, as on a callback page. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri, flow }) {
   const issuer = `${authority}/${tenant}`;
   async function open() {

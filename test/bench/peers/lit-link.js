@@ -1,6 +1,6 @@
 import { html, LitElement } from 'lit';
 
-/** The least that a link of Lit's is. It begins no login. */
+/** The smallest possible link that Lit renders. It does not begin a login. */
 class LitLink extends LitElement {
   static properties = { href: {} };
 

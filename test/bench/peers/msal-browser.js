@@ -1,6 +1,6 @@
 import { createStandardPublicClientApplication } from '@azure/msal-browser';
 
-/** It wants an https authority: a network client of its own option brings its requests to the server of the bench. */
+/** This library requires an https authority. Its option `networkClient` redirects its requests to the test server. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri }) {
   const issuer = `https://id.example/${tenant}`;
   const local = (url) => url.replace('https://id.example', authority);

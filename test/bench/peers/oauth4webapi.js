@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 
-/** It leaves the storage to its user: here it is a key for each state. */
+/** This library leaves storage to the application: here, an entry for each state. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri }) {
   const issuer = `${authority}/${tenant}`;
   const server = {
@@ -31,7 +31,7 @@ export async function prepare({ authority, tenant, clientId, scope, redirectUri 
       const url = new URL(address);
       const key = `login:${url.searchParams.get('state')}`;
       const verifier = localStorage.getItem(key);
-      if (!verifier) throw new Error('Nobody asked for this answer.');
+      if (!verifier) throw new Error('No login with this state was begun.');
       localStorage.removeItem(key);
       const parameters = oauth.validateAuthResponse(server, client, url, key.slice('login:'.length));
       const response = await oauth.authorizationCodeGrantRequest(

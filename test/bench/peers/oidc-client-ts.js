@@ -1,6 +1,6 @@
 import { OidcClient } from 'oidc-client-ts';
 
-/** Its `UserManager` without what comes after a login; the server's metadata are given, so that none are fetched. */
+/** This client is what `UserManager` uses for a login. It has the server's metadata, so that it need not fetch them. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri }) {
   const issuer = `${authority}/${tenant}`;
   const client = new OidcClient({

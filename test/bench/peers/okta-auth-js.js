@@ -1,6 +1,6 @@
 import { OktaAuth } from '@okta/okta-auth-js/core';
 
-/** Its smaller entry. With PKCE it asks what the server can do, and keeps the answer for a day. */
+/** The smaller entry point of this library. With PKCE, it fetches the server's metadata and caches them for a day. */
 export async function prepare({ authority, tenant, clientId, scope, redirectUri, flow }) {
   const issuer = `${authority}/${tenant}`;
   let opened;

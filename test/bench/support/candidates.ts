@@ -1,21 +1,21 @@
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the bench, with what it has installed. */
+/** The folder of the benchmark, which also has its node_modules. */
 export const folder = fileURLToPath(new URL('..', import.meta.url));
 
 export type Flow = 'implicit' | 'pkce';
 
-/** One of those that are compared. */
+/** One of the libraries, or of the parts of this package, that are compared. */
 export interface Candidate {
-  /** The module that drives it: `peers/{name}.js`. */
+  /** The name of the module that drives it: `peers/{name}.js`. */
   readonly name: string;
-  /** What it is called in the tables. */
+  /** Its name in the tables. */
   readonly title: string;
-  /** The package that it comes in. */
+  /** The npm package that contains it. */
   readonly package?: string;
-  /** What it can do. */
+  /** The flows that it supports. */
   readonly flows: readonly Flow[];
-  /** The tag that stands in a page where it is an element; else there is a link, which calls it. */
+  /** The tag of its element, if it is an element. Otherwise, the page has a link that calls it. */
   readonly markup?: string;
 }
 
@@ -31,16 +31,16 @@ export const elements: Candidate = {
 
 export const loginElement: Candidate = {
   name: 'login-element',
-  title: 'aritma-login, the login element alone',
+  title: 'aritma-login, only the login element',
   flows: [],
   markup: 'aritma-login',
 };
 
-export const core: Candidate = { name: 'aritma-core', title: 'aritma-login, below the elements', flows: both };
-export const byHand: Candidate = { name: 'by-hand', title: 'the same by hand', flows: both };
+export const core: Candidate = { name: 'aritma-core', title: 'aritma-login, without its elements', flows: both };
+export const byHand: Candidate = { name: 'by-hand', title: 'written by hand', flows: both };
 export const litLink: Candidate = { name: 'lit-link', title: 'a trivial Lit link', flows: [], markup: 'lit-link' };
 
-/** Other libraries for the same job. */
+/** Other libraries for the same purpose. */
 export const peers: readonly Candidate[] = [
   peer('oidc-client-ts', ['pkce']),
   peer('keycloak-js', both),
@@ -51,7 +51,7 @@ export const peers: readonly Candidate[] = [
   peer('oauth4webapi', ['pkce']),
 ];
 
-/** All of them, in the order of the tables. */
+/** All candidates, in the order of the tables. */
 export const candidates: readonly Candidate[] = [elements, loginElement, core, byHand, litLink, ...peers];
 
 function peer(name: string, flows: readonly Flow[]): Candidate {

@@ -1,4 +1,4 @@
-/** The page on which `pages/driver.js` drives a candidate: `bench.prepare(settings)`, then `bench.driver`. */
+/** Builds the page that drives a candidate: call `bench.prepare(settings)`, then the functions of `bench.driver`. */
 export function driverPage(name: string): string {
   return `<!doctype html><html lang="en"><link rel="icon" href="data:,"><body><script type="module">
     import { prepare } from '/${name}.js';
@@ -11,7 +11,7 @@ export function driverPage(name: string): string {
   </script>`;
 }
 
-/** Does something many times. @returns milliseconds for each */
+/** Does something a number of times, and gives the milliseconds for each. */
 type Drive<Values extends unknown[] = []> = (count: number, ...values: Values) => Promise<number>;
 
 declare global {

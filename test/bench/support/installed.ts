@@ -12,32 +12,32 @@ interface Entry {
 
 type Lock = Readonly<Record<string, Entry | undefined>>;
 
-/** What npm has installed for a package: its version, and how many packages it brings, itself among them. */
+/** The version of an installed package, and the number of packages that are installed with it, including itself. */
 export interface Installed {
   readonly version: string;
   readonly packages: number;
 }
 
-/** Looks a package up in what the bench has installed. */
+/** Finds a package among those that the benchmark has installed. */
 export async function installed(name: string): Promise<Installed> {
   const text = await readFile(join(folder, 'node_modules/.package-lock.json'), 'utf8');
   const { packages } = JSON.parse(text) as { packages: Lock };
-  const brought = new Set<string>();
-  bring(packages, `node_modules/${name}`, brought);
-  return { version: packages[`node_modules/${name}`]?.version ?? '', packages: brought.size };
+  const paths = new Set<string>();
+  addWithDependencies(packages, `node_modules/${name}`, paths);
+  return { version: packages[`node_modules/${name}`]?.version ?? '', packages: paths.size };
 }
 
-function bring(lock: Lock, path: string, brought: Set<string>): void {
+function addWithDependencies(lock: Lock, path: string, paths: Set<string>): void {
   const entry = lock[path];
-  if (!entry || brought.has(path)) return;
-  brought.add(path);
+  if (!entry || paths.has(path)) return;
+  paths.add(path);
   const { dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta = {} } = entry;
   const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
   const names = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
-  for (const name of names) bring(lock, nearest(lock, path, name), brought);
+  for (const name of names) addWithDependencies(lock, nearest(lock, path, name), paths);
 }
 
-/** Where Node finds a package from within another one. */
+/** Finds the folder from which Node.js loads a package that another one imports. */
 function nearest(lock: Lock, path: string, name: string): string {
   const here = `${path}/node_modules/${name}`;
   const above = path.lastIndexOf('/node_modules/');

@@ -5,14 +5,14 @@ import { type Handler, listen } from '../../../demo/support/http.js';
 import { bundle } from './bundle.js';
 import { folder } from './candidates.js';
 
-/** Where candidates log in: pages on one origin, an authorization server on another. */
+/** The servers for the logins: an application, and an authorization server on another origin. */
 export interface BenchSite {
   readonly origin: string;
   readonly settings: Readonly<Record<'authority' | 'tenant' | 'clientId' | 'scope' | 'redirectUri', string>>;
   close(): Promise<void>;
 }
 
-/** With these a page's clock tells 5 µs apart, and without them 100. */
+/** With these headers, `performance.now()` has a resolution of 5 µs in a page. Without them, it is 100 µs. */
 const isolated = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
@@ -20,9 +20,9 @@ const isolated = {
 };
 
 /**
- * Serves the bundles of `peers/` and what stands in `pages/` as scripts, and for every other path a page.
+ * Serves the bundles of `peers/` and the script in `pages/`, and a page for every other path.
  *
- * @param page the HTML of the page at an address
+ * @param page builds the HTML of the page at an address
  */
 export async function openBenchSite(names: readonly string[], page: (url: URL) => string): Promise<BenchSite> {
   const scripts = new Map<string, string>();
@@ -53,7 +53,7 @@ export async function openBenchSite(names: readonly string[], page: (url: URL) =
   };
 }
 
-/** Exchanges a code for the answer that it carries, where the verifier is that of its challenge. */
+/** Exchanges a code for the response that is encoded in it, if the verifier matches the challenge. */
 function authorizationServer(origin: string): Handler {
   return async (request) => {
     const headers = {
@@ -72,7 +72,8 @@ function authorizationServer(origin: string): Handler {
     const text = Buffer.from(parameters.get('code') ?? '', 'base64url').toString();
     const { challenge, response } = JSON.parse(text) as { challenge: string; response: object };
     const digest = createHash('sha256').update(parameters.get('code_verifier') ?? '');
-    if (digest.digest('base64url') !== challenge) return new Response('No such verifier', { status: 400, headers });
+    if (digest.digest('base64url') !== challenge)
+      return new Response('The verifier does not match the challenge', { status: 400, headers });
     return Response.json(response, { headers });
   };
 }

@@ -1,11 +1,11 @@
-/** The middle of measurements, and the half of them around it. */
+/** The median of measurements, and their quartiles. */
 export interface Summary {
   readonly median: number;
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Sums measurements up by their median and quartiles, between neighbours where they fall there. */
+/** Computes the median and the quartiles of measurements. It interpolates between two of them if necessary. */
 export function summary(values: readonly number[]): Summary {
   const sorted = [...values].sort((a, b) => a - b);
   const quantile = (share: number): number => {
@@ -16,13 +16,13 @@ export function summary(values: readonly number[]): Summary {
   return { median: quantile(0.5), lower: quantile(0.25), upper: quantile(0.75) };
 }
 
-/** Turns times around into rates, or scales them: the order may turn. */
+/** Converts a summary, for example from times to rates, which reverses the order of the quartiles. */
 export function mapped({ median, lower, upper }: Summary, map: (value: number) => number): Summary {
   const [low = NaN, high = NaN] = [map(lower), map(upper)].sort((a, b) => a - b);
   return { median: map(median), lower: low, upper: high };
 }
 
-/** Measures all in turn, round after round, so that what disturbs the machine disturbs them alike. */
+/** Measures each key once per round, so that other load on the machine affects all of them in the same way. */
 export async function inRounds<Key>(
   rounds: number,
   keys: readonly Key[],

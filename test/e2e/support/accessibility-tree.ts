@@ -3,17 +3,17 @@ import { WebKitSession } from '../../tools/webdriver.js';
 import type { ScriptedBrowser } from './scripted-browser.js';
 
 /**
- * What a screen reader is told of one of the package's elements, in the words of the engine's accessibility tree:
- * `link Try again`, `link Log in, disabled`, `status The login was cancelled.`
+ * Lists what the accessibility tree of the engine contains for one of the package's elements: `link Try again`,
+ * `link Log in, disabled`, `status The login was cancelled.`
  *
- * @param selector the element; the first one counts
+ * @param selector selects the element, as `querySelector` does
  */
 export function told({ engine, driver }: ScriptedBrowser, selector: string): Promise<string[]> {
   if (driver instanceof WebKitSession) return toldByWebKit(driver, selector);
   return engine === 'chromium' ? toldByChromium(driver, selector) : toldByFirefox(driver, selector);
 }
 
-/** Chromium shows its tree, below each part of the element. It leaves out the space at a line's end. */
+/** Chromium gives the whole tree of each part of the element. It omits the space at the end of a line. */
 async function toldByChromium(page: Page, selector: string): Promise<string[]> {
   const sentences: string[] = [];
   for (const root of await (await shadowTree(page, selector)).$$('[part]')) {
@@ -30,7 +30,7 @@ function flat(node: SerializedAXNode): SerializedAXNode[] {
   return [node, ...(node.children ?? []).flatMap(flat)];
 }
 
-/** Firefox finds elements by role and name, in one shadow tree at a time. */
+/** Firefox finds elements by their role and name, but in only one shadow tree at a time. */
 async function toldByFirefox(page: Page, selector: string): Promise<string[]> {
   const root = await shadowTree(page, selector);
   const sentences: string[] = [];
@@ -54,7 +54,7 @@ async function shadowTree(page: Page, selector: string): Promise<ElementHandle> 
   return tree as unknown as ElementHandle;
 }
 
-/** WebKit tells role and name of an element. */
+/** WebKit gives the role and the name of an element. */
 async function toldByWebKit(session: WebKitSession, selector: string): Promise<string[]> {
   const script = `const { shadowRoot } = document.querySelector(arguments[0]);
     return [...shadowRoot.querySelectorAll('[part]')].map((element) =>
@@ -73,7 +73,7 @@ async function toldByWebKit(session: WebKitSession, selector: string): Promise<s
   return sentences;
 }
 
-/** A region without words is told of when it gets some. */
+/** Formats a node of the tree. A region without text is omitted, since screen readers do not announce it. */
 function sentence(role: string, text: string, isDisabled = false, description = ''): string[] {
   const words = text.replace(/\s+/g, ' ').trim();
   return words ? [[`${role} ${words}`, isDisabled && 'disabled', description].filter(Boolean).join(', ')] : [];

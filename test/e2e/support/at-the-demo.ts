@@ -4,34 +4,34 @@ import { type Demo, startDemo } from '../../../demo/demo.js';
 import { engineMissing, openBrowser, puppeteerEngines } from './browsers.js';
 import { DemoVisitor } from './demo-visitor.js';
 
-/** What a test at the demo has to do with, once it runs. */
+/** The objects that the tests of the demo use. They are set when the tests run. */
 export interface AtTheDemo {
   demo: Demo;
-  /** Somebody who was never there, and who leaves after the test. */
+  /** A new visitor for each test, in an empty browser context. */
   visitor: DemoVisitor;
 }
 
-/** Tests of the demo, in each engine that puppeteer drives. */
-export function describeAtTheDemo(what: string, tests: (the: AtTheDemo) => void): void {
+/** Describes tests of the demo, for each engine that puppeteer drives. */
+export function describeAtTheDemo(what: string, tests: (context: AtTheDemo) => void): void {
   for (const engine of puppeteerEngines) {
     describe(`${what} at the demo in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
-      const the = {} as AtTheDemo;
+      const context = {} as AtTheDemo;
       let browser: Browser;
 
       before(async () => {
-        the.demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
+        context.demo = await startDemo({ applicationPort: 0, authorizationPort: 0 });
         browser = await openBrowser(engine);
       });
       after(async () => {
         await browser.close();
-        await the.demo.close();
+        await context.demo.close();
       });
       beforeEach(async () => {
-        the.visitor = await DemoVisitor.arrive(browser, the.demo);
+        context.visitor = await DemoVisitor.arrive(browser, context.demo);
       });
-      afterEach(() => the.visitor.leave());
+      afterEach(() => context.visitor.leave());
 
-      tests(the);
+      tests(context);
     });
   }
 }

@@ -3,23 +3,23 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server of packages that any page may load from, as jsDelivr and unpkg are. */
+/** A server with packages that any page may load, as jsDelivr and unpkg are. */
 export interface Cdn {
-  /** `http://127.0.0.1:PORT`, which is another site than `http://localhost:PORT`. */
+  /** `http://127.0.0.1:PORT`, which is a different site from `http://localhost:PORT`. */
   origin: string;
-  /** The address of a file of `dist/`, in this version or in one that never was: the same code, of another address. */
+  /** The address of a file in `dist/`. Another version has another address, but the same code. */
   address(file: string, version?: string): string;
   close(): Promise<void>;
 }
 
-/** Serves `/npm/aritma-login@VERSION/dist/…`, and `/node_modules/…` with this package in it. */
+/** Serves the modules of this package at `/npm/aritma-login@VERSION/` and `/node_modules/`, where Lit is as well. */
 export async function openCdn(): Promise<Cdn> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const server = createServer((request, response) => {
     const path = (request.url ?? '')
       .replace(/^\/npm\/aritma-login@[^/]+|^\/node_modules\/aritma-login(?=\/)/, '')
       .replace(/\?.*/, '');
-    if (!/^(\/dist|\/node_modules\/@?lit[\w-]*)\/[\w./-]+\.js$/.test(path)) response.writeHead(404).end();
+    if (!/^\/([\w-]+|(dist|node_modules\/@?lit[\w-]*)\/[\w./-]+)\.js$/.test(path)) response.writeHead(404).end();
     else
       readFile(`.${path}`).then(
         (body) => {

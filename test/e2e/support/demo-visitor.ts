@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { type Demo, demoUser } from '../../../demo/demo.js';
 
-/** What the page heard: the detail of a `token` or `tokenerror` event. */
+/** The detail of a `token` or `tokenerror` event that the page has received. */
 export interface Heard {
   accessToken?: string;
   idToken?: string;
@@ -11,7 +11,7 @@ export interface Heard {
   flow?: string;
 }
 
-/** A person at the demo, in a browser with no past. */
+/** A user of the demo, in an empty browser context. */
 export class DemoVisitor {
   readonly #demo: Demo;
   readonly #context: BrowserContext;
@@ -25,7 +25,7 @@ export class DemoVisitor {
     return new DemoVisitor(demo, await browser.createBrowserContext());
   }
 
-  /** Opens a page of the application in a tab of its own. */
+  /** Opens a page of the application in a new tab. */
   async open(path: string): Promise<Page> {
     const page = await this.#context.newPage();
     await page.evaluateOnNewDocument(() => {
@@ -42,13 +42,13 @@ export class DemoVisitor {
   }
 }
 
-/** Clicks the link of an element, and waits for the page that it leads to. A tab behind others draws nothing. */
+/** Clicks the link of an element, and waits for the navigation. The tab comes to the front, or it would not render. */
 export async function follow(page: Page, selector: string): Promise<void> {
   await page.bringToFront();
   await Promise.all([page.waitForNavigation(), page.locator(`${selector} >>> [part='link']`).click()]);
 }
 
-/** Fills in and sends the login page. */
+/** Fills in and submits the login page. */
 export async function logIn(page: Page, password = demoUser.password): Promise<void> {
   await page.locator('[name=username]').fill(demoUser.name);
   await page.locator('[name=password]').fill(password);
@@ -60,13 +60,17 @@ export async function isAt(page: Page, path: string): Promise<void> {
   await page.waitForFunction((wanted) => location.pathname === wanted && document.readyState === 'complete', {}, path);
 }
 
-/** Waits for a `token` or a `tokenerror`, also behind another window. @returns all that were heard on this page */
+/**
+ * Waits for a `token` or a `tokenerror` event, also in a background tab.
+ *
+ * @returns the details of all such events of this page
+ */
 export async function heard(page: Page): Promise<Heard[]> {
   await page.waitForFunction(() => window.heard?.length, { polling: 100 });
   return page.evaluate(() => window.heard?.map(({ ...detail }) => detail) ?? []);
 }
 
-/** The text of an element. */
+/** Returns the text of an element. */
 export function text(page: Page, selector: string): Promise<string> {
   return page.$eval(selector, (element) => element.textContent.trim());
 }

@@ -1,12 +1,12 @@
 import type { ScriptedBrowser } from './scripted-browser.js';
 
-/** Shows the demo's gallery in a language, and waits until every state is there. */
+/** Opens the demo's gallery in a language, and waits until it shows every state. */
 export async function openGallery(browser: ScriptedBrowser, application: string, lang = 'en'): Promise<void> {
   await browser.open(`${application}/gallery.html?lang=${lang}`);
   await isShown(browser);
 }
 
-/** Shows one state of the gallery's frames alone. */
+/** Opens only one state of the gallery. */
 export async function openState(browser: ScriptedBrowser, application: string, state: string, lang = 'en') {
   await browser.open(`${application}/gallery-state.html?state=${state}&lang=${lang}&dir=`);
   await isShown(browser);

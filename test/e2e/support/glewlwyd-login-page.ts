@@ -3,7 +3,7 @@ import { testUser } from './glewlwyd.js';
 
 /** Signs in as alice on glewlwyd's login page, which the page shows or is about to show. */
 export async function signInAsAlice(page: Page): Promise<void> {
-  // The page is React's: text that is not typed key by key gets lost.
+  // React ignores text that is not typed key by key.
   await page.locator('#username').wait();
   await page.type('#username', testUser.username);
   await page.type('#password', testUser.password);

@@ -9,31 +9,35 @@ import { end, freePort, tie, until } from '../../tools/process.js';
 import { hasGlewlwyd } from '../../tools/programs.js';
 import { openTenantProxy } from './tenant-proxy.js';
 
-/** The authorization server of Debian's package, set up afresh: nothing of it is by the authors of this project. */
+/** The authorization server of a Debian package, newly set up. It is independent of this project. */
 export interface Glewlwyd {
   /** For the attribute `authority`. */
   authority: string;
-  /** For the attribute `issuer`; the server does not call itself by the authority's address. */
+  /** For the attribute `issuer`: the server's issuer is not the address of the authority. */
   issuer(tenant: Tenant): string;
   close(): Promise<void>;
 }
 
-/** `tenant-plain` speaks plain OAuth 2.0: no `iss`, no `session_state` in its answers, and it ignores `prompt`. */
+/** `tenant-plain` uses plain OAuth 2.0: its responses have no `iss` and no `session_state`, and it ignores `prompt`. */
 export type Tenant = 'tenant-a' | 'tenant-b' | 'tenant-plain';
 
-/** Whom the server knows; the client may ask for both scopes, and alice has agreed to that. */
+/** The user and the client that the server knows. The client may request both scopes, and alice has consented. */
 export const testUser = { username: 'alice', password: 'Passw0rd!' };
 export const testClient = { id: 'demo-client', scope: 'shop.read shop.write' };
 
-const administrator = { username: 'admin', password: 'password' }; // the one of a new database
+const administrator = { username: 'admin', password: 'password' }; // the account in a new database
 const documentation = '/usr/share/doc/glewlwyd';
 
-/** Why glewlwyd cannot be used here, or undefined where it can: what node:test wants as `skip`. */
+/** The reason why glewlwyd cannot be used, for the `skip` option of node:test; undefined if it can. */
 export function glewlwydMissing(): string | undefined {
   return hasGlewlwyd() ? undefined : 'glewlwyd is not installed';
 }
 
-/** @param redirectUris what the client `demo-client` may give as `redirect_uri` */
+/**
+ * Starts the server, and creates its tenants, its client and its user.
+ *
+ * @param redirectUris the redirect URIs of the client `demo-client`
+ */
 export async function openGlewlwyd(redirectUris: string[]): Promise<Glewlwyd> {
   const folder = await mkdtemp(join(tmpdir(), 'aritma-login-glewlwyd-'));
   const port = await freePort();
@@ -62,20 +66,20 @@ export async function openGlewlwyd(redirectUris: string[]): Promise<Glewlwyd> {
       },
     };
   } catch (cause) {
-    const said = await readFile(log, 'utf8');
+    const output = await readFile(log, 'utf8');
     await closeServer();
-    throw new Error(`glewlwyd cannot be set up. It said:\n${said}`, { cause });
+    throw new Error(`glewlwyd could not be set up. Its output:\n${output}`, { cause });
   }
 }
 
-/** Writes database, web pages and configuration, from the package's samples. */
+/** Writes the database, the web pages and the configuration, from the samples of the Debian package. */
 async function layOut(folder: string, port: number, base: string): Promise<string> {
   const database = join(folder, 'glewlwyd.db');
   execFileSync('sqlite3', [database], {
     input: gunzipSync(readFileSync(`${documentation}/database/init.sqlite3.sql.gz`)),
   });
 
-  // The package puts a folder where its login page looks for config.json.
+  // In the Debian package, config.json is a folder, but the login page needs a file of this name.
   const pages = join(folder, 'webapp');
   await cp('/usr/share/glewlwyd/webapp', pages, {
     recursive: true,
@@ -103,7 +107,7 @@ async function layOut(folder: string, port: number, base: string): Promise<strin
   return configuration;
 }
 
-/** Makes scopes, tenants, the client and alice by the administrator's API. */
+/** Creates the scopes, the tenants, the client and the user alice with the API of the administrator. */
 async function populate(api: string, redirectUris: string[]): Promise<void> {
   const admin = await signIn(api, administrator);
   const scopes = testClient.scope.split(' ');
@@ -184,7 +188,11 @@ const openIdParameters = {
 
 type Call = (method: 'POST' | 'PUT', path: string, body: object) => Promise<Response>;
 
-/** Signs in at the API; the function that comes back calls it in that person's name. */
+/**
+ * Signs in at the API.
+ *
+ * @returns a function that calls the API as this user
+ */
 async function signIn(api: string, person: { username: string; password: string }): Promise<Call> {
   let cookie = '';
   const call: Call = async (method, path, body) => {

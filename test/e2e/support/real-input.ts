@@ -21,31 +21,31 @@ export type Button = 'left' | 'middle' | 'right';
 export type Modifier = 'ctrl' | 'shift' | 'alt';
 
 const buttonNumbers = { left: '1', middle: '2', right: '3' };
-/** In the context menu of a link: "Open link in new tab", or MiniBrowser's "Open Link in New Window", which is a tab. */
+/** The keys for "Open link in new tab" in the context menu of a link. In MiniBrowser, "New Window" opens a tab. */
 const newTabKeys: Readonly<Record<EngineName, string[]>> = {
   chromium: ['Down', 'Return'],
   firefox: ['t'],
   webkitgtk: ['Down', 'Down', 'Return'],
 };
 
-/** Without a window manager a new window gets no focus; with these rules it stands in the screen's corner, bare. */
+/** A new window needs a window manager to get the focus. These rules put it at the screen's corner, without a frame. */
 const windowRules = `<openbox_config xmlns="http://openbox.org/3.4/rc"><applications><application type="normal">
   <decor>no</decor><position force="yes"><x>0</x><y>0</y></position>
 </application></applications></openbox_config>`;
 
-/** Why real input cannot be tried in an engine here, or undefined where it can: what node:test wants as `skip`. */
+/** The reason why an engine cannot have real input, for the `skip` option of node:test; undefined if it can. */
 export function realInputMissing(engine: EngineName): string | undefined {
   if (findEngine(engine) === undefined) return `${engine} is not installed`;
   return hasRealInput() ? undefined : 'Xvfb, xdotool or openbox is not installed';
 }
 
-/** A browser as a person has it, with a window on a screen, whose input comes from the X server. */
+/** A browser with a window on a screen. Its input comes from the X server, as that of a user does. */
 export class RealBrowser {
   readonly #engine: EngineName;
   readonly #display: Display;
   readonly #processes: ChildProcess[];
   readonly #profile: string;
-  /** Where the page's corner is on the screen. */
+  /** The position of the page's corner on the screen. */
   #origin: Point = { x: 0, y: 0 };
 
   private constructor(engine: EngineName, display: Display, processes: ChildProcess[], profile: string) {
@@ -55,7 +55,7 @@ export class RealBrowser {
     this.#profile = profile;
   }
 
-  /** Starts the engine with a fresh profile on a screen of its own, and shows a page. */
+  /** Starts the engine with a new profile on a new screen, and opens a page. */
   static async open(engine: EngineName, url: string): Promise<RealBrowser> {
     const display = await openDisplay();
     const profile = await mkdtemp(join(tmpdir(), 'aritma-login-'));
@@ -69,7 +69,7 @@ export class RealBrowser {
     const browser = tie(spawn(program, [...options, ruler.origin], { env, stdio: 'ignore' }));
     const session = new RealBrowser(engine, display, [browser, manager], profile);
     try {
-      await session.#measure(ruler.told('corner', 60_000));
+      await session.#measure(ruler.told('corner'));
       return session;
     } catch (error) {
       await session.close();
@@ -79,7 +79,7 @@ export class RealBrowser {
     }
   }
 
-  /** Clicks once, as a hand does: the pointer comes from elsewhere, and the button is down for a moment. */
+  /** Clicks once, as a user does: the pointer moves to the position, and the button is down for a moment. */
   async click(at: Point, { button = 'left', modifiers = [] }: { button?: Button; modifiers?: Modifier[] } = {}) {
     await this.move(at);
     for (const key of modifiers) await this.#xdotool('keydown', key);
@@ -113,7 +113,7 @@ export class RealBrowser {
     await sleep(60);
   }
 
-  /** Presses keys one after the other; names as xdotool has them: `Tab`, `Return`, `shift+F10`, `Down`, `t`. */
+  /** Presses keys one after the other. The names are those of xdotool: `Tab`, `Return`, `shift+F10`, `Down`, `t`. */
   async key(...names: string[]): Promise<void> {
     for (const name of names) {
       await this.#xdotool('key', '--clearmodifiers', name);
@@ -121,12 +121,12 @@ export class RealBrowser {
     }
   }
 
-  /** Types text into what has the focus. */
+  /** Types text into the focused element. */
   async type(text: string): Promise<void> {
     await this.#xdotool('type', '--delay', '20', text);
   }
 
-  /** Drags from one position to another; a negative `y` is above the page, in the browser's own bars. */
+  /** Drags from one position to another. A negative `y` is above the page, in the toolbars of the browser. */
   async drag(from: Point, to: Point): Promise<void> {
     await this.move(from);
     await this.press();
@@ -138,13 +138,17 @@ export class RealBrowser {
     await this.release();
   }
 
-  /** Drags to the free part of the tab bar. MiniBrowser takes no link there: drag it into the page instead. */
+  /**
+   * Drags a link to the free part of the tab bar.
+   *
+   * @throws in WebKitGTK's MiniBrowser, whose tab bar accepts no links
+   */
   async dragToTabBar(from: Point): Promise<void> {
     if (this.#engine === 'webkitgtk') throw new Error('MiniBrowser opens no tab for a link dragged into its bars.');
     await this.drag(from, { x: 700, y: 15 - this.#origin.y });
   }
 
-  /** Opens a link in a new tab by its context menu: of the mouse at a position, or of the keyboard at the focus. */
+  /** Opens a link in a new tab by its context menu, with the mouse at a position, or with the keyboard at the focus. */
   async openInNewTab(at?: Point): Promise<void> {
     const before = await this.windows();
     if (at) await this.click(at, { button: 'right' });
@@ -160,7 +164,7 @@ export class RealBrowser {
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 10 });
   }
 
-  /** Moves the pointer about until the page says where it sees it. */
+  /** Moves the pointer until the page reports its own position. */
   async #measure(corner: Promise<unknown>): Promise<void> {
     let isKnown = false;
     const known = corner.finally(() => (isKnown = true));
@@ -173,7 +177,7 @@ export class RealBrowser {
     [this.#origin] = (await Promise.all([known, moving])) as [Point, void];
   }
 
-  /** How many windows the screen shows; a menu is one. The search fails when one of them goes meanwhile. */
+  /** Counts the windows on the screen, including menus. The search fails if one of them closes meanwhile. */
   async windows(): Promise<number> {
     const search = () => this.#xdotool('search', '--onlyvisible', '--name', '.*').catch((): undefined => undefined);
     const { stdout } = await until('the list of windows', search);
@@ -189,7 +193,7 @@ export class RealBrowser {
   }
 }
 
-/** A page that says where its corner is on the screen as soon as the pointer moves over it, and then goes on. */
+/** Builds a page that reports its position on the screen as soon as the pointer moves, and then opens the next page. */
 function rulerPage(next: string): string {
   return `<title>Ruler</title><script>
     addEventListener('mousemove', async (event) => {

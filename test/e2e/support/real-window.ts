@@ -5,7 +5,7 @@ import { chromiumArguments, findEngine, type EngineName } from '../../tools/engi
 /** The size of a real browser's window, in pixels of the screen. */
 export const windowSize = { width: 1200, height: 900 };
 
-/** The program and its arguments for a window at the screen's corner, without questions to a newcomer. */
+/** Returns the program and its arguments for a window at the corner of the screen, without first-run dialogs. */
 export async function commandLine(engine: EngineName, profile: string): Promise<[program: string, options: string[]]> {
   const program = findEngine(engine);
   if (program === undefined) throw new Error(`${engine} is not installed.`);

@@ -7,29 +7,29 @@ import { openBrowser } from './browsers.js';
 export interface ScriptedBrowser {
   readonly engine: EngineName;
 
-  /** What drives the engine, for what only this one can do. */
+  /** The driver, for features that only one engine has. */
   readonly driver: Page | WebKitSession;
 
-  /** Shows a page, and waits until it is loaded. */
+  /** Opens a page, and waits until it has loaded. */
   open(url: string): Promise<void>;
 
   /**
-   * Runs a function in the page. It sees its values and the page, and nothing that stands around it here.
+   * Runs a function in the page. It can use its arguments and the page, but no variables of the test.
    *
-   * @returns what it returns, or what its promise does
+   * @returns its result, or that of its promise
    */
   run<Values extends unknown[], Result>(
     script: (...values: Values) => Result,
     ...values: Values
   ): Promise<Awaited<Result>>;
 
-  /** Runs the text of a script in the page, whatever the page's own policy is. */
+  /** Runs the text of a script in the page, regardless of the page's Content Security Policy. */
   inject(source: string): Promise<void>;
 
   close(): Promise<void>;
 }
 
-/** Starts an engine with a fresh profile. */
+/** Starts an engine with a new profile. */
 export async function openScriptedBrowser(
   engine: EngineName,
   preferences: Record<string, unknown> = {},
@@ -62,24 +62,24 @@ function webKitBrowser(session: WebKitSession): ScriptedBrowser {
     async run(script, ...values) {
       const body = `const done = arguments[0];
         Promise.resolve(${functionCall(script, values)}).then((result) => done({ result }), (error) => done({ error: String(error) }));`;
-      const answer = await session.send<{ result: never; error?: string }>('POST', '/execute/async', {
+      const response = await session.send<{ result: never; error?: string }>('POST', '/execute/async', {
         script: body,
         args: [],
       });
-      if (answer.error !== undefined) throw new Error(answer.error);
-      return answer.result;
+      if (response.error !== undefined) throw new Error(response.error);
+      return response.result;
     },
     inject: async (source) => void (await session.send('POST', '/execute/sync', { script: source, args: [] })),
     close: () => session.close(),
   };
 }
 
-/** A function's text, called with values. What compiles these files puts a mark on functions that have a name. */
+/** Builds the text of a function call. esbuild has added calls of `__name` to functions that have a name. */
 function functionCall(script: (...values: never[]) => unknown, values: unknown[]): string {
   return `((__name) => (${String(script)})(...${JSON.stringify(values)}))((named) => named)`;
 }
 
-/** Clicks on an element as a person does: a page may then do what it may not by itself, such as open a window. */
+/** Clicks on an element. Browsers allow more in such a click, for example to open a window, than in other scripts. */
 export async function click({ driver }: ScriptedBrowser, selector: string): Promise<void> {
   if (!(driver instanceof WebKitSession)) return driver.click(selector);
   const found = await driver.send<Record<string, string>>('POST', '/element', {

@@ -3,36 +3,34 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '../../tools/process.js';
+import { stepTimeout } from './browsers.js';
 
-/** What a browser asked for. */
+/** A request of a browser for a page. */
 export interface Visit {
   url: URL;
-  /** Who asked: the header `User-Agent`. */
+  /** The header `User-Agent`. */
   agent: string;
-  /** Where that was: the header `Referer`. */
+  /** The header `Referer`. */
   referrer: string;
 }
 
-/** A web site of the test's own: it serves pages and `/dist/…`, and remembers what was asked for and told. */
+/** The website of a test. It serves pages and `/dist/…`, and records the requests and the reports of the pages. */
 export interface Site {
   /** `http://localhost:PORT` */
   origin: string;
-  /** What was asked for so far, oldest first; not files, reports, or the browser's own `/favicon.ico`. */
+  /** The requests for pages so far, oldest first, without those for files, reports and `/favicon.ico`. */
   visits: Visit[];
-  /** Waits for the first visit of a path that is not in `visits` before the place `since`. */
+  /** Waits for the first visit of a path whose index in `visits` is at least `since`. */
   visited(path: string, since?: number): Promise<Visit>;
-  /** Waits for what a page said by `tell(name, value)`, takes it, and gives it back. */
+  /** Waits for a report that a page has sent with `tell(name, value)`. It removes the report and returns its value. */
   told(name: string, timeout?: number): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** How long a browser on a busy machine may take for one step, in ms. */
-const stepTimeout = 30_000;
-
-/** What every page may call: `tell(name, value)`, and `place(element)`, the middle of an element in CSS pixels. */
+/** The functions of every page: `tell(name, value)` sends a report; `place(element)` is its center in CSS pixels. */
 const helperScript = `<script>
   const tell = (name, value) =>
-    fetch('/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
+    fetch(location.origin + '/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
   const place = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x: x + width / 2, y: y + height / 2 };
@@ -40,9 +38,11 @@ const helperScript = `<script>
 </script>`;
 
 /**
- * @param page the body of the page at an address, or the `whole` of what is there, which has no `tell` and `place`;
- *   undefined where there is none (404); asked for anew at each visit
- * @param headers what each answer has in its header
+ * Opens a website.
+ *
+ * @param page builds the body of the page at an address for each visit, or the `whole` page, without `tell` and `place`;
+ *   it returns undefined if there is no page (404)
+ * @param headers the headers of each response
  */
 export async function openSite(
   page: (url: URL) => string | { whole: string } | undefined,
@@ -52,16 +52,16 @@ export async function openSite(
   const reports: { name: string; value: unknown }[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
-    answer(request, url).then(
+    respond(request, url).then(
       ({ status, type, body }) => {
-        const kind = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' };
-        response.writeHead(status, { ...kind, ...headers }).end(body);
+        const defaults = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' };
+        response.writeHead(status, { ...defaults, ...headers }).end(body);
       },
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
 
-  async function answer(request: IncomingMessage, url: URL): Promise<{ status: number; type: string; body: string }> {
+  async function respond(request: IncomingMessage, url: URL): Promise<{ status: number; type: string; body: string }> {
     if (url.pathname === '/tell') {
       const parts = (await request.toArray()) as Buffer[];
       reports.push({ name: url.searchParams.get('name') ?? '', value: JSON.parse(Buffer.concat(parts).toString()) });

@@ -2,18 +2,18 @@ import { type EngineName, findEngine } from '../../tools/engines.js';
 import { WebKitSession } from '../../tools/webdriver.js';
 import { openBrowser } from './browsers.js';
 
-/** A tab that pages are opened in, and that nobody sees. What happens in it, the pages tell. */
+/** A tab without a visible window. Its pages report what happens in it. */
 export interface Tab {
   open(url: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Why there is no tab of an engine here, or undefined where there is one: what node:test wants as `skip`. */
+/** The reason why an engine has no tab, for the `skip` option of node:test; undefined if it has one. */
 export function tabMissing(engine: EngineName): string | undefined {
   return findEngine(engine) === undefined ? `${engine} is not installed` : undefined;
 }
 
-/** Starts an engine with a fresh profile. */
+/** Starts an engine with a new profile. */
 export async function openTab(engine: EngineName): Promise<Tab> {
   if (engine === 'webkitgtk') {
     const session = await WebKitSession.open(findEngine(engine) ?? '');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What Aritma ID's endpoints are called at glewlwyd. */
+/** The names of Aritma ID's endpoints, and those that glewlwyd has for them. */
 const endpointNames: Readonly<Record<string, string>> = {
   authorize: 'auth',
   token: 'token',
@@ -11,13 +11,13 @@ const endpointNames: Readonly<Record<string, string>> = {
 
 const sessionCookie = 'GLEWLWYD2_SESSION_ID=';
 
-/** Gives glewlwyd Aritma ID's addresses: `/{tenant}/connect/authorize` and so on. */
+/** A proxy that gives glewlwyd the addresses of Aritma ID, such as `/{tenant}/connect/authorize`. */
 export interface TenantProxy {
   origin: string;
   close(): Promise<void>;
 }
 
-/** @param base glewlwyd's own origin */
+/** @param base the origin of glewlwyd */
 export async function openTenantProxy(base: string): Promise<TenantProxy> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', base);
@@ -29,7 +29,7 @@ export async function openTenantProxy(base: string): Promise<TenantProxy> {
     }
     const target = new URL(`/api/${tenant}/${endpoint}${url.search}`, base);
     if (endpoint !== 'token') {
-      // As Aritma ID does: a session that is there answers at once. (Cookies of localhost know no port.)
+      // As Aritma ID does, respond immediately if there is a session. (Cookies of localhost are shared by all ports.)
       if (request.headers.cookie?.includes(sessionCookie)) target.searchParams.set('g_continue', '');
       response.writeHead(302, { location: target.href }).end();
       return;

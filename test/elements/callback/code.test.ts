@@ -1,6 +1,6 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginPkceLogin,
   CallbackPage,
   closePages,
@@ -10,7 +10,7 @@ import {
   type PageWindow,
   tokenEndpoint,
 } from '../../support/callback-page.js';
-import { impatient } from '../../faults/endpoint.js';
+import { shortenTimeout } from '../../faults/endpoint.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const token = { access_token: 'secret-token', token_type: 'Bearer', expires_in: 3600, scope: 'openid' };
@@ -37,7 +37,7 @@ describe('<aritma-callback> with a code', () => {
       tokenEndpoint(requests, respond)(window);
   const code = (changes: Record<string, string> = {}) => `?${new URLSearchParams({ code: 'c', state, ...changes })}`;
 
-  it('exchanges it once for the token, with the verifier and without cookies', async () => {
+  it('sends one token request, with the verifier and without cookies', async () => {
     const { verifier } = stored(state);
     const page = await finish(code(), endpoint(json(token)));
     expect(page.done.token!.accessToken).to.equal('secret-token');
@@ -55,7 +55,7 @@ describe('<aritma-callback> with a code', () => {
     });
   });
 
-  it('tells all that the server sent, and nothing more', async () => {
+  it('dispatches a token event with all values of the token response, and no others', async () => {
     const page = await finish(code(), endpoint(json({ ...token, id_token: 'i', refresh_token: 'r' })));
     const { expiresAt, ...detail } = page.done.token!;
     expect(detail).to.deep.equal({
@@ -75,12 +75,12 @@ describe('<aritma-callback> with a code', () => {
     expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
   });
 
-  it('takes it from the fragment as well', async () => {
+  it('accepts the code in the fragment', async () => {
     const page = await finish(`#${code().slice(1)}`, endpoint(json(token)));
     expect(page.done.token!.accessToken).to.equal('secret-token');
   });
 
-  it('has taken it out of the address and the verifier out of storage when it is sent', async () => {
+  it('removes the code from the address, and the verifier from storage, before the token request', async () => {
     let address = '';
     let record: object = {};
     const page = await finish(code(), (window) =>
@@ -96,7 +96,7 @@ describe('<aritma-callback> with a code', () => {
     expect(record).not.to.have.property('verifier');
   });
 
-  it('keeps the tokens and the code out of storage, address and page', async () => {
+  it('writes no token and no code to storage, address or page', async () => {
     const page = await finish(
       code({ code: 'secret-code' }),
       endpoint(json({ ...token, refresh_token: 'secret-refresh' })),
@@ -106,21 +106,21 @@ describe('<aritma-callback> with a code', () => {
     expect(page.complaints).to.deep.equal([]);
   });
 
-  describe('that the token endpoint does not turn into a token', () => {
+  describe('if the token request fails', () => {
     const failures: [what: string, respond: Endpoint, code: string][] = [
       ['an OAuth error', json({ error: 'invalid_grant', error_description: 'used <b>' }, 400), 'invalid_grant'],
       ['an OAuth error with another status', json({ error: 'invalid_client' }, 401), 'invalid_client'],
       ['an error that is one of this package', json({ error: 'state_used' }, 400), 'invalid_response'],
       ['an HTTP error', () => new Response('', { status: 500 }), 'token_request_failed'],
       ['an HTTP error with other JSON', json({ message: 'no' }, 400), 'token_request_failed'],
-      ['a page', () => new Response('<h1>Hello</h1>'), 'token_request_failed'],
+      ['an HTML page', () => new Response('<h1>Hello</h1>'), 'token_request_failed'],
       ['JSON that is cut off', () => new Response('{"access_token":"secret'), 'token_request_failed'],
       ['JSON of another shape', json(['secret']), 'invalid_response'],
-      ['no token type', json({ access_token: 'secret' }), 'invalid_response'],
-      ['a token that is no text', json({ ...token, access_token: 7 }), 'invalid_response'],
+      ['a token without a type', json({ access_token: 'secret' }), 'invalid_response'],
+      ['a token that is not a string', json({ ...token, access_token: 7 }), 'invalid_response'],
     ];
     for (const [what, respond, expected] of failures) {
-      it(`but into ${what}, ends in ${expected}`, async () => {
+      it(`reports ${expected} if the token endpoint responds with ${what}`, async () => {
         const page = await finish(code(), endpoint(respond));
         expect(page.done.error!.code).to.equal(expected);
         expect(`${page.done.error!.message} ${String(page.done.error!.cause)}`).not.to.contain('secret');
@@ -131,7 +131,7 @@ describe('<aritma-callback> with a code', () => {
       });
     }
 
-    it('since it cannot be reached, ends in token_request_failed with the cause', async () => {
+    it('reports token_request_failed with its cause if the token endpoint cannot be reached', async () => {
       const cause = new TypeError('Failed to fetch');
       const page = await finish(
         code(),
@@ -141,9 +141,9 @@ describe('<aritma-callback> with a code', () => {
       expect(page.done.error!.cause === cause).to.equal(true);
     });
 
-    it('within 30 seconds, ends in token_request_failed', async () => {
+    it('reports token_request_failed after a timeout of 30 seconds', async () => {
       const page = await finish(code(), (window) => {
-        impatient(window);
+        shortenTimeout(window);
         endpoint(
           (_, signal) =>
             new Promise((_, reject) => {
@@ -155,12 +155,12 @@ describe('<aritma-callback> with a code', () => {
       expect((page.done.error!.cause as DOMException).name).to.equal('TimeoutError');
     });
 
-    it('since it came too late for the server, may be tried again too', async () => {
+    it('offers a retry after invalid_grant', async () => {
       const page = await finish(code(), endpoint(json({ error: 'invalid_grant' }, 400)));
       expect(page.callback.shadowRoot!.querySelector('a')).not.to.equal(null);
     });
 
-    it('may be tried again by the person, with another state and verifier', async () => {
+    it('offers a retry with another state and verifier', async () => {
       const page = await finish(code(), endpoint(json({ error: 'temporarily_unavailable' }, 400)));
       const link = page.callback.shadowRoot!.querySelector('a')!;
       await waitUntil(() => link.href);
@@ -173,17 +173,17 @@ describe('<aritma-callback> with a code', () => {
   });
 
   describe('that must not be sent', () => {
-    const unsent: [what: string, answerOf: () => string, code: string][] = [
-      ['with the issuer of another server', () => code({ iss: 'https://evil.example' }), 'issuer_mismatch'],
-      ['with a token', () => `${code()}&access_token=t`, 'invalid_response'],
-      ['when it is empty', () => code({ code: '' }), 'invalid_response'],
-      ['when it is repeated', () => `${code()}&code=d`, 'invalid_response'],
-      ['with an error', () => code({ error: 'access_denied' }), 'access_denied'],
-      ['where a token came in its place', () => answer(state), 'invalid_response'],
+    const unsent: [description: string, response: () => string, code: string][] = [
+      ['the issuer of another server', () => code({ iss: 'https://evil.example' }), 'issuer_mismatch'],
+      ['an access token beside the code', () => `${code()}&access_token=t`, 'invalid_response'],
+      ['an empty code', () => code({ code: '' }), 'invalid_response'],
+      ['a repeated code', () => `${code()}&code=d`, 'invalid_response'],
+      ['an error beside the code', () => code({ error: 'access_denied' }), 'access_denied'],
+      ['a token instead of the code', () => responseFragment(state), 'invalid_response'],
     ];
-    for (const [what, answerOf, expected] of unsent) {
-      it(`${what}, is not`, async () => {
-        const page = await finish(answerOf(), endpoint(json(token)));
+    for (const [description, response, expected] of unsent) {
+      it(`sends no token request for ${description}, and reports ${expected}`, async () => {
+        const page = await finish(response(), endpoint(json(token)));
         expect(page.done.error!.code).to.equal(expected);
         expect(page.address).to.equal('callback.html');
         expect(requests).to.deep.equal([]);
@@ -191,21 +191,21 @@ describe('<aritma-callback> with a code', () => {
       });
     }
 
-    it('where a token was asked for, is not', async () => {
+    it('sends no token request if the login requested a token', async () => {
       const implicit = await beginPkceLogin({ flow: 'implicit' });
       const page = await finish(code({ state: implicit }), endpoint(json(token)));
       expect(page.done.error!.code).to.equal('invalid_response');
       expect(requests).to.deep.equal([]);
     });
 
-    it('a second time, is not', async () => {
+    it('sends no second token request for the same response', async () => {
       await finish(code(), endpoint(json(token)));
       const page = await finish(code(), endpoint(json(token)));
       expect(page.done.error!.code).to.equal('state_used');
       expect(requests).to.have.lengthOf(1);
     });
 
-    it('outside a secure context, is not', async () => {
+    it('sends no token request outside a secure context', async () => {
       const page = await finish(code(), (window) => {
         Object.defineProperty(window.crypto, 'subtle', { value: undefined });
         endpoint(json(token))(window);
@@ -214,7 +214,7 @@ describe('<aritma-callback> with a code', () => {
       expect(requests).to.deep.equal([]);
     });
 
-    it('by a record that another script made, is not', async () => {
+    it('sends no token request if another script has overwritten the verifier', async () => {
       localStorage.setItem(`aritma-login:1:${state}`, JSON.stringify({ ...stored(state), verifier: 7 }));
       const page = await finish(code(), endpoint(json(token)));
       expect(page.done.error!.code).to.equal('state_unknown');
@@ -226,7 +226,7 @@ describe('<aritma-callback> with a code', () => {
     let respond: (response: Response) => void;
     const waiting = endpoint(() => new Promise((resolve) => (respond = resolve)));
 
-    it('says so, and lets elements come, go and move', async () => {
+    it('has the status pending, and elements can be added, removed and moved', async () => {
       const page = await CallbackPage.open(`callback.html${code()}`, waiting);
       await waitUntil(() => requests.length);
       const { callback: first } = page;
@@ -241,7 +241,7 @@ describe('<aritma-callback> with a code', () => {
       expect(requests).to.have.lengthOf(1);
     });
 
-    it('goes on without an element, for the next one', async () => {
+    it('continues without an element, and the next one dispatches the event', async () => {
       const page = await CallbackPage.open(`callback.html${code()}`, waiting);
       await waitUntil(() => requests.length);
       page.callback.remove();
@@ -252,10 +252,10 @@ describe('<aritma-callback> with a code', () => {
       expect(requests).to.have.lengthOf(1);
     });
 
-    it('is not begun again by a reload', async () => {
+    it('sends no second token request after a reload, and reports login_interrupted', async () => {
       const page = await CallbackPage.open(`callback.html${code()}`, waiting);
       await waitUntil(() => requests.length);
-      await page.loads(() => page.window.location.reload());
+      await page.waitForLoad(() => page.window.location.reload());
       const { error } = await page.outcome();
       expect(error!.code).to.equal('login_interrupted');
       expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);

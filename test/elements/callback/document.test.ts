@@ -1,6 +1,6 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   CallbackPage,
   closePages,
@@ -12,9 +12,9 @@ import {
 } from '../../support/callback-page.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-type ScriptsWindow = Window & { hearing: string[]; hearAs: (who: string) => void };
+type ScriptsWindow = Window & { listenersCalled: string[]; addTokenListener: (name: string) => void };
 
-const forgotten = (page: CallbackPage): Promise<void> =>
+const outcomeForgotten = (page: CallbackPage): Promise<void> =>
   waitUntil(() => page.document.createElement('aritma-callback').status === 'idle', 'forgotten');
 
 describe('the document of <aritma-callback>', () => {
@@ -23,19 +23,19 @@ describe('the document of <aritma-callback>', () => {
   beforeEach(() => (state = beginLogin()));
   afterEach(closePages);
 
-  describe('tells the outcome', () => {
-    // Web Locks take a few tasks: without them the outcome is there at once, and has to be held back.
+  describe('announces the outcome', () => {
+    // Web Locks take a few tasks. Without them the outcome is known at once, and must be held back.
     const withoutLocks = ({ navigator }: PageWindow): unknown =>
       Object.defineProperty(navigator, 'locks', { value: undefined });
 
     for (const [how, prepare] of [
       ['', (): void => undefined],
-      [', where the outcome is there at once', withoutLocks],
+      [', if the outcome is known at once', withoutLocks],
     ] as const) {
-      it(`to every listener that a script of the page adds while it loads${how}`, async () => {
-        const page = await CallbackPage.open(`scripts.html${answer(state)}`, prepare);
+      it(`calls every listener that a script of the page adds while the page loads${how}`, async () => {
+        const page = await CallbackPage.open(`scripts.html${responseFragment(state)}`, prepare);
         await page.outcome();
-        expect((page.window as unknown as ScriptsWindow).hearing).to.have.members([
+        expect((page.window as unknown as ScriptsWindow).listenersCalled).to.have.members([
           'inline script',
           'module script',
           'slow module script',
@@ -44,9 +44,9 @@ describe('the document of <aritma-callback>', () => {
         expect(page.events).to.have.lengthOf(1);
       });
 
-      it(`in a task of its own after the listeners of DOMContentLoaded${how}`, async () => {
+      it(`dispatches the event in a separate task after the listeners of DOMContentLoaded${how}`, async () => {
         const order: string[] = [];
-        const page = await CallbackPage.open(`callback.html${answer(state)}`, (window) => {
+        const page = await CallbackPage.open(`callback.html${responseFragment(state)}`, (window) => {
           prepare(window);
           window.addEventListener('DOMContentLoaded', () => {
             order.push('DOMContentLoaded');
@@ -58,22 +58,22 @@ describe('the document of <aritma-callback>', () => {
         expect(order).to.deep.equal(['DOMContentLoaded', 'microtask', 'token']);
       });
 
-      it(`to listeners of DOMContentLoaded that come after the one that brings the element${how}`, async () => {
-        const heard: unknown[] = [];
-        const page = await CallbackPage.open(`entry.html${answer(state)}`, (window) => {
+      it(`calls listeners that are added on DOMContentLoaded after the element is inserted${how}`, async () => {
+        const received: unknown[] = [];
+        const page = await CallbackPage.open(`entry.html${responseFragment(state)}`, (window) => {
           prepare(window);
           const mount = (): unknown => window.document.body.append(window.document.createElement('aritma-callback'));
           window.document.addEventListener('DOMContentLoaded', mount);
           window.addEventListener('DOMContentLoaded', () =>
-            window.document.addEventListener('token', (event) => heard.push(event)),
+            window.document.addEventListener('token', (event) => received.push(event)),
           );
         });
         await page.outcome();
-        expect(heard).to.have.lengthOf(1);
+        expect(received).to.have.lengthOf(1);
       });
 
-      it(`not at the same time as an element is connected${how}`, async () => {
-        const page = await CallbackPage.open(`entry.html${answer(state)}`, prepare);
+      it(`dispatches no event in the task in which the element is connected${how}`, async () => {
+        const page = await CallbackPage.open(`entry.html${responseFragment(state)}`, prepare);
         const callback = page.mount();
         for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
         expect(page.events).to.have.lengthOf(0);
@@ -83,8 +83,8 @@ describe('the document of <aritma-callback>', () => {
       });
     }
 
-    it('to an element that comes long after the page was loaded', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(state)}`);
+    it('dispatches the event on an element that is added long after the page was loaded', async () => {
+      const page = await CallbackPage.open(`entry.html${responseFragment(state)}`);
       await aTimeout(1200);
       expect(page.events).to.have.lengthOf(0);
       const { token } = await page.outcome(page.mount());
@@ -92,27 +92,30 @@ describe('the document of <aritma-callback>', () => {
       expect(page.events).to.have.lengthOf(1);
     });
 
-    it('not while the page is prerendered', async () => {
+    it('dispatches no event while the page is prerendered', async () => {
       let reveal!: () => void;
-      const page = await CallbackPage.open(`callback.html${answer(state)}`, (window) => {
+      const page = await CallbackPage.open(`callback.html${responseFragment(state)}`, (window) => {
         reveal = prerender(window);
       });
       await aTimeout(200);
       expect(page.events).to.have.lengthOf(0);
-      expect((await finish(answer(state))).done.token!.accessToken, 'no login is used up').to.equal('secret-token');
+      expect(
+        (await finish(responseFragment(state))).done.token!.accessToken,
+        'the login is not marked as used',
+      ).to.equal('secret-token');
       reveal();
       expect((await page.outcome()).error!.code).to.equal('state_used');
     });
   });
 
-  describe('tells it once', () => {
+  describe('announces the outcome once', () => {
     const two = ({ document }: Window): void =>
       document.addEventListener('DOMContentLoaded', () =>
         document.body.append(document.createElement('aritma-callback')),
       );
 
-    it('by the first of two elements, and both have it', async () => {
-      const page = await finish(answer(state), two);
+    it('dispatches the token on the first of two elements, and both have it as a property', async () => {
+      const page = await finish(responseFragment(state), two);
       const [first, second] = [...page.document.querySelectorAll('aritma-callback')];
       expect(page.areFrom(first)).to.deep.equal([true]);
       for (const callback of [first!, second!]) {
@@ -124,7 +127,7 @@ describe('the document of <aritma-callback>', () => {
       }
     });
 
-    it('by the first of two elements with an error, and both have it', async () => {
+    it('dispatches the error on the first of two elements, and both have it as a property', async () => {
       const page = await finish(`?error=access_denied&state=${state}`, two);
       const [first, second] = [...page.document.querySelectorAll('aritma-callback')];
       expect(page.areFrom(first)).to.deep.equal([true]);
@@ -132,8 +135,8 @@ describe('the document of <aritma-callback>', () => {
       expect(second!.matches(':state(error)')).to.be.true;
     });
 
-    it('and later elements have result, status and token without an event', async () => {
-      const page = await finish(answer(state));
+    it('gives later elements result, status and token without an event', async () => {
+      const page = await finish(responseFragment(state));
       const late = page.mount();
       expect((await page.outcome(late)).token).to.equal(page.done.token);
       expect(late.status).to.equal('complete');
@@ -142,19 +145,19 @@ describe('the document of <aritma-callback>', () => {
       expect(page.events).to.have.lengthOf(1);
     });
 
-    it('though the element is moved afterwards', async () => {
-      const page = await finish(answer(state));
+    it('dispatches no second event when the element is moved', async () => {
+      const page = await finish(responseFragment(state));
       const place = page.document.createElement('div');
       page.document.body.append(place);
       place.append(page.callback);
       expect(await page.outcome()).to.deep.equal(page.done);
       expect(page.events).to.have.lengthOf(1);
       await aTimeout(1200);
-      expect(page.callback.token, 'a move is no leaving').to.equal(page.done.token);
+      expect(page.callback.token, 'moving an element does not forget the outcome').to.equal(page.done.token);
     });
 
-    it('though the element is taken out and put in again at once', async () => {
-      const page = await finish(answer(state));
+    it('dispatches no second event when the element is removed and another is added at once', async () => {
+      const page = await finish(responseFragment(state));
       page.callback.remove();
       await aTimeout(20);
       const again = page.mount();
@@ -170,10 +173,13 @@ describe('the document of <aritma-callback>', () => {
     let reveal: () => void;
 
     beforeEach(async () => {
-      page = await CallbackPage.open(`callback.html${answer(state)}`, (window) => (reveal = prerender(window)));
+      page = await CallbackPage.open(
+        `callback.html${responseFragment(state)}`,
+        (window) => (reveal = prerender(window)),
+      );
     });
 
-    it('lets the element be moved', async () => {
+    it('announces the outcome on an element that was moved', async () => {
       const place = page.document.createElement('div');
       page.document.body.append(place);
       place.append(page.callback);
@@ -182,7 +188,7 @@ describe('the document of <aritma-callback>', () => {
       expect(page.areFrom(page.callback)).to.deep.equal([true]);
     });
 
-    it('lets another element take over', async () => {
+    it('announces the outcome on an element that replaces the first one', async () => {
       const first = page.callback;
       const { result } = first;
       first.remove();
@@ -193,16 +199,16 @@ describe('the document of <aritma-callback>', () => {
       expect(await result).to.equal(token);
     });
 
-    it('takes a second response from the address once the outcome of the first one is announced', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(state)}`);
-      page.window.history.replaceState(null, '', answer(beginLogin(), { access_token: 'another-token' }));
+    it('takes a second response from the address after it has announced the outcome of the first one', async () => {
+      const page = await CallbackPage.open(`entry.html${responseFragment(state)}`);
+      page.window.history.replaceState(null, '', responseFragment(beginLogin(), { access_token: 'another-token' }));
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
       await waitUntil(() => page.events.length > 1);
       expect(page.callback.token!.accessToken).to.equal('another-token');
       expect(page.address).to.equal('entry.html');
     });
 
-    it('keeps the outcome for the next element, however long there is none', async () => {
+    it('keeps the outcome until there is another element', async () => {
       page.callback.remove();
       reveal();
       await aTimeout(1500);
@@ -214,14 +220,14 @@ describe('the document of <aritma-callback>', () => {
   });
 
   describe('forgets the outcome', () => {
-    const gone = async (page: FinishedPage): Promise<void> => {
+    const removeAndWait = async (page: FinishedPage): Promise<void> => {
       page.callback.remove();
-      await forgotten(page);
+      await outcomeForgotten(page);
     };
 
-    it('soon after the last element left', async () => {
-      const page = await finish(answer(state));
-      await gone(page);
+    it('forgets the outcome soon after the last element was removed', async () => {
+      const page = await finish(responseFragment(state));
+      await removeAndWait(page);
       const again = page.mount();
       expect(await page.outcome(again)).to.deep.equal({ token: undefined });
       expect([again.status, again.token, again.error]).to.deep.equal(['idle', undefined, undefined]);
@@ -229,30 +235,30 @@ describe('the document of <aritma-callback>', () => {
       expect(page.events).to.have.lengthOf(1);
     });
 
-    it('of a refused answer that stays in the address, and does not repeat it', async () => {
+    it('forgets a refused response that stays in the address, and does not report it again', async () => {
       const page = await finish('#access_token=t');
-      await gone(page);
+      await removeAndWait(page);
       expect(await page.outcome(page.mount())).to.deep.equal({ token: undefined });
       expect(page.events).to.have.lengthOf(1);
     });
 
-    it('but not in a promise that somebody holds', async () => {
-      const page = await finish(answer(state));
+    it('keeps the outcome in a promise that the page already has', async () => {
+      const page = await finish(responseFragment(state));
       const { result } = page.callback;
-      await gone(page);
+      await removeAndWait(page);
       expect(await result).to.equal(page.done.token);
     });
 
-    it('but not while one of two elements is there', async () => {
-      const page = await finish(answer(state));
+    it('keeps the outcome while one of two elements is connected', async () => {
+      const page = await finish(responseFragment(state));
       const second = page.mount();
       page.callback.remove();
       await aTimeout(1200);
       expect(second.token).to.equal(page.done.token);
     });
 
-    it('not sooner when an element left twice', async () => {
-      const page = await finish(answer(state));
+    it('keeps the outcome for a second after an element was removed again', async () => {
+      const page = await finish(responseFragment(state));
       const { callback } = page;
       callback.remove();
       await aTimeout(500);
@@ -263,39 +269,39 @@ describe('the document of <aritma-callback>', () => {
       expect((await page.outcome(page.mount())).token).to.equal(page.done.token);
     });
 
-    it('and takes the next answer', async () => {
-      const page = await finish(answer(state));
-      await gone(page);
-      page.window.history.pushState(null, '', answer(beginLogin({ tenant: 'globex' })));
+    it('takes the next response after it has forgotten the outcome', async () => {
+      const page = await finish(responseFragment(state));
+      await removeAndWait(page);
+      page.window.history.pushState(null, '', responseFragment(beginLogin({ tenant: 'globex' })));
       const { token } = await page.outcome(page.mount());
       expect(token!.tenant).to.equal('globex');
       expect(page.events).to.have.lengthOf(2);
     });
   });
 
-  describe('repeats nothing', () => {
-    for (const [what, reply] of [
-      ['a token', (state: string) => answer(state)],
+  describe('does not repeat the outcome', () => {
+    for (const [what, response] of [
+      ['a token', (state: string) => responseFragment(state)],
       ['an error', (state: string) => `?error=access_denied&state=${state}#_=_`],
     ] as const) {
-      it(`after ${what} when it is loaded again`, async () => {
-        const page = await finish(reply(state));
-        await page.loads(() => page.window.location.reload());
+      it(`is idle when the page is reloaded after ${what}`, async () => {
+        const page = await finish(response(state));
+        await page.waitForLoad(() => page.window.location.reload());
         expect(await page.outcome()).to.deep.equal({ token: undefined });
         expect(page.callback.status).to.equal('idle');
         expect(page.events).to.have.lengthOf(1);
         expect(page.complaints).to.deep.equal([]);
       });
 
-      it(`after ${what} when somebody goes back and forward`, async () => {
-        const page = await finish(reply(state));
-        await page.loads(() => page.window.location.assign(pageUrl('entry.html')));
+      it(`is idle when the user goes back and forward after ${what}`, async () => {
+        const page = await finish(response(state));
+        await page.waitForLoad(() => page.window.location.assign(pageUrl('entry.html')));
         expect(page.address).to.equal('entry.html');
-        await page.loads(() => page.window.history.back());
+        await page.waitForLoad(() => page.window.history.back());
         expect(page.address).to.equal('callback.html');
         expect(await page.outcome()).to.deep.equal({ token: undefined });
-        await page.loads(() => page.window.history.forward());
-        await page.loads(() => page.window.history.back());
+        await page.waitForLoad(() => page.window.history.forward());
+        await page.waitForLoad(() => page.window.history.back());
         expect(await page.outcome()).to.deep.equal({ token: undefined });
         expect(page.events).to.have.lengthOf(1);
         expect(page.complaints).to.deep.equal([]);

@@ -1,52 +1,52 @@
 import { expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   closePages,
   expectError,
   finish,
-  parameters,
+  responseParameters,
   unknownState,
 } from '../../support/callback-page.js';
 
 type Changes = Record<string, string | undefined>;
 
-/** Says that a login can be answered no more. */
+/** Expects that another response to the login is refused. */
 async function expectUsed(state: string): Promise<void> {
-  expectError(await finish(answer(state)), 'state_used');
+  expectError(await finish(responseFragment(state)), 'state_used');
 }
 
-describe('an answer that <aritma-callback> refuses', () => {
+describe('<aritma-callback> with a malformed or refused response', () => {
   let state: string;
 
   beforeEach(() => (state = beginLogin()));
   afterEach(closePages);
 
   const malformed: Record<string, Changes> = {
-    'with an empty access_token': { access_token: '' },
-    'with a line break in the access_token': { access_token: 'secret-token\n' },
-    'without token_type': { token_type: undefined },
-    'with an empty token_type': { token_type: '' },
-    'with the token_type mac': { token_type: 'mac' },
-    'with the token_type "Bearer "': { token_type: 'Bearer ' },
-    'with a space in the access_token': { access_token: 'ab cd' },
-    'with only an ID token': { access_token: undefined, id_token: 'secret-token' },
-    'with nothing but the state': { access_token: undefined, token_type: undefined, expires_in: undefined },
-    'with a code beside the token': { code: 'c' },
-    'with an empty error': { error: '' },
-    'with an error of other characters': { error: 'accès' },
-    'with a quotation mark in the error': { error: 'a"b' },
-    'with a backslash in the error': { error: 'a\\b' },
+    'an empty access_token': { access_token: '' },
+    'a line break in the access_token': { access_token: 'secret-token\n' },
+    'no token_type': { token_type: undefined },
+    'an empty token_type': { token_type: '' },
+    'the token_type mac': { token_type: 'mac' },
+    'the token_type "Bearer "': { token_type: 'Bearer ' },
+    'a space in the access_token': { access_token: 'ab cd' },
+    'only an ID token': { access_token: undefined, id_token: 'secret-token' },
+    'only a state': { access_token: undefined, token_type: undefined, expires_in: undefined },
+    'a code beside the token': { code: 'c' },
+    'an empty error': { error: '' },
+    'an error with characters that RFC 6749 does not allow': { error: 'accès' },
+    'a quotation mark in the error': { error: 'a"b' },
+    'a backslash in the error': { error: 'a\\b' },
   };
   for (const [what, changes] of Object.entries(malformed)) {
-    it(`${what} gives invalid_response, and is used up`, async () => {
-      expectError(await finish(answer(state, changes)), 'invalid_response');
+    it(`reports invalid_response for ${what}, and marks the login as used`, async () => {
+      expectError(await finish(responseFragment(state, changes)), 'invalid_response');
       await expectUsed(state);
     });
   }
 
-  it('with a token in the query gives invalid_response, removes the token, and uses the login up', async () => {
-    const page = await finish(`?${parameters(state)}`);
+  it('reports invalid_response for a token in the query, removes the token, and marks the login as used', async () => {
+    const page = await finish(`?${responseParameters(state)}`);
     expectError(page, 'invalid_response');
     expect(page.address).to.equal('callback.html');
     await expectUsed(state);
@@ -61,39 +61,39 @@ describe('an answer that <aritma-callback> refuses', () => {
     'an expires_in of 11 digits': '10000000000',
     'digits of another script as expires_in': '٣٦٠٠',
   })) {
-    it(`with ${what} is accepted: the lifetime is unknown, and the console shows one warning`, async () => {
-      const { done, complaints } = await finish(answer(state, { expires_in }));
+    it(`accepts ${what}: the lifetime is unknown, and the console shows one warning`, async () => {
+      const { done, complaints } = await finish(responseFragment(state, { expires_in }));
       expect(done.token).to.include({ accessToken: 'secret-token', expiresIn: undefined, expiresAt: undefined });
       expect(complaints).to.have.lengthOf(1);
       expect(complaints[0]).to.match(/^aritma-login: .*expires_in/);
     });
   }
 
-  it('with decimals in expires_in is accepted: they are dropped without a warning', async () => {
-    const { done, complaints } = await finish(answer(state, { expires_in: '3599.98' }));
+  it('accepts decimals in expires_in, and drops them without a warning', async () => {
+    const { done, complaints } = await finish(responseFragment(state, { expires_in: '3599.98' }));
     expect(done.token!.expiresIn).to.equal(3599);
     expect(complaints).to.deep.equal([]);
   });
 
   for (const [what, address, expected] of [
-    ['without a state', '#access_token=stays', 'state_missing'],
-    ['with an empty state', '#access_token=stays&state=', 'state_missing'],
-    ['with a state that nobody began', answer(unknownState), 'state_unknown'],
+    ['no state', '#access_token=stays', 'state_missing'],
+    ['an empty state', '#access_token=stays&state=', 'state_missing'],
+    ['an unknown state', responseFragment(unknownState), 'state_unknown'],
   ] as const) {
-    it(`${what} gives ${expected}, and uses up nothing`, async () => {
+    it(`reports ${expected} for ${what}, and marks no login as used`, async () => {
       const stored = JSON.stringify(localStorage);
       expectError(await finish(address), expected);
       expect(JSON.stringify(localStorage)).to.equal(stored);
-      expect((await finish(answer(state))).done.token!.accessToken).to.equal('secret-token');
+      expect((await finish(responseFragment(state))).done.token!.accessToken).to.equal('secret-token');
     });
   }
 
-  it('with a code in place of a token gives invalid_response, and is used up', async () => {
+  it('reports invalid_response for a code instead of a token, and marks the login as used', async () => {
     expectError(await finish(`?code=c&state=${state}`), 'invalid_response');
     await expectUsed(state);
   });
 
-  it('with a code in the fragment gives invalid_response', async () => {
+  it('reports invalid_response for a code in the fragment', async () => {
     expectError(await finish(`#code=c&state=${state}`), 'invalid_response');
   });
 
@@ -111,16 +111,16 @@ describe('an answer that <aritma-callback> refuses', () => {
     'id_token',
     'refresh_token',
   ]) {
-    it(`with ${name} repeated gives invalid_response, and is used up`, async () => {
-      const value = new URLSearchParams(parameters(state)).get(name) ?? 'x';
+    it(`reports invalid_response if ${name} is repeated, and marks the login as used`, async () => {
+      const value = new URLSearchParams(responseParameters(state)).get(name) ?? 'x';
       const again = new URLSearchParams({ [name]: value });
-      const first = parameters(state).includes(`${name}=`) ? '' : `&${again}`;
-      expectError(await finish(`${answer(state)}${first}&${again}`), 'invalid_response');
+      const first = responseParameters(state).includes(`${name}=`) ? '' : `&${again}`;
+      expectError(await finish(`${responseFragment(state)}${first}&${again}`), 'invalid_response');
       await expectUsed(state);
     });
   }
 
-  it('with code repeated gives invalid_response', async () => {
+  it('reports invalid_response if code is repeated', async () => {
     expectError(await finish(`?code=c&code=d&state=${state}`), 'invalid_response');
   });
 
@@ -136,8 +136,8 @@ describe('an answer that <aritma-callback> refuses', () => {
     ['http://id.example/acme', false],
     ['', false],
   ] as const) {
-    it(`with the iss "${iss}" gives ${isRight ? 'a token all the same' : 'issuer_mismatch, and is used up'}`, async () => {
-      const page = await finish(answer(state, { iss }));
+    it(`${isRight ? 'accepts' : 'reports issuer_mismatch for'} the iss "${iss}"`, async () => {
+      const page = await finish(responseFragment(state, { iss }));
       if (isRight) {
         expect(page.done.token!.accessToken).to.equal('secret-token');
       } else {
@@ -147,45 +147,48 @@ describe('an answer that <aritma-callback> refuses', () => {
     });
   }
 
-  it('with the iss that the login names gives a token', async () => {
+  it('accepts the iss that the login has set as its issuer', async () => {
     const login = beginLogin({ issuer: 'https://idp.example/api/acme' });
-    const page = await finish(answer(login, { iss: 'https://IDP.example/api/acme/' }));
+    const page = await finish(responseFragment(login, { iss: 'https://IDP.example/api/acme/' }));
     expect(page.done.token!.accessToken).to.equal('secret-token');
   });
 
-  it('with another iss than the login names gives issuer_mismatch', async () => {
+  it('reports issuer_mismatch for an iss that differs from the issuer of the login', async () => {
     const login = beginLogin({ issuer: 'https://idp.example/api/acme' });
-    expectError(await finish(answer(login, { iss: 'https://idp.example/api/globex' })), 'issuer_mismatch');
+    expectError(await finish(responseFragment(login, { iss: 'https://idp.example/api/globex' })), 'issuer_mismatch');
   });
 
-  describe('in the order of its checks', () => {
+  describe('with several errors', () => {
     const wrong = { iss: 'https://evil.example', error: 'access_denied', token_type: 'mac' };
 
-    it('looks at state before all else', async () => {
-      expectError(await finish(answer(unknownState, wrong)), 'state_unknown');
-      expectError(await finish(`${answer(unknownState, { ...wrong, access_token: 'stays' })}&iss=2`), 'state_unknown');
+    it('checks state before anything else', async () => {
+      expectError(await finish(responseFragment(unknownState, wrong)), 'state_unknown');
+      expectError(
+        await finish(`${responseFragment(unknownState, { ...wrong, access_token: 'stays' })}&iss=2`),
+        'state_unknown',
+      );
       expectError(await finish('#access_token=stays&error=access_denied&error=x'), 'state_missing');
     });
 
-    it('looks at iss before error', async () => {
-      expectError(await finish(answer(state, wrong)), 'issuer_mismatch');
+    it('checks iss before error', async () => {
+      expectError(await finish(responseFragment(state, wrong)), 'issuer_mismatch');
     });
 
-    it('looks at error before the token', async () => {
-      expectError(await finish(answer(state, { ...wrong, iss: undefined })), 'access_denied');
+    it('checks error before the token', async () => {
+      expectError(await finish(responseFragment(state, { ...wrong, iss: undefined })), 'access_denied');
     });
   });
 
-  describe('by an error of the server', () => {
+  describe('with an error of the server', () => {
     for (const place of ['?', '#', '#/', '#?']) {
-      it(`gives the server's code from behind ${place}, and is used up`, async () => {
+      it(`reports the error code that follows ${place}, and marks the login as used`, async () => {
         expectError(await finish(`${place}error=consent_required&state=${state}`), 'consent_required');
         await expectUsed(state);
       });
     }
 
     for (const code of ['temporarily_unavailable', "any code! #$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~"]) {
-      it(`gives ${code}`, async () => {
+      it(`reports ${code}`, async () => {
         expectError(await finish(`?${new URLSearchParams({ error: code, state })}`), code);
       });
     }
@@ -203,27 +206,27 @@ describe('an answer that <aritma-callback> refuses', () => {
       'invalid_response',
       'token_request_failed',
     ]) {
-      it(`gives invalid_response for ${code}, a code of this package's own`, async () => {
+      it(`reports invalid_response for ${code}, which only this package may use`, async () => {
         const page = await finish(`?error=${code}&error_description=Why&state=${state}`);
         expectError(page, 'invalid_response');
         expect(page.done.error!.description).to.equal('Why');
       });
     }
 
-    it('tells its description, and its address', async () => {
+    it('reports the description and the URI of the error', async () => {
       const { done } = await finish(
         `?error=e&error_description=Why+%26+how&error_uri=https://id.example/help?a&state=${state}`,
       );
       expect(done.error).to.include({ description: 'Why & how', uri: 'https://id.example/help?a' });
     });
 
-    it('has no description and no address where the server sends none', async () => {
+    it('reports no description and no URI if the server sends none', async () => {
       const { done } = await finish(`?error=e&state=${state}`);
       expect(done.error).to.include({ description: undefined, uri: undefined });
     });
 
     for (const uri of ['javascript:alert(1)', 'data:text/html,x', 'ftp://id.example', '/help', '']) {
-      it(`has no address where that is ${uri || 'empty'}`, async () => {
+      it(`reports no URI if error_uri is ${uri || 'empty'}`, async () => {
         const { done } = await finish(`?${new URLSearchParams({ error: 'e', error_uri: uri, state })}`);
         expect(done.error).to.include({ code: 'e', uri: undefined });
       });

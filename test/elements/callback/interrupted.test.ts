@@ -1,6 +1,6 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   beginPkceLogin,
   CallbackPage,
@@ -11,37 +11,38 @@ import {
   prerender,
   type PageWindow,
 } from '../../support/callback-page.js';
-import { linkOf, statusOf, storedLogins } from '../../support/elements.js';
+import { linkOf, statusOf } from '../../support/elements.js';
+import { storedLogins } from '../../support/storage.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const elsewhere = pageUrl('undefined.html');
 
-/** Follows a link out of the page: browsers make no entry in the history for what a script does by itself. */
+/** Leaves the page by a link: browsers add no history entry for a navigation that a script begins without a gesture. */
 async function leave(page: CallbackPage, href = elsewhere): Promise<void> {
   const link = page.document.body.appendChild(Object.assign(page.document.createElement('a'), { href }));
-  await aTimeout(500); // WebKit may go back to the address that an entry had just before it was replaced
-  await page.loads(() => link.click());
+  await aTimeout(500); // Otherwise WebKit may go back to the URL that the history entry had before it was replaced.
+  await page.waitForLoad(() => link.click());
 }
 
-/** Opens the callback page with a code whose exchange does not end. */
+/** Opens the callback page with a code whose token request does not end. */
 async function exchanging(): Promise<CallbackPage> {
   const state = await beginPkceLogin({ tenant: 'acme', 'return-to': '/accounts' });
-  let isAsked = false;
+  let isRequested = false;
   const page = await CallbackPage.open(`callback.html?code=c&state=${state}`, (window: PageWindow) => {
-    window.fetch = () => new Promise(() => (isAsked = true));
+    window.fetch = () => new Promise(() => (isRequested = true));
   });
-  await waitUntil(() => isAsked);
+  await waitUntil(() => isRequested);
   return page;
 }
 
-const kept = (): string | null => sessionStorage.getItem('aritma-login:1:interrupted');
+const storedInterruption = (): string | null => sessionStorage.getItem('aritma-login:1:interrupted');
 
-describe('<aritma-callback>, after its page was left before the login was complete,', () => {
+describe('<aritma-callback> after its page was left before the login was complete', () => {
   afterEach(closePages);
 
   it('reports the interruption when the page is reloaded, and offers a retry with the same return-to', async () => {
     const page = await exchanging();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     const { error } = await page.outcome();
     expect(error!.code).to.equal('login_interrupted');
     expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
@@ -54,53 +55,53 @@ describe('<aritma-callback>, after its page was left before the login was comple
   it('reports the interruption when Back leads to the page', async () => {
     const page = await exchanging();
     await leave(page);
-    await page.loads(() => page.window.history.back());
+    await page.waitForLoad(() => page.window.history.back());
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
   });
 
   it('reports the interruption only once', async () => {
     const page = await exchanging();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     await page.outcome();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     expect(await page.outcome()).to.deep.equal({ token: undefined });
     expect(page.events).to.have.lengthOf(1);
-    expect(kept()).to.be.null;
+    expect(storedInterruption()).to.be.null;
   });
 
   it('reports the interruption if the token arrived, but had not been announced', async () => {
-    const page = await CallbackPage.open(`entry.html${answer(beginLogin())}`);
-    await page.loads(() => page.window.location.reload());
+    const page = await CallbackPage.open(`entry.html${responseFragment(beginLogin())}`);
+    await page.waitForLoad(() => page.window.location.reload());
     expect((await page.outcome(page.mount())).error!.code).to.equal('login_interrupted');
   });
 
-  it('keeps nothing but the state and the path of the page for it', async () => {
+  it('stores only the state and the path of the page', async () => {
     const state = beginLogin();
-    const page = await CallbackPage.open(`entry.html${answer(state)}`);
+    const page = await CallbackPage.open(`entry.html${responseFragment(state)}`);
     const { pathname } = page.window.location;
-    await page.loads(() => page.window.location.reload());
-    expect(JSON.parse(kept()!)).to.deep.equal([state, `frame ${pathname}`]);
+    await page.waitForLoad(() => page.window.location.reload());
+    expect(JSON.parse(storedInterruption()!)).to.deep.equal([state, `frame ${pathname}`]);
   });
 
-  it('keeps no token of another library that stands in the address', async () => {
+  it('stores no token of another library that is in the address', async () => {
     const state = await beginPkceLogin();
-    let isAsked = false;
+    let isRequested = false;
     const page = await CallbackPage.open(
       `callback.html?code=c&state=${state}#access_token=FOREIGN&state=theirs`,
       (window: PageWindow) => {
-        window.fetch = () => new Promise(() => (isAsked = true));
+        window.fetch = () => new Promise(() => (isRequested = true));
       },
     );
-    await waitUntil(() => isAsked);
+    await waitUntil(() => isRequested);
     await leave(page);
-    expect(kept()).to.include(state).and.not.to.include('FOREIGN');
+    expect(storedInterruption()).to.include(state).and.not.to.include('FOREIGN');
   });
 
-  it('is not announced while the page is prerendered', async () => {
+  it('reports nothing while the page is prerendered', async () => {
     const page = await exchanging();
     let show!: () => void;
     Object.assign(page.frame, { prepare: (window: PageWindow) => (show = prerender(window)) });
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     await aTimeout(100);
     expect([page.callback.status, Object.values(storedLogins()).length]).to.deep.equal(['pending', 1]);
     show();
@@ -117,21 +118,21 @@ describe('<aritma-callback>, after its page was left before the login was comple
   it('reports nothing if another login has returned in the meantime', async () => {
     const page = await exchanging();
     await leave(page);
-    const again = await finish(answer(beginLogin()));
+    const again = await finish(responseFragment(beginLogin()));
     expect(again.done.token!.accessToken).to.equal('secret-token');
-    expect(kept()).to.be.null;
+    expect(storedInterruption()).to.be.null;
   });
 
   it('reports nothing if the login was complete', async () => {
-    const page = await finish(answer(beginLogin()));
-    await page.loads(() => page.window.location.reload());
+    const page = await finish(responseFragment(beginLogin()));
+    await page.waitForLoad(() => page.window.location.reload());
     expect(await page.outcome()).to.deep.equal({ token: undefined });
   });
 
   it("offers the page's own login if the browser no longer has the settings", async () => {
     const page = await exchanging();
     localStorage.clear();
-    await page.loads(() => page.window.location.reload());
+    await page.waitForLoad(() => page.window.location.reload());
     expect((await page.outcome()).error!.code).to.equal('login_interrupted');
     expect(page.callback.shadowRoot!.querySelector('a')).to.be.null;
     expect(page.callback.shadowRoot!.querySelector('slot[name=login]')).to.exist;
@@ -142,7 +143,7 @@ describe('<aritma-callback>, after its page was left before the login was comple
     'is announced after the page came back from the back/forward cache': (window: PageWindow) =>
       window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
   })) {
-    it(`forgets it when the outcome ${how}`, async () => {
+    it(`removes the stored interruption when the outcome ${how}`, async () => {
       const state = await beginPkceLogin();
       let send!: (response: Response) => void;
       const page = await CallbackPage.open(`callback.html?code=c&state=${state}`, (window: PageWindow) => {
@@ -150,16 +151,16 @@ describe('<aritma-callback>, after its page was left before the login was comple
       });
       await waitUntil(() => send);
       page.window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
-      expect(kept()).to.include(state);
+      expect(storedInterruption()).to.include(state);
       hide(page.window);
-      if (how !== 'is announced') expect(kept()).to.be.null;
+      if (how !== 'is announced') expect(storedInterruption()).to.be.null;
       send(Response.json({ access_token: 'secret-token', token_type: 'Bearer' }));
       expect((await page.outcome()).token!.accessToken).to.equal('secret-token');
-      expect(kept()).to.be.null;
+      expect(storedInterruption()).to.be.null;
     });
   }
 
-  it('does not tell the page around a frame of it', async () => {
+  it('reports the interruption of a page in a frame only in that frame', async () => {
     const { pathname } = new URL(pageUrl('callback.html'));
     for (const [place, expected] of [
       ['page', undefined],
@@ -187,7 +188,7 @@ describe('a second copy of the package', () => {
   it('leaves the response to the elements of the first copy', async () => {
     const state = beginLogin();
     const page = await CallbackPage.open(`entry.html`);
-    page.window.history.replaceState(null, '', `entry.html${answer(state)}`);
+    page.window.history.replaceState(null, '', `entry.html${responseFragment(state)}`);
     await new Promise((resolve) => {
       const script = page.document.createElement('script');
       Object.assign(script, { type: 'module', src: '/dist/aritma-login.min.js', onload: resolve });

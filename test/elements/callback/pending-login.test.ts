@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import {
-  answer,
+  responseFragment,
   beginLogin,
   CallbackPage,
   closePages,
@@ -15,49 +15,49 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const key = (state: string): string => `aritma-login:1:${state}`;
 
-/** Sets the clock of a page. */
-const later =
+/** Sets the clock of a page ahead. */
+const clockAhead =
   (milliseconds: number) =>
   ({ Date }: PageWindow): void => {
     const now = Date.now.bind(Date);
     Date.now = () => now() + milliseconds;
   };
 
-const code = ({ done }: FinishedPage): string => done.error?.code ?? 'token';
+const resultOf = ({ done }: FinishedPage): string => done.error?.code ?? 'token';
 
 describe('a pending login', () => {
   afterEach(closePages);
 
-  describe('is answered once', () => {
-    it('and then used', async () => {
+  describe('that receives more than one response', () => {
+    it('fails with state_used for the second response', async () => {
       const state = beginLogin();
-      expect(code(await finish(answer(state)))).to.equal('token');
-      const second = await finish(answer(state));
-      expect(code(second)).to.equal('state_used');
+      expect(resultOf(await finish(responseFragment(state)))).to.equal('token');
+      const second = await finish(responseFragment(state));
+      expect(resultOf(second)).to.equal('state_used');
       expect(second.callback.token).to.be.undefined;
       expect(second.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
     });
 
-    it('in one document too', async () => {
+    it('gives one event if the same response comes twice to one document', async () => {
       const state = beginLogin();
       const page = await CallbackPage.open('entry.html');
-      page.window.history.replaceState(null, '', answer(state));
+      page.window.history.replaceState(null, '', responseFragment(state));
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
-      page.window.history.replaceState(null, '', answer(state));
+      page.window.history.replaceState(null, '', responseFragment(state));
       expect((await page.outcome(page.mount())).token!.accessToken).to.equal('secret-token');
       expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
       expect(page.address).to.equal('entry.html');
     });
 
     for (let tries = 1; tries <= 3; tries += 1) {
-      it(`by one of two pages at the same time (${tries})`, async () => {
+      it(`gives one token if two pages receive the response at the same time (${tries})`, async () => {
         const state = beginLogin();
-        const pages = await Promise.all([finish(answer(state)), finish(answer(state))]);
-        expect(pages.map(code).sort()).to.deep.equal(['state_used', 'token']);
+        const pages = await Promise.all([finish(responseFragment(state)), finish(responseFragment(state))]);
+        expect(pages.map(resultOf).sort()).to.deep.equal(['state_used', 'token']);
       });
     }
 
-    it('by another tab, where that one holds the lock', async () => {
+    it('fails with state_used if another tab holds its lock', async () => {
       const options: LockOptions[] = [];
       const taken = ({ navigator }: PageWindow): void => {
         const request = (_: string, given: LockOptions, callback: LockGrantedCallback<unknown>): Promise<unknown> => {
@@ -66,52 +66,52 @@ describe('a pending login', () => {
         };
         navigator.locks.request = request as typeof navigator.locks.request;
       };
-      expect(code(await finish(answer(beginLogin()), taken))).to.equal('state_used');
+      expect(resultOf(await finish(responseFragment(beginLogin()), taken))).to.equal('state_used');
       expect(options).to.deep.equal([{ ifAvailable: true }]);
     });
 
-    it('under a lock that is held briefly', async () => {
+    it('holds a lock on the login briefly', async () => {
       const state = beginLogin();
       const held = async (): Promise<number> =>
         (await navigator.locks.query()).held!.filter(({ name }) => name === `aritma-login:${state}`).length;
-      let most = 0;
-      await finish(answer(state), ({ document }) =>
-        document.addEventListener('token', () => void held().then((count) => (most = Math.max(most, count)))),
+      let maximum = 0;
+      await finish(responseFragment(state), ({ document }) =>
+        document.addEventListener('token', () => void held().then((count) => (maximum = Math.max(maximum, count)))),
       );
-      await waitUntil(() => most === 1, 'held');
+      await waitUntil(() => maximum === 1, 'held');
       await waitUntil(async () => (await held()) === 0, 'released');
     });
 
-    it('where there are no Web Locks', async () => {
+    it('gives one token without Web Locks', async () => {
       const withoutLocks = ({ navigator }: PageWindow): unknown =>
         Object.defineProperty(navigator, 'locks', { value: undefined });
       const state = beginLogin();
-      expect(code(await finish(answer(state), withoutLocks))).to.equal('token');
-      expect(code(await finish(answer(state), withoutLocks))).to.equal('state_used');
+      expect(resultOf(await finish(responseFragment(state), withoutLocks))).to.equal('token');
+      expect(resultOf(await finish(responseFragment(state), withoutLocks))).to.equal('state_used');
     });
 
-    it('where the browser refuses the lock', async () => {
+    it('gives a token if the browser refuses the lock', async () => {
       const state = beginLogin();
-      const page = await finish(answer(state), ({ navigator, DOMException }) => {
+      const page = await finish(responseFragment(state), ({ navigator, DOMException }) => {
         navigator.locks.request = () => Promise.reject(new DOMException('denied', 'SecurityError'));
       });
-      expect(code(page)).to.equal('token');
+      expect(resultOf(page)).to.equal('token');
     });
 
-    it('where storage takes no mark of it', async () => {
+    it('fails with state_unknown for the second response if storage is full', async () => {
       const full = ({ Storage, DOMException }: PageWindow): void => {
         Storage.prototype.setItem = () => {
           throw new DOMException('full', 'QuotaExceededError');
         };
       };
       const state = beginLogin();
-      expect(code(await finish(answer(state), full))).to.equal('token');
-      expect(code(await finish(answer(state)))).to.equal('state_unknown');
+      expect(resultOf(await finish(responseFragment(state), full))).to.equal('token');
+      expect(resultOf(await finish(responseFragment(state)))).to.equal('state_unknown');
     });
 
-    it('and marked so at the cost of older left-overs where storage is full', async () => {
+    it('removes older used logins if storage is full, so that the second response fails with state_used', async () => {
       const [old, state] = [beginLogin(), beginLogin()];
-      await finish(answer(old));
+      await finish(responseFragment(old));
       const full = ({ Storage, localStorage, DOMException }: PageWindow): void => {
         const { setItem } = Storage.prototype as { setItem: (this: Storage, name: string, value: string) => void };
         Storage.prototype.setItem = function (name: string, value: string) {
@@ -119,59 +119,59 @@ describe('a pending login', () => {
           setItem.call(this, name, value);
         };
       };
-      expect(code(await finish(answer(state), full))).to.equal('token');
-      expect(code(await finish(answer(state)))).to.equal('state_used');
+      expect(resultOf(await finish(responseFragment(state), full))).to.equal('token');
+      expect(resultOf(await finish(responseFragment(state)))).to.equal('state_used');
     });
 
-    it('and not used up by the answer to another', async () => {
+    it('completes two logins whose responses come in the other order', async () => {
       const [first, second] = [beginLogin({ tenant: 'acme' }), beginLogin({ tenant: 'globex' })];
-      expect((await finish(answer(second))).done.token!.tenant).to.equal('globex');
-      expect((await finish(answer(first))).done.token!.tenant).to.equal('acme');
+      expect((await finish(responseFragment(second))).done.token!.tenant).to.equal('globex');
+      expect((await finish(responseFragment(first))).done.token!.tenant).to.equal('acme');
     });
   });
 
-  describe('is waited for', () => {
+  describe('that receives its response late', () => {
     for (const [what, offset, outcome] of [
       ['59 minutes', 59 * 60_000, 'token'],
       ['more than an hour', hour + 1000, 'state_expired'],
       ['almost a week', 6.9 * day, 'state_expired'],
       ['more than a week', 7.1 * day, 'state_unknown'],
     ] as const) {
-      it(`${what}: ${outcome}`, async () => {
-        expect(code(await finish(answer(beginLogin()), later(offset)))).to.equal(outcome);
+      it(`gives ${outcome} after ${what}`, async () => {
+        expect(resultOf(await finish(responseFragment(beginLogin()), clockAhead(offset)))).to.equal(outcome);
       });
 
-      it(`${what}, by a clock that was set back: ${outcome}`, async () => {
-        expect(code(await finish(answer(beginLogin()), later(-offset)))).to.equal(outcome);
+      it(`gives ${outcome} if the clock was set back by ${what}`, async () => {
+        expect(resultOf(await finish(responseFragment(beginLogin()), clockAhead(-offset)))).to.equal(outcome);
       });
     }
 
-    it('until it is used up by an answer that came too late', async () => {
+    it('marks the login as used after a response that came too late', async () => {
       const state = beginLogin();
-      expect(code(await finish(answer(state), later(hour + 1000)))).to.equal('state_expired');
-      expect(code(await finish(answer(state)))).to.equal('state_used');
+      expect(resultOf(await finish(responseFragment(state), clockAhead(hour + 1000)))).to.equal('state_expired');
+      expect(resultOf(await finish(responseFragment(state)))).to.equal('state_used');
     });
 
-    it('until the answer comes, not until an element shows it', async () => {
-      const page = await CallbackPage.open(`entry.html${answer(beginLogin())}`);
-      later(hour + 1000)(page.window);
+    it('gives a token if the response came in time, although the element was added too late', async () => {
+      const page = await CallbackPage.open(`entry.html${responseFragment(beginLogin())}`);
+      clockAhead(hour + 1000)(page.window);
       expect((await page.outcome(page.mount())).error?.code).to.be.undefined;
     });
   });
 
-  describe('is unknown', () => {
-    it('where nobody began it', async () => {
-      expect(code(await finish(answer(unknownState)))).to.equal('state_unknown');
+  describe('that is unknown', () => {
+    it('gives state_unknown for a state that no login has', async () => {
+      expect(resultOf(await finish(responseFragment(unknownState)))).to.equal('state_unknown');
     });
 
-    it('where storage was cleared', async () => {
+    it('gives state_unknown if storage was cleared', async () => {
       const state = beginLogin();
       localStorage.clear();
-      expect(code(await finish(answer(state)))).to.equal('state_unknown');
+      expect(resultOf(await finish(responseFragment(state)))).to.equal('state_unknown');
     });
 
-    it('where storage is denied', async () => {
-      const page = await finish(answer(beginLogin()), (window) => {
+    it('gives state_unknown if storage is denied', async () => {
+      const page = await finish(responseFragment(beginLogin()), (window) => {
         for (const name of ['localStorage', 'sessionStorage']) {
           Object.defineProperty(window, name, {
             get: () => {
@@ -180,72 +180,73 @@ describe('a pending login', () => {
           });
         }
       });
-      expect(code(page)).to.equal('state_unknown');
+      expect(resultOf(page)).to.equal('state_unknown');
       expect(page.complaints).to.deep.equal([]);
     });
 
-    it('of another version of the format', async () => {
+    it('gives state_unknown if it was stored in another version of the format', async () => {
       const state = beginLogin();
       localStorage.setItem(`aritma-login:2:${state}`, localStorage.getItem(key(state))!);
       localStorage.removeItem(key(state));
-      expect(code(await finish(answer(state)))).to.equal('state_unknown');
+      expect(resultOf(await finish(responseFragment(state)))).to.equal('state_unknown');
       expect(localStorage.getItem(`aritma-login:2:${state}`)).to.exist;
     });
 
     for (const text of ['', '{', 'null', '1', '"text"', '[]', '{}', '{"settings":null,"created":1}', 'undefined']) {
-      it(`where another script wrote ${text || 'nothing'} in its place`, async () => {
+      it(`gives state_unknown if another script has replaced it with ${text || 'an empty string'}`, async () => {
         const state = beginLogin();
         localStorage.setItem(key(state), text);
-        const page = await finish(answer(state));
-        expect(code(page)).to.equal('state_unknown');
+        const page = await finish(responseFragment(state));
+        expect(resultOf(page)).to.equal('state_unknown');
         expect(page.complaints).to.deep.equal([]);
       });
     }
 
     type Stored = { settings: Record<string, unknown>; created: unknown };
-    const poison: Record<string, (login: Stored) => unknown> = {
-      'an authority that runs': ({ settings }) => (settings['authority'] = 'javascript:alert(1)//'),
+    const manipulations: Record<string, (login: Stored) => unknown> = {
+      'an authority that runs a script': ({ settings }) => (settings['authority'] = 'javascript:alert(1)//'),
       'an authority without TLS': ({ settings }) => (settings['authority'] = 'http://id.example'),
       'a tenant of dots': ({ settings }) => (settings['tenant'] = '..'),
       'no tenant': ({ settings }) => delete settings['tenant'],
       'a tenant that is an object': ({ settings }) => (settings['tenant'] = {}),
-      'a tenant that cannot be text': ({ settings }) => (settings['tenant'] = { toString: 1 }),
-      'a scope that cannot be text': ({ settings }) => (settings['scope'] = { toString: null, valueOf: null }),
-      'a redirect URI that runs': ({ settings }) => (settings['redirectUri'] = 'javascript:alert(1)'),
-      'a place to return to that runs': ({ settings }) => (settings['returnTo'] = 'javascript:alert(1)'),
-      'a place to return to elsewhere': ({ settings }) => (settings['returnTo'] = 'https://evil.example'),
-      'no place to return to': ({ settings }) => delete settings['returnTo'],
+      'a tenant that cannot be converted to a string': ({ settings }) => (settings['tenant'] = { toString: 1 }),
+      'a scope that cannot be converted to a string': ({ settings }) =>
+        (settings['scope'] = { toString: null, valueOf: null }),
+      'a redirect URI that runs a script': ({ settings }) => (settings['redirectUri'] = 'javascript:alert(1)'),
+      'a return-to that runs a script': ({ settings }) => (settings['returnTo'] = 'javascript:alert(1)'),
+      'a return-to of another origin': ({ settings }) => (settings['returnTo'] = 'https://evil.example'),
+      'no return-to': ({ settings }) => delete settings['returnTo'],
       'an unknown flow': ({ settings }) => (settings['flow'] = 'constructor'),
-      'an identity scope': ({ settings }) => (settings['scope'] = 'openid'),
-      'settings that are a list': (login) => (login.settings = [] as never),
-      'a time that is text': (login) => (login.created = String(Date.now())),
-      'a time that is nothing': (login) => (login.created = null),
+      'an OpenID Connect scope': ({ settings }) => (settings['scope'] = 'openid'),
+      'settings that are an array': (login) => (login.settings = [] as never),
+      'a time that is a string': (login) => (login.created = String(Date.now())),
+      'a time that is null': (login) => (login.created = null),
     };
-    for (const [what, change] of Object.entries(poison)) {
-      it(`where another script wrote ${what}`, async () => {
+    for (const [what, change] of Object.entries(manipulations)) {
+      it(`gives state_unknown if another script has stored ${what}`, async () => {
         const state = beginLogin();
         const login = JSON.parse(localStorage.getItem(key(state))!) as Stored;
         change(login);
         localStorage.setItem(key(state), JSON.stringify(login));
-        const page = await finish(answer(state));
-        expect(code(page)).to.equal('state_unknown');
+        const page = await finish(responseFragment(state));
+        expect(resultOf(page)).to.equal('state_unknown');
         expect(page.callback.renderRoot.querySelectorAll('a').length).to.equal(0);
         expect(page.complaints).to.deep.equal([]);
       });
     }
 
-    it('without harm to the prototype of anything', async () => {
+    it('does not change Object.prototype if its record contains __proto__', async () => {
       const state = beginLogin();
       const login = localStorage.getItem(key(state))!;
       localStorage.setItem(key(state), login.replace('{', '{"__proto__":{"used":true},'));
-      const page = await finish(answer(state));
-      expect(code(page)).to.equal('token');
+      const page = await finish(responseFragment(state));
+      expect(resultOf(page)).to.equal('token');
       expect('used' in new page.window.Object()).to.be.false;
     });
   });
 
-  describe('is finished', () => {
-    it('where its login is in the storage of the tab', async () => {
+  describe('that is finished', () => {
+    it('reads the login from sessionStorage if localStorage is denied', async () => {
       const state = beginLogin();
       sessionStorage.setItem(key(state), localStorage.getItem(key(state))!);
       localStorage.removeItem(key(state));
@@ -256,11 +257,11 @@ describe('a pending login', () => {
           },
         });
       };
-      expect(code(await finish(answer(state), denied))).to.equal('token');
-      expect(code(await finish(answer(state), denied))).to.equal('state_used');
+      expect(resultOf(await finish(responseFragment(state), denied))).to.equal('token');
+      expect(resultOf(await finish(responseFragment(state), denied))).to.equal('state_used');
     });
 
-    it('beside keys of other scripts, which stay as they are', async () => {
+    it('leaves the storage keys of other scripts unchanged', async () => {
       const foreign: Record<string, string> = {
         'aritma-login': 'a',
         'aritma-login:1:': 'b',
@@ -271,13 +272,13 @@ describe('a pending login', () => {
       };
       for (const [name, value] of Object.entries(foreign)) localStorage.setItem(name, value);
       const state = beginLogin();
-      expect(code(await finish(answer(state)))).to.equal('token');
+      expect(resultOf(await finish(responseFragment(state)))).to.equal('token');
       for (const [name, value] of Object.entries(foreign)) expect(localStorage.getItem(name)).to.equal(value);
     });
 
-    it('and leaves its settings, without the token', async () => {
+    it('keeps the settings of the login in storage, without the token', async () => {
       const state = beginLogin();
-      await finish(answer(state));
+      await finish(responseFragment(state));
       expect(Object.keys(localStorage)).to.deep.equal([key(state)]);
       expect(localStorage.getItem(key(state)))
         .to.include('acme')

@@ -3,8 +3,8 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { AritmaCallback } from '../../../src/index.js';
 import type { CallbackPage } from '../../support/callback-page.js';
 import {
-  answer,
-  attributes,
+  responseFragment,
+  loginAttributes,
   beginLogin,
   closePages,
   finish,
@@ -20,29 +20,29 @@ const query = (page: CallbackPage): URLSearchParams => new URL(link(page.callbac
 const keys = (): string[] => Object.keys(localStorage).sort();
 const follow = (page: CallbackPage): void => followWithoutLeaving(() => link(page.callback)!.click(), page.window);
 
-/** A page of an application that has a login of its own in the slot `login`. */
+/** Prepares a page of an application with its own login in the slot `login`. */
 const withOwnLogin = ({ document }: Window): void =>
   document.addEventListener('DOMContentLoaded', () => {
     const login = document.createElement('aritma-login');
-    for (const [name, value] of Object.entries({ ...attributes, slot: 'login' })) login.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ ...loginAttributes, slot: 'login' })) login.setAttribute(name, value);
     document.querySelector('aritma-callback')!.append(login);
   });
 const ownLoginIsShown = ({ callback }: CallbackPage): boolean =>
   callback.querySelector('aritma-login')!.getClientRects().length > 0;
 
-describe('"Try again" of <aritma-callback>', () => {
+describe('the retry link of <aritma-callback>', () => {
   afterEach(closePages);
 
   const cancelled = (changes?: Record<string, string>, prepare?: (window: PageWindow) => void): Promise<FinishedPage> =>
     finish(`?error=access_denied&state=${beginLogin(changes)}`, prepare);
 
-  it('is a link that says so', async () => {
+  it('has the text "Try again" and the part "link"', async () => {
     const { callback } = await cancelled();
     expect(link(callback)!.textContent.trim()).to.equal('Try again');
     expect(link(callback)!.part.contains('link')).to.be.true;
   });
 
-  it('is an invitation where the person did not begin the login, but has to', async () => {
+  it('has the text "Log in with Aritma ID" after login_required for a login with prompt="none"', async () => {
     const { callback } = await finish(`?error=login_required&state=${beginLogin({ prompt: 'none' })}`);
     expect(link(callback)!.textContent.trim()).to.equal('Log in with Aritma ID');
   });
@@ -56,46 +56,46 @@ describe('"Try again" of <aritma-callback>', () => {
     'temporarily_unavailable',
     'server_error',
   ]) {
-    it(`is offered after ${code}`, async () => {
+    it(`offers a retry after ${code}`, async () => {
       const page = await finish(`#error=${code}&state=${beginLogin()}`);
       expect(page.done.error!.code).to.equal(code);
       expect(hasLink(page)).to.be.true;
     });
   }
 
-  it('is offered after state_used', async () => {
+  it('offers a retry after state_used', async () => {
     const state = beginLogin();
-    await finish(answer(state));
-    const page = await finish(answer(state));
+    await finish(responseFragment(state));
+    const page = await finish(responseFragment(state));
     expect(page.done.error!.code).to.equal('state_used');
     expect(query(page).get('client_id')).to.equal('spa');
   });
 
-  it('is offered after state_expired', async () => {
+  it('offers a retry after state_expired', async () => {
     const now = Date.now();
-    const page = await finish(answer(beginLogin()), ({ Date }) => (Date.now = () => now + 3_700_000));
+    const page = await finish(responseFragment(beginLogin()), ({ Date }) => (Date.now = () => now + 3_700_000));
     expect(page.done.error!.code).to.equal('state_expired');
     expect(query(page).get('client_id')).to.equal('spa');
   });
 
   for (const changes of [{ token_type: 'mac' }, { iss: 'https://evil.example' }, { error: 'unauthorized_client' }]) {
-    it(`is not offered where nobody can mend it: ${JSON.stringify(changes)}`, async () => {
-      const page = await finish(answer(beginLogin(), changes), withOwnLogin);
+    it(`offers no retry after an error that a retry cannot resolve: ${JSON.stringify(changes)}`, async () => {
+      const page = await finish(responseFragment(beginLogin(), changes), withOwnLogin);
       expect(page.done.error).to.exist;
       expect(hasLink(page)).to.be.false;
       expect(ownLoginIsShown(page)).to.be.false;
     });
   }
 
-  it('is offered neither while idle nor with a token', async () => {
-    for (const reply of ['', answer(beginLogin())]) {
-      const page = await finish(reply, withOwnLogin);
+  it('offers no retry while the element is idle or after a token', async () => {
+    for (const response of ['', responseFragment(beginLogin())]) {
+      const page = await finish(response, withOwnLogin);
       expect(hasLink(page)).to.be.false;
       expect(ownLoginIsShown(page)).to.be.false;
     }
   });
 
-  it('asks for the same login with another state', async () => {
+  it('requests the same login with another state', async () => {
     const state = beginLogin({ 'login-hint': 'alice', 'ui-locales': 'nb en', 'acr-values': 'verify', 'max-age': '60' });
     const page = await finish(`?error=access_denied&state=${state}`);
     const { origin, pathname } = new URL(link(page.callback)!.href);
@@ -104,7 +104,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(another).to.match(/^aritma\.[\w-]{43}$/);
     expect(another).not.to.equal(state);
     expect(rest).to.deep.equal({
-      scope: attributes.scope,
+      scope: loginAttributes.scope,
       response_type: 'token',
       client_id: 'spa',
       redirect_uri: `${location.origin}/callback`,
@@ -119,11 +119,11 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(query(await cancelled({ prompt: 'login consent' })).get('prompt')).to.equal('login consent');
   });
 
-  it('lets the server ask the person, where it was not to', async () => {
+  it('omits prompt="none", so that the server can ask the user', async () => {
     expect(query(await cancelled({ prompt: 'none' })).has('prompt')).to.be.false;
   });
 
-  it('asks for a second factor as a login without a prompt does', async () => {
+  it('requests prompt="login" with acr_values, as a login without prompt does', async () => {
     const page = await cancelled({ prompt: 'none', 'acr-values': 'mfa' });
     expect(query(page).get('acr_values')).to.equal('mfa');
     expect(query(page).get('prompt')).to.equal('login');
@@ -135,34 +135,34 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(keys()).to.deep.equal([`aritma-login:1:${state}`]);
   });
 
-  it('stores the login of the address that is followed, which can be finished', async () => {
+  it('stores the login that is followed, and that login can be finished', async () => {
     const page = await cancelled();
     follow(page);
     const state = query(page).get('state')!;
     expect(keys()).to.include(`aritma-login:1:${state}`);
-    const { done } = await finish(answer(state));
+    const { done } = await finish(responseFragment(state));
     expect(done.token).to.include({ tenant: 'acme', returnTo: `${location.origin}/accounts?tab=2#top` });
   });
 
-  it('keeps the place to return to over several tries', async () => {
+  it('keeps return-to over several retries', async () => {
     let page = await cancelled();
     for (let tries = 0; tries < 3; tries += 1) {
       follow(page);
       page = await finish(`?error=access_denied&state=${query(page).get('state')!}`);
     }
     follow(page);
-    const { done } = await finish(answer(query(page).get('state')!));
+    const { done } = await finish(responseFragment(query(page).get('state')!));
     expect(done.token!.returnTo).to.equal(`${location.origin}/accounts?tab=2#top`);
   });
 
-  it('keeps the issuer that the login names', async () => {
+  it('keeps the issuer of the login', async () => {
     const page = await cancelled({ issuer: 'https://idp.example' });
     follow(page);
-    const { done } = await finish(answer(query(page).get('state')!, { iss: 'https://idp.example' }));
+    const { done } = await finish(responseFragment(query(page).get('state')!, { iss: 'https://idp.example' }));
     expect(done.token!.accessToken).to.equal('secret-token');
   });
 
-  it('is followed by the keyboard', async () => {
+  it('begins a login when it is followed by keyboard', async () => {
     const page = await cancelled();
     const followed: string[] = [];
     page.window.addEventListener('click', (event) => {
@@ -177,7 +177,7 @@ describe('"Try again" of <aritma-callback>', () => {
   });
 
   for (const type of ['pointerdown', 'contextmenu', 'dragstart', 'auxclick']) {
-    it(`is reached by ${type}`, async () => {
+    it(`stores a login on ${type}`, async () => {
       const page = await cancelled();
       const { PointerEvent } = page.window;
       const button = type === 'auxclick' ? 1 : 0;
@@ -186,7 +186,7 @@ describe('"Try again" of <aritma-callback>', () => {
     });
   }
 
-  it('makes no two logins with one state', async () => {
+  it('uses another state each time it is followed', async () => {
     const page = await cancelled();
     const states = [0, 1, 2].map(() => {
       follow(page);
@@ -195,7 +195,7 @@ describe('"Try again" of <aritma-callback>', () => {
     expect(new Set(states).size).to.equal(3);
   });
 
-  describe('where nothing can be stored', () => {
+  describe('if nothing can be stored', () => {
     let page: FinishedPage;
     let isPrevented: boolean;
     let setItem: PropertyDescriptor;
@@ -211,26 +211,26 @@ describe('"Try again" of <aritma-callback>', () => {
       await page.callback.updateComplete;
     });
 
-    it('does not leave the page', () => expect(isPrevented).to.be.true);
+    it('prevents the navigation', () => expect(isPrevented).to.be.true);
 
-    it('tells of storage_unavailable', () => {
+    it('dispatches storage_unavailable', () => {
       expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror', 'tokenerror']);
       expect(page.events[1]!.detail).to.include({ code: 'storage_unavailable' });
     });
 
-    it('tells the person', () => {
+    it('asks the user to allow cookies and site data', () => {
       expect(page.callback.renderRoot.querySelector('[role=status]')!.textContent).to.match(
         /Allow cookies and site data/,
       );
     });
 
-    it('keeps the outcome', async () => {
+    it('keeps the error and the status of the element', async () => {
       expect(page.callback.error).to.equal(page.done.error);
       expect(page.callback.status).to.equal('error');
       expect(await page.outcome()).to.deep.equal({ error: page.done.error });
     });
 
-    it('can be tried again', async () => {
+    it('begins a login when storage is available again', async () => {
       Object.defineProperty(page.window.Storage.prototype, 'setItem', setItem);
       follow(page);
       await page.callback.updateComplete;
@@ -240,23 +240,23 @@ describe('"Try again" of <aritma-callback>', () => {
     });
   });
 
-  describe('where the settings are not known', () => {
-    for (const reply of [answer(unknownState), '#access_token=t', '#access_token=t&state=']) {
-      it(`is the page's own login: ${reply}`, async () => {
-        const page = await finish(reply, withOwnLogin);
+  describe('if the settings are unknown', () => {
+    for (const response of [responseFragment(unknownState), '#access_token=t', '#access_token=t&state=']) {
+      it(`shows the page's own login instead of a retry link: ${response}`, async () => {
+        const page = await finish(response, withOwnLogin);
         expect(page.done.error!.code).to.match(/^state_(unknown|missing)$/);
         expect(hasLink(page)).to.be.false;
         expect(ownLoginIsShown(page)).to.be.true;
       });
     }
 
-    it('is nothing where the page has none', async () => {
-      const page = await finish(answer(unknownState));
+    it('shows no link if the page has no login of its own', async () => {
+      const page = await finish(responseFragment(unknownState));
       expect(hasLink(page)).to.be.false;
     });
   });
 
-  it("takes the place of the page's own login where the settings are known", async () => {
+  it("hides the page's own login if the settings are known", async () => {
     expect(ownLoginIsShown(await cancelled({}, withOwnLogin))).to.be.false;
   });
 });

@@ -1,8 +1,8 @@
 import { aTimeout, expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import type { AritmaCallback } from '../../../src/index.js';
 import {
-  answer,
-  attributes,
+  responseFragment,
+  loginAttributes,
   beginLogin,
   CallbackPage,
   closePages,
@@ -12,21 +12,22 @@ import {
 } from '../../support/callback-page.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-const words = ({ renderRoot }: AritmaCallback): string => renderRoot.querySelector('[role=status]')!.textContent.trim();
-const shows = (element: Element | null | undefined): boolean => !!element?.getClientRects().length;
+const statusText = ({ renderRoot }: AritmaCallback): string =>
+  renderRoot.querySelector('[role=status]')!.textContent.trim();
+const isShown = (element: Element | null | undefined): boolean => !!element?.getClientRects().length;
 const states = (callback: AritmaCallback): string[] =>
   ['pending', 'complete', 'error'].filter((state) => callback.matches(`:state(${state})`));
 
 describe('<aritma-callback>', () => {
   afterEach(closePages);
 
-  describe('for everybody', () => {
+  describe('in the page of the test', () => {
     const { href } = location;
     const ownLogin = html`<aritma-login slot="login" tenant="acme" client-id="spa" scope="s" redirect-uri="/callback">
       Log in again
     </aritma-login>`;
 
-    /** Brings an answer to the test's own document, where the accessibility check runs. */
+    /** Adds an element for a response to the document of the test, in which the accessibility check runs. */
     const show = async (address: string, content = html``): Promise<AritmaCallback> => {
       history.replaceState(null, '', address);
       const callback = await fixture<AritmaCallback>(html`<aritma-callback>${content}</aritma-callback>`);
@@ -41,15 +42,15 @@ describe('<aritma-callback>', () => {
       await waitUntil(() => document.createElement('aritma-callback').status === 'idle', 'forgotten');
     });
 
-    it('is accessible while idle', async () => {
+    it('<aritma-callback> is accessible while idle', async () => {
       const callback = await show(href);
       expect(callback.status).to.equal('idle');
       await expect(callback).to.be.accessible();
     });
 
-    it('is accessible while pending', async () => {
+    it('<aritma-callback> is accessible while pending', async () => {
       const reveal = prerender(window);
-      history.replaceState(null, '', answer(beginLogin()));
+      history.replaceState(null, '', responseFragment(beginLogin()));
       const callback = await fixture<AritmaCallback>(html`<aritma-callback></aritma-callback>`);
       expect(callback.status).to.equal('pending');
       await expect(callback).to.be.accessible();
@@ -58,26 +59,26 @@ describe('<aritma-callback>', () => {
       await callback.result;
     });
 
-    it('is accessible when complete', async () => {
-      const callback = await show(answer(beginLogin()));
+    it('<aritma-callback> is accessible when complete', async () => {
+      const callback = await show(responseFragment(beginLogin()));
       expect(callback.status).to.equal('complete');
       await expect(callback).to.be.accessible();
     });
 
-    it('is accessible with an error and "Try again"', async () => {
+    it('<aritma-callback> is accessible with an error and "Try again"', async () => {
       const callback = await show(`#error=access_denied&state=${beginLogin()}`);
-      expect(shows(callback.renderRoot.querySelector('a'))).to.be.true;
+      expect(isShown(callback.renderRoot.querySelector('a'))).to.be.true;
       await expect(callback).to.be.accessible();
     });
 
-    it("is accessible with an error and the page's own login", async () => {
+    it("<aritma-callback> is accessible with an error and the page's own login", async () => {
       const callback = await show('#access_token=t', ownLogin);
-      expect(shows(callback.querySelector('aritma-login'))).to.be.true;
+      expect(isShown(callback.querySelector('aritma-login'))).to.be.true;
       await expect(callback).to.be.accessible();
     });
   });
 
-  describe('without an answer', () => {
+  describe('without a response', () => {
     let page: FinishedPage;
 
     beforeEach(async () => {
@@ -95,43 +96,46 @@ describe('<aritma-callback>', () => {
       expect(page.done).to.deep.equal({ token: undefined });
     });
 
-    it('dispatches nothing', () => expect(page.events).to.have.lengthOf(0));
+    it('dispatches no event', () => expect(page.events).to.have.lengthOf(0));
 
-    it('shows nothing in its live region', () => expect(words(page.callback)).to.equal(''));
+    it('shows nothing in its live region', () => expect(statusText(page.callback)).to.equal(''));
 
     it('stores nothing', () => expect([localStorage.length, sessionStorage.length]).to.deep.equal([0, 0]));
   });
 
-  describe('while the answer is checked', () => {
+  describe('while the response is validated', () => {
     let page: CallbackPage;
     let reveal: () => void;
 
     beforeEach(async () => {
-      page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => (reveal = prerender(window)));
+      page = await CallbackPage.open(
+        `callback.html${responseFragment(beginLogin())}`,
+        (window) => (reveal = prerender(window)),
+      );
       await page.callback.updateComplete;
     });
 
-    it('is pending', () => {
+    it('has the status and the custom state pending', () => {
       expect(page.callback.status).to.equal('pending');
       expect(states(page.callback)).to.deep.equal(['pending']);
-      expect(words(page.callback)).to.equal('Logging you in…');
+      expect(statusText(page.callback)).to.equal('Logging you in…');
     });
 
-    it('has no token yet', () => {
+    it('has no token and no error while it is pending', () => {
       expect(page.callback.token).to.be.undefined;
       expect(page.callback.error).to.be.undefined;
     });
 
-    it('changes the words of a live region that is there', async () => {
+    it('changes the text of the live region that existed before', async () => {
       const region = page.callback.renderRoot.querySelector('[role=status]');
       reveal();
       await page.outcome();
       expect(region?.isConnected).to.be.true;
       expect(page.callback.renderRoot.querySelectorAll('[role=status]').length).to.equal(1);
-      expect(words(page.callback)).to.equal('You are logged in.');
+      expect(statusText(page.callback)).to.equal('You are logged in.');
     });
 
-    it('moves no focus when it is done', async () => {
+    it('does not move the focus when it is complete', async () => {
       const field = page.document.createElement('input');
       page.document.body.append(field);
       field.focus();
@@ -140,7 +144,7 @@ describe('<aritma-callback>', () => {
       expect(page.document.activeElement === field).to.be.true;
     });
 
-    it('settles its promise after the event', async () => {
+    it('settles the promise after the event', async () => {
       const order: string[] = [];
       page.document.addEventListener('token', () => {
         order.push('event');
@@ -153,20 +157,20 @@ describe('<aritma-callback>', () => {
       expect(order).to.include('result');
     });
 
-    it('tells a listener of the event the same', async () => {
-      const heard: unknown[] = [];
+    it('has the token and the status of the event when listeners are called', async () => {
+      const properties: unknown[] = [];
       page.callback.addEventListener('token', ({ detail }) =>
-        heard.push(detail === page.callback.token, page.callback.status, page.callback.error),
+        properties.push(detail === page.callback.token, page.callback.status, page.callback.error),
       );
       reveal();
       await page.outcome();
-      expect(heard).to.deep.equal([true, 'complete', undefined]);
+      expect(properties).to.deep.equal([true, 'complete', undefined]);
     });
   });
 
   describe('with a token', () => {
-    it('is complete', async () => {
-      const { callback, done, events } = await finish(answer(beginLogin()));
+    it('has the status and the custom state complete', async () => {
+      const { callback, done, events } = await finish(responseFragment(beginLogin()));
       expect(callback.status).to.equal('complete');
       expect(states(callback)).to.deep.equal(['complete']);
       expect(callback.error).to.be.undefined;
@@ -174,9 +178,9 @@ describe('<aritma-callback>', () => {
       expect(done.token).to.equal(events[0]?.detail);
     });
 
-    it('dispatches `token` once on itself, bubbling, composed and not cancelable', async () => {
+    it('dispatches token once on itself: it bubbles, is composed and cannot be cancelled', async () => {
       const targets: (EventTarget | null)[] = [];
-      const { callback, events } = await finish(answer(beginLogin()), (window) =>
+      const { callback, events } = await finish(responseFragment(beginLogin()), (window) =>
         window.addEventListener('token', ({ target }) => targets.push(target)),
       );
       expect(events.map(({ type }) => type)).to.deep.equal(['token']);
@@ -185,9 +189,9 @@ describe('<aritma-callback>', () => {
       expect(targets.map((target) => target === callback)).to.deep.equal([true]);
     });
 
-    it('tells all of the login', async () => {
+    it('puts all values of the response and the login into the detail', async () => {
       const before = Date.now();
-      const { done } = await finish(answer(beginLogin(), { scope: 'bankservice', token_type: 'bEARER' }));
+      const { done } = await finish(responseFragment(beginLogin(), { scope: 'bankservice', token_type: 'bEARER' }));
       const { expiresAt, ...token } = done.token!;
       expect(token).to.deep.equal({
         accessToken: 'secret-token',
@@ -203,10 +207,10 @@ describe('<aritma-callback>', () => {
       expect(expiresAt).to.be.within(before + 3_600_000, Date.now() + 3_600_000);
     });
 
-    it('counts the lifetime from when the answer came', async () => {
+    it('computes expiresAt from the time at which the response arrived', async () => {
       let reveal!: () => void;
       const opening = Date.now();
-      const page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => {
+      const page = await CallbackPage.open(`callback.html${responseFragment(beginLogin())}`, (window) => {
         reveal = prerender(window);
       });
       const loaded = Date.now();
@@ -217,56 +221,56 @@ describe('<aritma-callback>', () => {
     });
 
     it('freezes the detail', async () => {
-      const { done } = await finish(answer(beginLogin()));
+      const { done } = await finish(responseFragment(beginLogin()));
       expect(Object.isFrozen(done.token)).to.be.true;
     });
 
-    it('takes the scope that was asked for where the server names none', async () => {
-      const { done } = await finish(answer(beginLogin()));
-      expect(done.token!.scope).to.equal(attributes.scope);
+    it('uses the requested scope if the server sends none', async () => {
+      const { done } = await finish(responseFragment(beginLogin()));
+      expect(done.token!.scope).to.equal(loginAttributes.scope);
     });
 
-    it('knows no expiry where the server says nothing of it', async () => {
-      const { done } = await finish(answer(beginLogin(), { expires_in: undefined }));
+    it('has no expiresAt if the server sends no expires_in', async () => {
+      const { done } = await finish(responseFragment(beginLogin(), { expires_in: undefined }));
       expect(done.token).to.include({ expiresIn: undefined, expiresAt: undefined });
     });
 
     for (const lifetime of ['0', '9999999999']) {
-      it(`takes a lifetime of ${lifetime} seconds`, async () => {
-        const { done } = await finish(answer(beginLogin(), { expires_in: lifetime }));
+      it(`accepts a lifetime of ${lifetime} seconds`, async () => {
+        const { done } = await finish(responseFragment(beginLogin(), { expires_in: lifetime }));
         expect(done.token!.expiresIn).to.equal(Number(lifetime));
       });
     }
 
     it('keeps a token unchanged that contains every character allowed in an Authorization header', async () => {
       const token = 'AZaz09-._~+/==';
-      const { done } = await finish(answer(beginLogin(), { access_token: token }));
+      const { done } = await finish(responseFragment(beginLogin(), { access_token: token }));
       expect(done.token!.accessToken).to.equal(token);
     });
 
-    it('ignores parameters that nobody knows', async () => {
-      const { done, address } = await finish(`${answer(beginLogin())}&iat=1&shape=round&shape=flat`);
+    it('ignores unknown parameters, and keeps them in the address', async () => {
+      const { done, address } = await finish(`${responseFragment(beginLogin())}&iat=1&shape=round&shape=flat`);
       expect(done.token!.accessToken).to.equal('secret-token');
       expect(address).to.equal('callback.html#iat=1&shape=round&shape=flat');
     });
 
-    it('keeps it out of storage, the page and the console', async () => {
-      const page = await finish(answer(beginLogin()));
+    it('writes the token neither to storage nor to the page nor to the console', async () => {
+      const page = await finish(responseFragment(beginLogin()));
       await aTimeout(100);
       const { localStorage, sessionStorage, document, history, location } = page.window;
-      const kept = [
+      const places = [
         JSON.stringify([localStorage, sessionStorage, history.state, location.href, document.cookie]),
         document.documentElement.outerHTML,
         page.callback.renderRoot.querySelector('[role=status]')!.parentNode!.textContent,
         ...[...page.callback.renderRoot.querySelectorAll('*')].map(({ outerHTML }) => outerHTML),
       ];
       expect(page.done.token!.accessToken).to.equal('secret-token');
-      for (const place of kept) expect(place).not.to.include('secret-token');
+      for (const place of places) expect(place).not.to.include('secret-token');
       expect(page.complaints).to.deep.equal([]);
     });
 
-    it('sends nothing to anybody', async () => {
-      const page = await finish(answer(beginLogin()), (window) => window.performance.clearResourceTimings());
+    it('sends no request to other origins, and none with the token', async () => {
+      const page = await finish(responseFragment(beginLogin()), (window) => window.performance.clearResourceTimings());
       const addresses = page.window.performance.getEntriesByType('resource').map(({ name }) => name);
       expect(addresses.length).to.be.above(0);
       expect(addresses.filter((name) => !name.startsWith(location.origin) || name.includes('secret-token'))).to.be
@@ -275,7 +279,7 @@ describe('<aritma-callback>', () => {
   });
 
   describe('with an error', () => {
-    it('is in error', async () => {
+    it('has the status and the custom state error', async () => {
       const { callback, done, events } = await finish(`#error=access_denied&state=${beginLogin()}`);
       expect(callback.status).to.equal('error');
       expect(states(callback)).to.deep.equal(['error']);
@@ -284,21 +288,21 @@ describe('<aritma-callback>', () => {
       expect(done.error).to.equal(events[0]?.detail);
     });
 
-    it('dispatches `tokenerror` once, bubbling, composed and not cancelable', async () => {
+    it('dispatches tokenerror once: it bubbles, is composed and cannot be cancelled', async () => {
       const { events } = await finish(`#error=access_denied&state=${beginLogin()}`);
       expect(events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
       const { bubbles, composed, cancelable } = events[0]!;
       expect({ bubbles, composed, cancelable }).to.deep.equal({ bubbles: true, composed: true, cancelable: false });
     });
 
-    it('gives an Error with a code, and without a cause', async () => {
+    it('has an error that is an Error with a code and without a cause', async () => {
       const { done, window } = await finish(`#error=access_denied&state=${beginLogin()}`);
       expect(done.error).to.be.instanceOf(window.Error);
       expect(done.error).to.include({ name: 'AritmaLoginError', code: 'access_denied' });
       expect(done.error!.cause).to.be.undefined;
     });
 
-    it('raises no unhandled rejection where nobody looks', async () => {
+    it('causes no unhandled rejection if the page does not use the promise', async () => {
       const page = await CallbackPage.open(`callback.html#error=access_denied&state=${beginLogin()}`);
       await waitUntil(() => page.events.length === 1);
       await aTimeout(100);
@@ -314,14 +318,14 @@ describe('<aritma-callback>', () => {
       ['constructor', 'The login did not succeed.'],
       ['__proto__', 'The login did not succeed.'],
     ] as const) {
-      it(`says "${text}" of ${code}`, async () => {
+      it(`shows "${text}" for ${code}`, async () => {
         const { callback, done } = await finish(`#error=${code}&state=${beginLogin()}`);
         expect(done.error!.code).to.equal(code);
-        expect(words(callback)).to.equal(text);
+        expect(statusText(callback)).to.equal(text);
       });
     }
 
-    it('never shows what the server says', async () => {
+    it('never shows the texts of the server', async () => {
       const markup = '<img src=x onerror="parent.harmed=true">';
       const server = {
         error: markup.replaceAll('"', "'"),
@@ -334,7 +338,7 @@ describe('<aritma-callback>', () => {
       for (const place of [document.documentElement.outerHTML, callback.shadowRoot!.innerHTML, document.title]) {
         expect(place).not.to.match(/img|onerror|evil/);
       }
-      expect(words(callback)).to.equal('The login did not succeed.');
+      expect(statusText(callback)).to.equal('The login did not succeed.');
     });
   });
 
@@ -348,15 +352,15 @@ describe('<aritma-callback>', () => {
         }
       });
     const shown = ({ callback }: CallbackPage): string[] =>
-      [...callback.children].filter(shows).map(({ slot }) => slot);
+      [...callback.children].filter(isShown).map(({ slot }) => slot);
 
-    it('shows the idle one alone while idle', async () => {
+    it('shows only the slot idle while idle', async () => {
       expect(shown(await finish('', filled))).to.deep.equal(['idle']);
     });
 
-    it('shows the pending one alone while pending, then the complete one', async () => {
+    it('shows only the slot pending while pending, then only the slot complete', async () => {
       let reveal!: () => void;
-      const page = await CallbackPage.open(`callback.html${answer(beginLogin())}`, (window) => {
+      const page = await CallbackPage.open(`callback.html${responseFragment(beginLogin())}`, (window) => {
         filled(window);
         reveal = prerender(window);
       });
@@ -367,7 +371,7 @@ describe('<aritma-callback>', () => {
       expect(shown(page)).to.deep.equal(['complete']);
     });
 
-    it('shows the error one alone with an error', async () => {
+    it('shows only the slot error after an error', async () => {
       expect(shown(await finish('#access_token=t', filled))).to.deep.equal(['error']);
     });
   });

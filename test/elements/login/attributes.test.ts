@@ -1,26 +1,20 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { AritmaLogin } from '../../../src/index.js';
-import {
-  afterThisTest,
-  completeAttributes,
-  consoleLines,
-  denyStorage,
-  followedAddresses,
-  linkOf,
-  loginElement,
-  parameter,
-  statusOf,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { completeAttributes, linkOf, loginElement, statusOf } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
+import { denyStorage } from '../../support/storage.js';
+import { afterThisTest } from '../../support/undo.js';
 
 describe('<aritma-login>', () => {
   const states: Record<string, () => Promise<AritmaLogin>> = {
-    'with a text': () => loginElement(),
-    'without a text': () => loginElement({}, ''),
+    'with text': () => loginElement(),
+    'without text': () => loginElement({}, ''),
     'while incomplete': () => loginElement({ tenant: null }),
     'while invalid': () => loginElement({ tenant: 'a/b' }),
-    'while incomplete and followed': () => loginElement({ tenant: null }).then(followed),
-    'while invalid and followed': () => loginElement({ tenant: 'a/b' }).then(followed),
-    'while nothing can be stored': () => {
+    'after an incomplete link was followed': () => loginElement({ tenant: null }).then(followed),
+    'after an invalid link was followed': () => loginElement({ tenant: 'a/b' }).then(followed),
+    'after a link was followed while nothing can be stored': () => {
       denyStorage('localStorage', 'sessionStorage');
       return loginElement().then(followed);
     },
@@ -32,13 +26,13 @@ describe('<aritma-login>', () => {
     return login;
   };
   for (const [state, create] of Object.entries(states)) {
-    it(`is accessible ${state}`, async () => {
+    it(`<aritma-login> is accessible ${state}`, async () => {
       consoleLines('error');
       await expect(await create()).to.be.accessible();
     });
   }
 
-  describe('as its attributes and properties', () => {
+  describe('attributes and properties', () => {
     const pairs: Record<string, string> = {
       tenant: 'tenant',
       'client-id': 'clientId',
@@ -59,7 +53,7 @@ describe('<aritma-login>', () => {
       target: 'target',
     };
     for (const [attribute, property] of Object.entries(pairs)) {
-      it(`mirrors ${attribute} both ways`, async () => {
+      it(`reflects ${attribute} to the property ${property}, and the property to the attribute`, async () => {
         consoleLines('error');
         const login = await loginElement({ [attribute]: 'one' });
         expect(login).to.have.property(property, 'one');
@@ -71,7 +65,7 @@ describe('<aritma-login>', () => {
       });
     }
 
-    it('takes a number for max-age', async () => {
+    it('accepts a number for maxAge', async () => {
       const login = await loginElement();
       login.maxAge = 0;
       await login.updateComplete;
@@ -79,7 +73,7 @@ describe('<aritma-login>', () => {
       expect(parameter(login.href, 'max_age')).to.equal('0');
     });
 
-    it('has defaults that are not stamped on the tag', async () => {
+    it('sets no attributes for default values', async () => {
       const login = await loginElement();
       expect(login.flow).to.equal('implicit');
       expect(login.mode).to.equal('redirect');
@@ -87,7 +81,7 @@ describe('<aritma-login>', () => {
       expect(login.getAttributeNames()).to.have.members(Object.keys(completeAttributes));
     });
 
-    it('goes back to a default when its attribute is taken away', async () => {
+    it('uses the default again when the attribute is removed', async () => {
       const login = await loginElement({ authority: 'https://id.dev.aritma.io' });
       login.removeAttribute('authority');
       await login.updateComplete;
@@ -95,7 +89,7 @@ describe('<aritma-login>', () => {
       expect(new URL(login.href).origin).to.equal('https://id.aritma.io');
     });
 
-    it('loses the attribute whose property is set to null', async () => {
+    it('removes the attribute when its property is set to null', async () => {
       const login = await loginElement({ 'login-hint': 'kari' });
       login.loginHint = null;
       await login.updateComplete;
@@ -103,7 +97,7 @@ describe('<aritma-login>', () => {
       expect(login.href).not.to.contain('login_hint');
     });
 
-    it('keeps properties that were set before the upgrade', async () => {
+    it('keeps properties that were set before the element was upgraded', async () => {
       const early = document.createElement('late-aritma-login') as AritmaLogin;
       Object.assign(early, { tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: '/callback', flow: 'implicit' });
       const login = await fixture<AritmaLogin>(html`${early}`);
@@ -114,8 +108,8 @@ describe('<aritma-login>', () => {
     });
   });
 
-  describe('as its link', () => {
-    it('holds the parameters of the request, each once, and nothing else', async () => {
+  describe('the link', () => {
+    it('contains each parameter of the authorization request once, and nothing else', async () => {
       const { origin, pathname, searchParams, hash } = new URL((await loginElement()).href);
       expect(origin + pathname + hash).to.equal('https://id.aritma.io/acme/connect/authorize');
       expect([...searchParams.keys()]).to.have.members([
@@ -132,7 +126,7 @@ describe('<aritma-login>', () => {
       expect(searchParams.get('state')).to.match(/^aritma\.[A-Za-z0-9_-]{43}$/);
     });
 
-    it('holds what attributes ask for besides, each once', async () => {
+    it('contains each optional parameter once if its attribute is set', async () => {
       const { href } = await loginElement({
         'acr-values': 'verify mfa',
         'login-hint': 'kari',
@@ -143,8 +137,8 @@ describe('<aritma-login>', () => {
         mode: 'redirect',
         target: '_top',
       });
-      const asked = [...new URL(href).searchParams].slice(5);
-      expect(asked).to.have.deep.members([
+      const optional = [...new URL(href).searchParams].slice(5);
+      expect(optional).to.have.deep.members([
         ['acr_values', 'verify mfa'],
         ['prompt', 'login'],
         ['login_hint', 'kari'],
@@ -153,14 +147,14 @@ describe('<aritma-login>', () => {
       ]);
     });
 
-    it('follows the attributes', async () => {
+    it('has another URL when an attribute changes', async () => {
       const login = await loginElement();
       login.setAttribute('tenant', 'globex');
       await login.updateComplete;
       expect(new URL(login.href).pathname).to.equal('/globex/connect/authorize');
     });
 
-    it('is read by href, which is empty while there is none', async () => {
+    it('exposes its URL as the property href, which is empty while the link is inert', async () => {
       const login = document.createElement('aritma-login');
       expect(login.href).to.equal('');
       Object.assign(login, { tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: '/callback' });
@@ -172,13 +166,13 @@ describe('<aritma-login>', () => {
       expect(login.href).to.equal('');
     });
 
-    it('sends an absolute redirect URI as written', async () => {
+    it('contains an absolute redirect URI exactly as written', async () => {
       const written = location.origin.toUpperCase();
       const login = await loginElement({ 'redirect-uri': ` ${written}\n` });
       expect(parameter(login.href, 'redirect_uri')).to.equal(written);
     });
 
-    it('resolves a relative redirect URI against the document', async () => {
+    it('resolves a relative redirect URI against the base URL of the document', async () => {
       const base = document.createElement('base');
       base.href = '/shop/';
       document.head.append(base);
@@ -187,7 +181,7 @@ describe('<aritma-login>', () => {
       expect(parameter(login.href, 'redirect_uri')).to.equal(`${location.origin}/shop/callback`);
     });
 
-    it('has a target where the element has one', async () => {
+    it('has the target of the element', async () => {
       const login = await loginElement({ target: '_top' });
       expect(linkOf(login).target).to.equal('_top');
       login.target = null;
@@ -195,13 +189,13 @@ describe('<aritma-login>', () => {
       expect(linkOf(login).hasAttribute('target')).to.be.false;
     });
 
-    it('is an ordinary link with one part', async () => {
+    it('shows an <a> with the part "link", and without role, aria-disabled or tabindex', async () => {
       const link = linkOf(await loginElement());
       expect(link.getAttribute('part')).to.equal('link');
       for (const name of ['role', 'aria-disabled', 'tabindex']) expect(link.hasAttribute(name), name).to.be.false;
     });
 
-    it('never makes markup of what attributes hold', async () => {
+    it('never parses attribute values as HTML', async () => {
       consoleLines('error');
       consoleLines('warn');
       const markup = `"><img src="x:" onerror="parent.hacked=1">`;

@@ -1,30 +1,23 @@
 import { expect } from '@open-wc/testing';
 import '../../../src/index.js';
 import { codeChallenge } from '../../../src/oauth.js';
-import {
-  clickOn,
-  consoleLines,
-  expectInert,
-  expectRefusal,
-  followedAddresses,
-  loginElement,
-  loginOf,
-  parameter,
-  pressEnterOn,
-  reach,
-  replaceProperty,
-  storedLogins,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { loginElement } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
+import { expectInert, expectRefusal } from '../../support/inert-link.js';
+import { clickOn, dispatchLinkEvent, pressEnterOn } from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
+import { replaceProperty } from '../../support/undo.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 describe('<aritma-login flow="pkce">', () => {
   const pkceElement = (attributes: Record<string, string> = {}) => loginElement({ flow: 'pkce', ...attributes });
 
-  it('is accessible', async () => {
+  it('<aritma-login> is accessible', async () => {
     await expect(await pkceElement()).to.be.accessible();
   });
 
-  it('asks for a code, with a challenge, and stores nothing before it is followed', async () => {
+  it('requests a code with a challenge, and stores nothing before the link is followed', async () => {
     const { href } = await pkceElement({ scope: 'openid offline_access a' });
     expect(parameter(href, 'response_type')).to.equal('code');
     expect(parameter(href, 'scope')).to.equal('openid offline_access a');
@@ -33,7 +26,7 @@ describe('<aritma-login flow="pkce">', () => {
     expect(storedLogins()).to.deep.equal({});
   });
 
-  it('keeps the verifier of the challenge that is followed', async () => {
+  it('stores the verifier of the challenge in the URL that is followed', async () => {
     const followed = followedAddresses();
     await clickOn(await pkceElement());
     const verifier = loginOf(followed[0]!)?.verifier;
@@ -42,7 +35,7 @@ describe('<aritma-login flow="pkce">', () => {
     expect(document.documentElement.outerHTML).not.to.contain(verifier);
   });
 
-  it('has a link within a frame', async () => {
+  it('has a URL within one animation frame', async () => {
     const login = document.createElement('aritma-login');
     const complete = await pkceElement();
     for (const name of complete.getAttributeNames()) login.setAttribute(name, complete.getAttribute(name)!);
@@ -51,7 +44,7 @@ describe('<aritma-login flow="pkce">', () => {
     expect(login.href).to.contain('code_challenge=');
   });
 
-  it('loses no click, however many come at once', async () => {
+  it('follows every click if there are more than the prepared challenges', async () => {
     const followed = followedAddresses();
     const login = await pkceElement();
     for (let time = 0; time < 10; time++) login.click();
@@ -64,7 +57,7 @@ describe('<aritma-login flow="pkce">', () => {
     }
   });
 
-  it('keeps its link, and so the focus, while there is no challenge for another', async () => {
+  it('keeps its URL and the focus while it waits for another challenge', async () => {
     const followed = followedAddresses();
     const login = await pkceElement();
     login.focus();
@@ -76,7 +69,7 @@ describe('<aritma-login flow="pkce">', () => {
     await waitUntil(() => followed.length === 10);
   });
 
-  it('makes another pair where an attribute changes on the way', async () => {
+  it('uses another verifier if an attribute changes between pointerdown and click', async () => {
     const followed = followedAddresses();
     const login = await pkceElement();
     login.addEventListener('pointerdown', () => login.setAttribute('tenant', 'globex'));
@@ -87,10 +80,10 @@ describe('<aritma-login flow="pkce">', () => {
     expect(parameter(followed[0]!, 'code_challenge')).to.equal(await codeChallenge(loginOf(followed[0]!)!.verifier!));
   });
 
-  it('has a challenge however many others take theirs meanwhile', async () => {
+  it('has a challenge although another link has used all that were prepared', async () => {
     const followed = followedAddresses();
     const [login, other] = [await pkceElement(), await pkceElement()];
-    reach(login, 'pointerdown');
+    dispatchLinkEvent(login, 'pointerdown');
     for (let time = 0; time < 16; time++) other.click();
     login.tenant = 'globex';
     await login.updateComplete;
@@ -100,7 +93,7 @@ describe('<aritma-login flow="pkce">', () => {
     for (const { verifier } of Object.values(storedLogins())) expect(verifier).to.be.a('string');
   });
 
-  it('is inert, though its challenge comes after an attribute was taken away', async () => {
+  it('stays inert if its challenge is ready only after a required attribute was removed', async () => {
     const followed = followedAddresses();
     const [login, other] = [await pkceElement(), await pkceElement()];
     for (let time = 0; time < 5; time++) other.click();
@@ -113,7 +106,7 @@ describe('<aritma-login flow="pkce">', () => {
     expectInert(login);
   });
 
-  it('has one click heard, though it is carried out later', async () => {
+  it('dispatches one click event for each click, although the login begins later', async () => {
     const followed = followedAddresses();
     const login = await pkceElement();
     let clicks = 0;
@@ -123,7 +116,7 @@ describe('<aritma-login flow="pkce">', () => {
     expect(clicks).to.equal(6);
   });
 
-  it('takes the focus before there is a challenge', async () => {
+  it('can be focused before its challenge is ready', async () => {
     const followed = followedAddresses();
     const other = await pkceElement();
     for (let time = 0; time < 5; time++) other.click();
@@ -137,7 +130,7 @@ describe('<aritma-login flow="pkce">', () => {
     expect(document.activeElement === login).to.equal(true);
   });
 
-  it('drops the verifier of a login that is too old', async () => {
+  it('removes the verifier of an expired login when another login begins', async () => {
     const login = await pkceElement();
     followedAddresses();
     login.click();
@@ -150,13 +143,13 @@ describe('<aritma-login flow="pkce">', () => {
     expect(storedLogins()[state]).not.to.have.property('verifier');
   });
 
-  it('is inert outside a secure context, and says so', async () => {
+  it('is inert outside a secure context, and reports insecure_context', async () => {
     replaceProperty(crypto, 'subtle', { value: undefined });
-    const complaints = consoleLines('error');
+    const lines = consoleLines('error');
     const login = await pkceElement();
     expectInert(login);
-    expect(complaints.join()).to.match(/https.*localhost/);
-    expect(complaints).to.have.lengthOf(1);
+    expect(lines.join()).to.match(/https.*localhost/);
+    expect(lines).to.have.lengthOf(1);
     await expectRefusal(login, clickOn, 'insecure_context');
     await expectRefusal(login, pressEnterOn, 'insecure_context');
   });
@@ -166,11 +159,11 @@ describe('<aritma-login flow="code">', () => {
   const codeElement = (attributes: Record<string, string | null> = {}) =>
     loginElement({ flow: 'code', state: 'of-the-server', ...attributes });
 
-  it('is accessible', async () => {
+  it('<aritma-login> is accessible', async () => {
     await expect(await codeElement()).to.be.accessible();
   });
 
-  it('brings the state and the challenge of the server', async () => {
+  it('sends the state and the challenge of the application server', async () => {
     const { href } = await codeElement({ 'code-challenge': 'c' });
     expect(parameter(href, 'response_type')).to.equal('code');
     expect(parameter(href, 'state')).to.equal('of-the-server');
@@ -178,11 +171,11 @@ describe('<aritma-login flow="code">', () => {
     expect(parameter(href, 'code_challenge_method')).to.equal('S256');
   });
 
-  it('needs no challenge', async () => {
+  it('sends no challenge if the attribute is not set', async () => {
     expect((await codeElement()).href).not.to.contain('challenge');
   });
 
-  it('leads on, and stores nothing', async () => {
+  it('follows the link without storing anything', async () => {
     const followed = followedAddresses();
     const login = await codeElement();
     const { href } = login;
@@ -192,7 +185,7 @@ describe('<aritma-login flow="code">', () => {
     expect(localStorage.length + sessionStorage.length).to.equal(0);
   });
 
-  it('is inert without a state', async () => {
+  it('is inert without the attribute state', async () => {
     const login = await codeElement({ state: null });
     expectInert(login);
     await expectRefusal(login, clickOn, 'incomplete_configuration');

@@ -2,34 +2,30 @@ import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
+import { goTo, parameter } from '../../support/address.js';
+import { linkOf, loginElement } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
 import {
-  consoleLines,
   dispatch,
-  followedAddresses,
-  followingReaches,
-  goTo,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  type Reach,
-  reach,
-  reaches,
-  storedLogins,
-} from '../../support/elements.js';
+  dispatchLinkEvent,
+  followingEventTypes,
+  linkEvents,
+  type LinkEventType,
+} from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
 const states = () => Object.keys(storedLogins());
 const stateOf = (login: AritmaLogin) => parameter(login.href, 'state');
 
-describe('<aritma-login> that is reached', () => {
+describe('a gesture on <aritma-login>', () => {
   let followed: string[];
 
   beforeEach(() => {
     followed = followedAddresses();
   });
 
-  describe('or not', () => {
-    it('is drawn without storing', async () => {
+  describe('that does not follow the link', () => {
+    it('updates to attributes store no login', async () => {
       consoleLines('error');
       const login = await loginElement();
       for (const tenant of ['globex', 'a/b', '', 'acme']) {
@@ -40,7 +36,7 @@ describe('<aritma-login> that is reached', () => {
       expect(localStorage.length + sessionStorage.length).to.equal(0);
     });
 
-    it('is pointed at, focused and passed by without storing', async () => {
+    it('pointing at the link and focusing it store no login', async () => {
       const login = await loginElement();
       login.after(document.createElement('button'));
       const { left, top } = login.getBoundingClientRect();
@@ -50,31 +46,31 @@ describe('<aritma-login> that is reached', () => {
       expect(localStorage.length + sessionStorage.length).to.equal(0);
     });
 
-    it('leaves a secondary click without pointer alone', async () => {
+    it('auxclick of the secondary button stores no login', async () => {
       dispatch(await loginElement(), 'auxclick', { button: 2 });
       expect(states()).to.deep.equal([]);
     });
   });
 
-  for (const type of Object.keys(reaches) as Reach[]) {
-    it(`by ${type} stores the login of its address, in the same task`, async () => {
+  for (const type of Object.keys(linkEvents) as LinkEventType[]) {
+    it(`${type} stores the login of the URL in the same task`, async () => {
       const login = await loginElement();
-      const drawn = stateOf(login);
-      reach(login, type);
+      const before = stateOf(login);
+      dispatchLinkEvent(login, type);
       expect(states()).to.deep.equal([stateOf(login)]);
-      expect(stateOf(login)).not.to.equal(drawn);
+      expect(stateOf(login)).not.to.equal(before);
     });
 
-    it(`by ${type} asks what its properties say by then`, async () => {
+    it(`${type} begins a login with properties that changed in the same task`, async () => {
       const login = await loginElement();
       login.loginHint = 'kari';
-      reach(login, type);
+      dispatchLinkEvent(login, type);
       expect(parameter(login.href, 'login_hint')).to.equal('kari');
       expect(loginOf(login.href)?.settings['loginHint']).to.equal('kari');
     });
   }
 
-  it('stores all that the callback page has to know', async () => {
+  it('click() stores all settings that the callback page needs', async () => {
     goTo('?page=1#top');
     const login = await loginElement({ 'acr-values': 'verify', issuer: 'https://id.example/x', 'max-age': '0' });
     const before = Date.now();
@@ -96,32 +92,32 @@ describe('<aritma-login> that is reached', () => {
     expect(created).to.be.within(before, Date.now());
   });
 
-  it('stores in localStorage, which other tabs read', async () => {
+  it('click() stores the login in localStorage, which other tabs can read', async () => {
     (await loginElement()).click();
     expect(localStorage.length).to.equal(1);
     expect(sessionStorage.length).to.equal(0);
   });
 
-  describe('by pointer', () => {
-    for (const type of followingReaches) {
-      it(`follows with ${type} the login that began when the pointer went down`, async () => {
+  describe('of a pointer', () => {
+    for (const type of followingEventTypes) {
+      it(`${type} follows the login that began with pointerdown`, async () => {
         const login = await loginElement();
-        dispatch(login, 'pointerdown', { button: reaches[type].button! });
+        dispatch(login, 'pointerdown', { button: linkEvents[type].button! });
         const begun = stateOf(login);
-        reach(login, type);
+        dispatchLinkEvent(login, type);
         expect(followed.map((address) => parameter(address, 'state'))).to.deep.equal([begun]);
         expect(states()).to.deep.equal([begun]);
       });
 
       for (const isUpdated of [true, false]) {
-        it(`follows with ${type} an attribute that changed since${isUpdated ? '' : ', in the same task'}`, async () => {
+        it(`${type} follows a login with an attribute that changed after pointerdown${isUpdated ? '' : ', in the same task'}`, async () => {
           const login = await loginElement({ 'login-hint': 'kari' });
-          reach(login, 'pointerdown');
+          dispatchLinkEvent(login, 'pointerdown');
           const first = login.href;
           login.setAttribute('login-hint', 'ola');
           if (isUpdated) await login.updateComplete;
           const updated = login.href;
-          reach(login, type);
+          dispatchLinkEvent(login, type);
           if (isUpdated) expect(followed).to.deep.equal([updated]);
           expect(followed.map((address) => parameter(address, 'login_hint'))).to.deep.equal(['ola']);
           expect(loginOf(followed[0]!)?.settings['loginHint']).to.equal('ola');
@@ -131,10 +127,10 @@ describe('<aritma-login> that is reached', () => {
       }
     }
 
-    it('rewrites login and address while the menu is open, and keeps the login that the menu may have read', async () => {
+    it('an attribute that changes while the context menu is open begins another login, and the first one stays stored', async () => {
       const login = await loginElement({ 'login-hint': 'kari' });
       dispatch(login, 'pointerdown', { button: 2 });
-      reach(login, 'contextmenu');
+      dispatchLinkEvent(login, 'contextmenu');
       login.setAttribute('login-hint', 'ola');
       await login.updateComplete;
       for (const address of [login.href, followed[0]!]) {
@@ -143,54 +139,54 @@ describe('<aritma-login> that is reached', () => {
       expect(parameter(login.href, 'login_hint')).to.equal('ola');
     });
 
-    it('leaves its text nodes alone between pointer down and click', async () => {
+    it('an update between pointerdown and click does not change the text nodes of the link', async () => {
       const login = await loginElement({}, '');
       const link = linkOf(login);
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       const observer = new MutationObserver(() => undefined);
       observer.observe(link, { childList: true, characterData: true, subtree: true });
       login.setAttribute('login-hint', 'ola');
       await login.updateComplete;
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       await login.updateComplete;
       expect(observer.takeRecords().map(({ type }) => type)).to.deep.equal([]);
       expect(linkOf(login) === link).to.be.true;
     });
 
-    it('follows no login whose attribute went wrong since', async () => {
+    it('click follows no login if an attribute has become invalid since pointerdown', async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       login.setAttribute('tenant', '');
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(followed).to.deep.equal([]);
     });
 
-    it('follows a login whose attribute went wrong and was mended since', async () => {
+    it('click follows the login if an attribute became invalid and valid again since pointerdown', async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       for (const tenant of ['', 'acme']) {
         login.tenant = tenant;
         await login.updateComplete;
       }
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(followed.map((address) => loginOf(address)?.settings['tenant'])).to.deep.equal(['acme']);
     });
 
-    it('follows a login whose attribute was mended since', async () => {
+    it('click follows the login if an invalid attribute was corrected since pointerdown', async () => {
       const login = await loginElement({ tenant: '' });
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       expect(states()).to.deep.equal([]);
       login.setAttribute('tenant', 'acme');
       await login.updateComplete;
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(followed.map((address) => loginOf(address)?.settings['tenant'])).to.deep.equal(['acme']);
     });
 
-    it('follows a login that is stored, though the page cleared its storage since', async () => {
+    it('click follows a stored login although the page has cleared its storage since pointerdown', async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       localStorage.clear();
-      reach(login, 'click');
+      dispatchLinkEvent(login, 'click');
       expect(loginOf(followed[0]!)).to.be.an('object');
     });
   });

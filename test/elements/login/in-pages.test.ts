@@ -1,20 +1,14 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { AritmaLogin } from '../../../src/index.js';
-import {
-  afterThisTest,
-  consoleLines,
-  followedAddresses,
-  collectEvents,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  storedLogins,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { linkOf, loginElement } from '../../support/elements.js';
+import { collectEvents, consoleLines, followedAddresses } from '../../support/events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
+import { afterThisTest } from '../../support/undo.js';
 
 describe('<aritma-login> in pages', () => {
-  describe('by program', () => {
+  describe('that is created by a script', () => {
     const created = () => {
       const login = document.createElement('aritma-login');
       Object.assign(login, { tenant: 'acme', clientId: 'spa', scope: 'a', redirectUri: '/callback' });
@@ -22,7 +16,7 @@ describe('<aritma-login> in pages', () => {
       return login;
     };
 
-    it('is clicked right after it was created', () => {
+    it('click() begins a login in the task in which the element was created', () => {
       const addresses = followedAddresses();
       const login = created();
       document.body.append(login);
@@ -31,7 +25,7 @@ describe('<aritma-login> in pages', () => {
       expect(loginOf(login.href)).to.be.an('object');
     });
 
-    it('is clicked while it stands in no page, as a link is', () => {
+    it('click() begins a login although the element is not connected, as with <a>', () => {
       const login = created();
       const addresses: string[] = [];
       login.addEventListener('click', (event) => {
@@ -43,7 +37,7 @@ describe('<aritma-login> in pages', () => {
       expect(addresses).to.have.length(1);
     });
 
-    it('sends one click through the page', async () => {
+    it('click() dispatches one click event on the element', async () => {
       followedAddresses();
       const clicks = collectEvents('click');
       const login = await loginElement();
@@ -51,7 +45,7 @@ describe('<aritma-login> in pages', () => {
       expect(clicks.map(({ target }) => target === login)).to.deep.equal([true]);
     });
 
-    it('is focused right after it was created', () => {
+    it('focus() focuses the link in the task in which the element was created', () => {
       const login = created();
       document.body.append(login);
       login.focus();
@@ -59,7 +53,7 @@ describe('<aritma-login> in pages', () => {
       expect(login.shadowRoot!.activeElement === linkOf(login)).to.be.true;
     });
 
-    it('delegates its focus to the link', async () => {
+    it('the shadow root delegates the focus to the link', async () => {
       const login = await loginElement();
       expect(login.shadowRoot!.delegatesFocus).to.be.true;
       login.focus();
@@ -68,7 +62,7 @@ describe('<aritma-login> in pages', () => {
     });
 
     for (const state of ['complete', 'incomplete']) {
-      it(`is focused by Tab while it is ${state}`, async () => {
+      it(`Tab focuses the link while it is ${state}`, async () => {
         const login = await loginElement(state === 'complete' ? {} : { tenant: null });
         const before = document.createElement('button');
         login.before(before);
@@ -80,7 +74,7 @@ describe('<aritma-login> in pages', () => {
   });
 
   describe('that is moved', () => {
-    it('keeps its link and works on', async () => {
+    it('the link of a moved element keeps its URL and begins a login', async () => {
       const login = await loginElement();
       const { href } = login;
       const other = await fixture(html`<section></section>`);
@@ -92,7 +86,7 @@ describe('<aritma-login> in pages', () => {
       expect(loginOf(addresses[0]!)).to.be.an('object');
     });
 
-    it('follows attributes that changed while it was away', async () => {
+    it('the link is updated to attributes that changed while the element was disconnected', async () => {
       const login = await loginElement();
       const place = login.parentElement!;
       login.remove();
@@ -103,10 +97,10 @@ describe('<aritma-login> in pages', () => {
     });
   });
 
-  describe('whose script is loaded twice', () => {
+  describe('if the script is loaded twice', () => {
     const copies = new Map<string, Promise<string>>();
 
-    /** The address of a module that is another instance of the one at the given address, as are all that it imports. */
+    /** The URL of a second instance of a module, which imports second instances of all its dependencies. */
     function copyOf(address: string): Promise<string> {
       const made = copies.get(address) ?? copy(address);
       copies.set(address, made);
@@ -124,7 +118,7 @@ describe('<aritma-login> in pages', () => {
       return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     }
 
-    it('fails at nothing', async () => {
+    it('a second copy of the script defines no elements and writes no errors', async () => {
       const lines = [consoleLines('error'), consoleLines('warn')];
       const first = await loginElement();
       const second = (await import(await copyOf(`${location.origin}/src/index.ts`))) as { AritmaLogin: unknown };

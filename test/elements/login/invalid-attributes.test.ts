@@ -1,22 +1,19 @@
 import { expect } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  consoleLines,
-  dispatch,
-  expectInert,
-  expectRefusal,
-  followedAddresses,
-  loginElement,
-  statusOf,
-  ways,
-} from '../../support/elements.js';
+import { loginElement, statusOf } from '../../support/elements.js';
+import { consoleLines, followedAddresses } from '../../support/events.js';
+import { expectInert, expectRefusal } from '../../support/inert-link.js';
+import { dispatch, followActions } from '../../support/link-events.js';
 
-const waysToRefuse = { ...ways, 'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }) };
+const refusedActions = {
+  ...followActions,
+  'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }),
+};
 
 type Row = [attribute: string, value: string, others?: Record<string, string>];
 const table: Record<string, Row[]> = {
-  'a tenant that is no path segment': [
+  'a tenant that is not a path segment': [
     ...['/', '\\', '?', '#', '%', ';', ' ', '\t', '\n', '\u00a0', '\u0001', '\u007f', '\u0085'],
     ...['\ud800', '\udc00'],
   ].map((character): Row => ['tenant', `a${character}b`]),
@@ -24,15 +21,15 @@ const table: Record<string, Row[]> = {
     ['tenant', ' acme'],
     ['tenant', 'acme\n'],
   ],
-  'a tenant of dots alone': ['.', '..', '...'].map((tenant): Row => ['tenant', tenant]),
+  'a tenant that consists of dots': ['.', '..', '...'].map((tenant): Row => ['tenant', tenant]),
   'a redirect-uri with a fragment': [
     ['redirect-uri', '/callback#'],
     ['redirect-uri', 'https://app.example/callback#top'],
   ],
-  "a redirect-uri with an answer's parameters": ['state=1', 'code=1', 'a=1&error', 'access_token='].map(
+  'a redirect-uri with parameters of a response': ['state=1', 'code=1', 'a=1&error', 'access_token='].map(
     (query): Row => ['redirect-uri', `/callback?${query}`],
   ),
-  'a redirect-uri of a scheme that runs or embeds': [
+  'a redirect-uri with a scheme that runs scripts or embeds content': [
     'javascript:alert(1)',
     'JAVASCRIPT:alert(1)',
     'data:text/html,x',
@@ -43,7 +40,7 @@ const table: Record<string, Row[]> = {
   ].map((uri): Row => ['redirect-uri', uri]),
   ...Object.fromEntries(
     ['authority', 'issuer'].map((name) => [
-      `an ${name} that is no safe server`,
+      `an ${name} that is not the HTTPS URL of a server`,
       [
         'http://id.example',
         'http://localhost.example',
@@ -62,7 +59,7 @@ const table: Record<string, Row[]> = {
       ].map((value): Row => [name, value]),
     ]),
   ),
-  'an identity scope with the implicit flow': [
+  'an OpenID Connect scope with the implicit flow': [
     'openid',
     'a profile',
     'email a',
@@ -72,12 +69,12 @@ const table: Record<string, Row[]> = {
   ].map((scope): Row => ['scope', scope]),
   'an unknown flow': ['hybrid', 'Implicit', 'toString'].map((flow): Row => ['flow', flow]),
   'an unknown mode': ['iframe', 'constructor'].map((mode): Row => ['mode', mode]),
-  'a popup with the code flow': [['mode', 'popup', { flow: 'code', state: 'x' }]],
-  'prompt=none with others': [
+  'mode="popup" with the code flow': [['mode', 'popup', { flow: 'code', state: 'x' }]],
+  'prompt="none" with other values': [
     ['prompt', 'none login'],
     ['prompt', 'consent none'],
   ],
-  'a max-age that is no whole number': ['-1', '1.5', '1e3', 'soon'].map((age): Row => ['max-age', age]),
+  'a max-age that is not a whole number': ['-1', '1.5', '1e3', 'soon'].map((age): Row => ['max-age', age]),
   'a state outside the code flow': [['state', 'x']],
   'a code-challenge outside the code flow': [['code-challenge', 'x']],
   'a return-to of another origin or scheme': [
@@ -92,10 +89,10 @@ const table: Record<string, Row[]> = {
   ].map((address): Row => ['return-to', address]),
 };
 
-describe('<aritma-login> that is invalid', () => {
-  for (const [fault, rows] of Object.entries(table)) {
+describe('<aritma-login> with an invalid attribute', () => {
+  for (const [description, rows] of Object.entries(table)) {
     for (const [attribute, value, others] of rows) {
-      it(`by ${fault} tells so and leads nowhere: ${JSON.stringify(value)}`, async () => {
+      it(`is inert and reports invalid_configuration for ${description}: ${JSON.stringify(value)}`, async () => {
         const lines = consoleLines('error');
         consoleLines('warn');
         const login = await loginElement({ ...others, [attribute]: value });
@@ -112,14 +109,14 @@ describe('<aritma-login> that is invalid', () => {
     }
   }
 
-  for (const [name, way] of Object.entries(waysToRefuse)) {
-    it(`tells why when it is followed by ${name}`, async () => {
+  for (const [name, action] of Object.entries(refusedActions)) {
+    it(`reports invalid_configuration if it is followed by ${name}`, async () => {
       consoleLines('error');
-      await expectRefusal(await loginElement({ tenant: 'a/b' }), way, 'invalid_configuration');
+      await expectRefusal(await loginElement({ tenant: 'a/b' }), action, 'invalid_configuration');
     });
   }
 
-  it('writes one line for each distinct fault, that names attribute and remedy', async () => {
+  it('writes one line for each distinct error, with the attribute and the remedy', async () => {
     const lines = consoleLines('error');
     const login = await loginElement({ tenant: 'a/b', 'max-age': 'soon' });
     for (const tenant of ['a?b', 'acme', 'a/b']) {
@@ -133,7 +130,7 @@ describe('<aritma-login> that is invalid', () => {
     expect(lines[1]).to.match(/"max-age" must be a whole number/);
   });
 
-  it('comes to life when the attribute is mended', async () => {
+  it('has a URL again when the attribute is corrected', async () => {
     consoleLines('error');
     const login = await loginElement({ tenant: 'a/b' });
     login.click();
@@ -145,7 +142,7 @@ describe('<aritma-login> that is invalid', () => {
     expect(statusOf(login)).to.equal('');
   });
 
-  it('is inert again when it becomes invalid', async () => {
+  it('becomes inert when an attribute becomes invalid', async () => {
     consoleLines('error');
     const login = await loginElement();
     login.authority = 'http://id.example';
@@ -154,8 +151,8 @@ describe('<aritma-login> that is invalid', () => {
   });
 });
 
-describe('<aritma-login> that is doubtful', () => {
-  const doubts: Row[] = [
+describe('<aritma-login> with a questionable attribute', () => {
+  const warnings: Row[] = [
     ['redirect-uri', 'https://other.example/callback'],
     ['client-id', 'x'.repeat(101)],
     ['scope', 'x'.repeat(301)],
@@ -164,8 +161,8 @@ describe('<aritma-login> that is doubtful', () => {
     ['login-hint', 'x'.repeat(101)],
     ['ui-locales', 'x'.repeat(101)],
   ];
-  for (const [attribute, value] of doubts) {
-    it(`works, and warns once of ${attribute}: ${value.slice(0, 30)}`, async () => {
+  for (const [attribute, value] of warnings) {
+    it(`can be followed, and warns once about ${attribute}: ${value.slice(0, 30)}`, async () => {
       const lines = consoleLines('warn');
       const login = await loginElement({ [attribute]: value });
       login.tenant = 'globex';
@@ -182,7 +179,7 @@ describe('<aritma-login> that is doubtful', () => {
     });
   }
 
-  it('is not what has all lengths at their limits, nor an application with a scheme of its own', async () => {
+  it('warns neither about values of the maximum length nor about a private-use URI scheme', async () => {
     const lines = consoleLines('warn');
     await loginElement({
       'client-id': 'x'.repeat(100),

@@ -2,21 +2,13 @@ import { expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  completeAttributes,
-  consoleLines,
-  dispatch,
-  followedAddresses,
-  collectEvents,
-  linkOf,
-  listen,
-  loginElement,
-  loginOf,
-  storedLogins,
-} from '../../support/elements.js';
+import { completeAttributes, linkOf, loginElement } from '../../support/elements.js';
+import { collectEvents, consoleLines, followedAddresses, listen } from '../../support/events.js';
+import { dispatch } from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
-describe('<aritma-login>, like an <a>,', () => {
-  describe('in the task in which it is connected', () => {
+describe('<aritma-login> like an <a>', () => {
+  describe('in the task in which the element is connected', () => {
     let place: HTMLElement;
 
     beforeEach(() => (place = document.createElement('div')));
@@ -29,7 +21,7 @@ describe('<aritma-login>, like an <a>,', () => {
       return login;
     };
 
-    it('is focused by a <dialog> that is opened', () => {
+    it('a <dialog> that opens focuses the link', () => {
       const login = created();
       const dialog = document.createElement('dialog');
       dialog.append(login);
@@ -41,13 +33,13 @@ describe('<aritma-login>, like an <a>,', () => {
       dialog.close();
     });
 
-    it('has its address', () => {
+    it('the link has its URL', () => {
       const login = created();
       document.body.append(place);
       expect(login.href).to.include('client_id=spa');
     });
 
-    it('reports no fault that is corrected in the same task', async () => {
+    it('an invalid attribute that is corrected in the same task is not reported', async () => {
       const errors = consoleLines('error');
       const login = created();
       login.scope = 'openid';
@@ -63,8 +55,8 @@ describe('<aritma-login>, like an <a>,', () => {
     });
   });
 
-  describe('has a name', () => {
-    it('from its aria-label', async () => {
+  describe('with an accessible name', () => {
+    it('the link has the aria-label of the element', async () => {
       const login = await loginElement({ 'aria-label': 'Sign in to Acme' });
       expect(linkOf(login).getAttribute('aria-label')).to.equal('Sign in to Acme');
       await expect(login).to.be.accessible();
@@ -78,7 +70,7 @@ describe('<aritma-login>, like an <a>,', () => {
     });
   });
 
-  describe('that gets a click dispatched on the element', () => {
+  describe('with a click that is dispatched on the element', () => {
     let followed: string[];
     let clicks: MouseEvent[];
 
@@ -87,17 +79,17 @@ describe('<aritma-login>, like an <a>,', () => {
       clicks = collectEvents('click');
     });
 
-    it('follows the link once, and the page receives one click', async () => {
+    it('follows the link once, and the page receives one click event', async () => {
       const login = await loginElement();
-      const own: Event[] = [];
-      listen(login, 'click', (event) => own.push(event));
+      const elementClicks: Event[] = [];
+      listen(login, 'click', (event) => elementClicks.push(event));
       const click = new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 });
       login.dispatchEvent(click);
       expect(followed).to.deep.equal([login.href]);
       expect(loginOf(login.href)).to.exist;
-      expect([own.length, clicks.length]).to.deep.equal([1, 1]);
+      expect([elementClicks.length, clicks.length]).to.deep.equal([1, 1]);
       expect(clicks[0]!.target).to.equal(login);
-      expect(click.defaultPrevented, 'as the page prevented it').to.be.true;
+      expect(click.defaultPrevented, 'the page has prevented the click on the link').to.be.true;
     });
 
     it('follows the link with the same modifier keys', async () => {
@@ -118,7 +110,7 @@ describe('<aritma-login>, like an <a>,', () => {
       expect(followed).to.deep.equal([]);
     });
 
-    it('not if a listener of the page has prevented it before it came to the element', async () => {
+    it('does not follow the link if a capturing listener of the page prevents the click', async () => {
       const login = await loginElement();
       listen(window, 'click', (event) => event.preventDefault(), true);
       login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
@@ -126,7 +118,7 @@ describe('<aritma-login>, like an <a>,', () => {
       expect(clicks).to.have.lengthOf(1);
     });
 
-    it('and says what is wrong if it leads nowhere', async () => {
+    it('reports the error if the link is inert', async () => {
       const login = await loginElement({ tenant: null });
       const errors = collectEvents('tokenerror');
       login.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));

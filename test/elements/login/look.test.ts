@@ -10,7 +10,7 @@ async function documentedRule(): Promise<string> {
   return /```css\n(aritma-login:not\(:defined\)[^`]*)```/.exec(text)![1]!;
 }
 
-/** A page of its own in a frame, where no element is registered. */
+/** A page in a frame in which no element is registered. */
 async function pageWithoutScript(): Promise<Document> {
   const frame = await fixture<HTMLIFrameElement>(html`<iframe style="border: 0" width="800" height="600"></iframe>`);
   await new Promise((resolve) => {
@@ -26,24 +26,24 @@ const size = (element: Element): number[] => {
   return [width, height].map((length) => Math.round(length * 10) / 10);
 };
 
-/** Puts markup of the test's own into a place. */
+/** Appends markup to an element. */
 function put<Type extends Element>(place: Element, markup: string): Type {
   place.insertAdjacentHTML('beforeend', markup);
   return place.lastElementChild as Type;
 }
 
-describe('the look of <aritma-login>', () => {
+describe('the appearance of <aritma-login>', () => {
   const attributes = 'tenant="acme" client-id="spa" scope="a" redirect-uri="/callback"';
 
   for (const [what, content, style] of [
-    ['a text', 'Log in', ''],
+    ['text', 'Log in', ''],
     ['no text', '', ''],
-    ['a text in a large font with high lines', 'Sign in now', 'font: 30px/3 serif'],
-    ['a text in a tiny font', 'Log in', 'font: 7px/1 sans-serif'],
+    ['a large font and a large line height', 'Sign in now', 'font: 30px/3 serif'],
+    ['a tiny font', 'Log in', 'font: 7px/1 sans-serif'],
     ['an icon', `${svg}Log in`, ''],
-    ['a long text in a narrow place', 'Log in with a text that needs several lines of its own', 'width: 120px'],
+    ['a long text in a narrow container', 'Log in with a text that needs several lines', 'width: 120px'],
   ] as const) {
-    it(`is as large as the placeholder that docs/styling.md makes of it, with ${what}`, async () => {
+    it(`the element has the size of its placeholder in docs/styling.md, with ${what}`, async () => {
       const page = await pageWithoutScript();
       const style1 = page.createElement('style');
       style1.textContent = await documentedRule();
@@ -59,7 +59,7 @@ describe('the look of <aritma-login>', () => {
     });
   }
 
-  it('is not seen before its script has come, nor are the slots of a callback', async () => {
+  it('the rules in docs/styling.md hide the element, and the slots of a callback, until the script is loaded', async () => {
     const page = await pageWithoutScript();
     page.head.append(Object.assign(page.createElement('style'), { textContent: await documentedRule() }));
     const login = put(page.body, `<aritma-login>Log in</aritma-login>`);
@@ -69,14 +69,14 @@ describe('the look of <aritma-login>', () => {
     expect(slot.getClientRects()).to.have.length(0);
   });
 
-  it('is there in the task in which it was put into the page', async () => {
+  it('the link has its full height in the task in which it is connected', async () => {
     const place = await fixture(html`<div></div>`);
     const login = put<AritmaLogin>(place, `<aritma-login ${attributes}>Log in</aritma-login>`);
     await Promise.resolve();
     expect(size(linkOf(login))[1]).to.be.at.least(44);
   });
 
-  it('wraps a long text, and a long word', async () => {
+  it('a long text wraps, and so does a long word', async () => {
     const place = await fixture(html`<div style="width: 150px"></div>`);
     for (const text of ['Log in with a text that needs several lines', 'Personvernerklæringsbekreftelsesinnlogging']) {
       const login = put<AritmaLogin>(place, `<aritma-login ${attributes}>${text}</aritma-login>`);
@@ -87,7 +87,7 @@ describe('the look of <aritma-login>', () => {
     }
   });
 
-  it('keeps the space between words of which some are emphasized', async () => {
+  it('the spaces around an element in the text are kept', async () => {
     const width = async (markup: string): Promise<number> => {
       const login = put<AritmaLogin>(await fixture(html`<div></div>`), markup);
       await login.updateComplete;
@@ -100,14 +100,14 @@ describe('the look of <aritma-login>', () => {
     expect(emphasized).to.be.closeTo(plain, 0.5);
   });
 
-  it('fills its container with the rules in docs/styling.md', async () => {
+  it('the link fills its container with the rules in docs/styling.md', async () => {
     const login = await loginElement();
     const style = await fixture<HTMLStyleElement>(html`<style></style>`);
     style.textContent = 'aritma-login { display: flex } aritma-login::part(link) { width: 100% }';
     expect(size(linkOf(login))[0]).to.equal(size(login.parentElement!)[0]);
   });
 
-  it('takes the page’s font and direction', async () => {
+  it('the link inherits the font and the direction of the page', async () => {
     const login = await loginElement();
     login.parentElement!.setAttribute('style', 'font: italic 24px monospace; direction: rtl; letter-spacing: 3px');
     const style = getComputedStyle(linkOf(login));
@@ -118,7 +118,7 @@ describe('the look of <aritma-login>', () => {
     expect(style.letterSpacing).to.equal('3px');
   });
 
-  it('takes the page’s colours and corners', async () => {
+  it('the link uses the colours and the radius that the page sets', async () => {
     const login = await loginElement();
     login.setAttribute(
       'style',
@@ -132,7 +132,7 @@ describe('the look of <aritma-login>', () => {
     expect(style.borderTopLeftRadius).to.equal('3px');
   });
 
-  it('has another look in a dark page', async () => {
+  it('the link has other colours if the color-scheme is dark', async () => {
     const login = await loginElement();
     const look = (): string[] => {
       const { backgroundColor, color } = getComputedStyle(linkOf(login));
@@ -145,12 +145,12 @@ describe('the look of <aritma-login>', () => {
     expect(look()[1]).not.to.equal(light[1]);
   });
 
-  it('is not seen where the page hides it', async () => {
+  it('the element is not displayed if it has the attribute hidden', async () => {
     const login = await loginElement({ hidden: '' });
     expect(login.getClientRects()).to.have.length(0);
   });
 
-  it('does not move the link when there is something to say', async () => {
+  it('the link does not move when a message appears', async () => {
     const login = await loginElement({ tenant: null });
     const before = linkOf(login).getBoundingClientRect();
     login.click();

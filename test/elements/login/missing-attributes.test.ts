@@ -1,26 +1,21 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  completeAttributes,
-  consoleLines,
-  dispatch,
-  expectInert,
-  expectRefusal,
-  collectEvents,
-  linkOf,
-  loginElement,
-  statusOf,
-  ways,
-} from '../../support/elements.js';
+import { completeAttributes, linkOf, loginElement, statusOf } from '../../support/elements.js';
+import { collectEvents, consoleLines } from '../../support/events.js';
+import { expectInert, expectRefusal } from '../../support/inert-link.js';
+import { dispatch, followActions } from '../../support/link-events.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-const waysToRefuse = { ...ways, 'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }) };
+const refusedActions = {
+  ...followActions,
+  'a middle click': (login: AritmaLogin) => dispatch(login, 'auxclick', { button: 1 }),
+};
 
-describe('<aritma-login> that is incomplete', () => {
+describe('<aritma-login> with a missing attribute', () => {
   for (const name of Object.keys(completeAttributes)) {
     for (const value of [null, '', ' \n']) {
-      it(`is inert with ${name} ${value === null ? 'missing' : JSON.stringify(value)}, and silent at first`, async () => {
+      it(`is inert, and reports nothing before it is followed, if ${name} is ${value === null ? 'missing' : JSON.stringify(value)}`, async () => {
         const lines = [consoleLines('warn'), consoleLines('error')];
         const login = await loginElement({ [name]: value });
         expectInert(login);
@@ -33,14 +28,14 @@ describe('<aritma-login> that is incomplete', () => {
       });
     }
 
-    it(`tells of a missing ${name} when it is followed`, async () => {
+    it(`reports incomplete_configuration when it is followed without ${name}`, async () => {
       const login = await loginElement({ [name]: null });
       await expectRefusal(login, (each) => each.click(), 'incomplete_configuration');
       expect(login.error!.message).to.contain(name);
     });
   }
 
-  it('does not take an empty attribute for one that is written without a hyphen', async () => {
+  it('does not mention misspelled attributes if an attribute is only empty', async () => {
     const login = await loginElement({ 'redirect-uri': '' });
     login.click();
     expect(login.error!.message)
@@ -48,7 +43,7 @@ describe('<aritma-login> that is incomplete', () => {
       .and.not.match(/There is/);
   });
 
-  it('comes to life when the attribute is set', async () => {
+  it('has a URL when the missing attribute is set', async () => {
     const login = await loginElement({ tenant: null });
     login.click();
     login.setAttribute('tenant', 'acme');
@@ -60,14 +55,14 @@ describe('<aritma-login> that is incomplete', () => {
     for (const name of ['role', 'aria-disabled']) expect(linkOf(login).hasAttribute(name), name).to.be.false;
   });
 
-  for (const [name, way] of Object.entries(waysToRefuse)) {
-    it(`tells why when it is followed by ${name}`, async () => {
+  for (const [name, action] of Object.entries(refusedActions)) {
+    it(`reports incomplete_configuration if it is followed by ${name}`, async () => {
       const login = await loginElement({ tenant: null });
-      await expectRefusal(login, way, 'incomplete_configuration');
+      await expectRefusal(login, action, 'incomplete_configuration');
     });
   }
 
-  it('tells a person why in a live region that was there before', async () => {
+  it('writes its message into a live region that existed before', async () => {
     const login = await loginElement({ tenant: null });
     const region = login.shadowRoot!.querySelector('[role=status]')!;
     expect(region.textContent).to.equal('');
@@ -78,7 +73,7 @@ describe('<aritma-login> that is incomplete', () => {
     expect(region.getAttribute('part')).to.equal('status');
   });
 
-  it('says nothing when it is not followed', async () => {
+  it('reports nothing for events that do not follow the link', async () => {
     const tokenErrors = collectEvents('tokenerror');
     const login = await loginElement({ tenant: null });
     for (const type of ['pointerdown', 'contextmenu']) dispatch(login, type);
@@ -87,7 +82,7 @@ describe('<aritma-login> that is incomplete', () => {
     expect(tokenErrors).to.deep.equal([]);
   });
 
-  it('is told of before what is wrong with it, when it is followed', async () => {
+  it('reports incomplete_configuration before invalid_configuration if both apply', async () => {
     consoleLines('error');
     const login = await loginElement({ tenant: null, prompt: 'none login' });
     expect(login.matches(':state(incomplete)')).to.be.true;
@@ -98,12 +93,12 @@ describe('<aritma-login> that is incomplete', () => {
   });
 });
 
-describe('<aritma-login> that stays incomplete', () => {
-  it('is warned of once, 2 s after it was made, with look-alikes; one that was completed is not', async () => {
+describe('the console warning about a missing attribute', () => {
+  it('appears once, after 2 s, with similar names, but not for an element that was completed or removed', async () => {
     const lines = consoleLines('warn');
     const start = performance.now();
-    const lookAlikes = { clientid: 'spa', client_id: 'spa', redirecturi: '/callback' };
-    const login = await loginElement({ 'client-id': null, 'redirect-uri': null, ...lookAlikes });
+    const similarNames = { clientid: 'spa', client_id: 'spa', redirecturi: '/callback' };
+    const login = await loginElement({ 'client-id': null, 'redirect-uri': null, ...similarNames });
     const completed = await loginElement({ tenant: null });
     const removed = await loginElement({ scope: null });
     const inTime = aTimeout(1000).then(() => completed.setAttribute('tenant', 'acme'));
@@ -114,13 +109,13 @@ describe('<aritma-login> that stays incomplete', () => {
     login.requestUpdate();
     await aTimeout(200);
     expect(lines).to.have.length(1);
-    for (const name of ['client-id', 'redirect-uri', ...Object.keys(lookAlikes)]) {
+    for (const name of ['client-id', 'redirect-uri', ...Object.keys(similarNames)]) {
       expect(lines[0]).to.match(new RegExp(`\\b${name}\\b`));
     }
     expect(lines[0]).not.to.match(/\b(tenant|scope)\b/);
   });
 
-  it('names no look-alike where there is none', async () => {
+  it('lists no attributes whose names are not similar', async () => {
     const lines = consoleLines('warn');
     await loginElement({ tenant: null, 'data-x': '', class: 'tenants', id: 'x' });
     await waitUntil(() => lines.length, 'a warning');
@@ -128,7 +123,7 @@ describe('<aritma-login> that stays incomplete', () => {
     expect(lines[0]).not.to.match(/\b(class|id|data-x|tenants)\b/);
   });
 
-  it('is warned of 2 s after the page was loaded, if that is later', async () => {
+  it('appears 2 s after the page was loaded if that is later', async () => {
     const frame = await fixture<HTMLIFrameElement>(html`<iframe title="slow page"></iframe>`);
     const page = frame.contentDocument!;
     page.open();

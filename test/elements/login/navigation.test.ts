@@ -2,22 +2,18 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  clickOn,
-  listen,
-  loginElement,
-  loginOf,
-  parameter,
-  pressEnterOn,
-  testAuthority,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { loginElement, testAuthority } from '../../support/elements.js';
+import { listen } from '../../support/events.js';
+import { clickOn, pressEnterOn } from '../../support/link-events.js';
+import { loginOf } from '../../support/storage.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-describe('<aritma-login> that is really followed, in a frame', () => {
+describe('navigation by <aritma-login> in a frame', () => {
   let frame: HTMLIFrameElement;
   let login: AritmaLogin;
 
-  /** The address that the browser went to. */
+  /** Waits for the navigation. @returns the URL of the frame */
   const arrival = async () => {
     await waitUntil(() => frame.contentWindow?.location.pathname.endsWith('/connect/authorize'));
     return frame.contentWindow!.location.href;
@@ -33,12 +29,12 @@ describe('<aritma-login> that is really followed, in a frame', () => {
     login = await loginElement({ authority: testAuthority, target: 'arrival', 'login-hint': 'kari' });
   });
 
-  it('leads by a click to the login that is stored', async () => {
+  it('a click opens the URL of the stored login', async () => {
     await clickOn(login);
     await expectArrival('kari');
   });
 
-  it('leads by a click on an element in its text to the login that is stored', async () => {
+  it('a click on an element in the text opens the URL of the stored login', async () => {
     const part = document.createElement('b');
     part.textContent = 'now';
     login.append(part);
@@ -46,17 +42,17 @@ describe('<aritma-login> that is really followed, in a frame', () => {
     await expectArrival('kari');
   });
 
-  it('leads by Enter to the login that is stored', async () => {
+  it('Enter opens the URL of the stored login', async () => {
     await pressEnterOn(login);
     await expectArrival('kari');
   });
 
-  it('leads by click() to the login that is stored', async () => {
+  it('click() opens the URL of the stored login', async () => {
     login.click();
     await expectArrival('kari');
   });
 
-  it('leads to what a field changed as it lost focus', async () => {
+  it('a click opens the URL with the value of a field that changes on blur', async () => {
     const field = await fixture<HTMLInputElement>(html`<input aria-label="user" />`);
     field.addEventListener('change', () => (login.loginHint = field.value));
     field.focus();
@@ -72,15 +68,15 @@ describe('<aritma-login> that is really followed, in a frame', () => {
     ['the page, on mousedown', () => window, 'mousedown', false],
     ['the page, on pointerup', () => window, 'pointerup', false],
   ];
-  for (const [who, target, type, isCapturing] of listeners) {
-    it(`leads to what a listener of ${who} changed`, async () => {
+  for (const [owner, target, type, isCapturing] of listeners) {
+    it(`a click opens the URL with an attribute that a listener of ${owner} has changed`, async () => {
       listen(target(), type, () => (login.loginHint = 'ola'), isCapturing);
       await clickOn(login);
       await expectArrival('ola');
     });
   }
 
-  it('leads to a login of its own each time', async () => {
+  it('a second click opens the URL of another login', async () => {
     await clickOn(login);
     const first = await arrival();
     await clickOn(login);

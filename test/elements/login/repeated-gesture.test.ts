@@ -2,52 +2,50 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
+import { parameter } from '../../support/address.js';
+import { linkOf, loginElement } from '../../support/elements.js';
+import { followedAddresses } from '../../support/events.js';
 import {
   clickOn,
   dispatch,
-  followedAddresses,
-  followingReaches,
-  linkOf,
-  loginElement,
-  loginOf,
-  parameter,
-  type Reach,
-  reach,
-  reaches,
-  storedLogins,
-} from '../../support/elements.js';
+  dispatchLinkEvent,
+  followingEventTypes,
+  linkEvents,
+  type LinkEventType,
+} from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
 const states = () => Object.keys(storedLogins());
 const stateOf = (login: AritmaLogin) => parameter(login.href, 'state');
 
-describe('<aritma-login> that is reached again', () => {
+describe('a second gesture on <aritma-login>', () => {
   let followed: string[];
   beforeEach(() => {
     followed = followedAddresses();
   });
 
-  /** Has a way of following the link twice, and expects two logins. */
+  /** Expects that the link was followed twice, each time with another login. */
   const expectTwo = () => {
     const followedStates = followed.map((address) => parameter(address, 'state'));
     expect(new Set(followedStates).size).to.equal(2);
     expect(states()).to.have.members(followedStates);
   };
 
-  it('by click() begins a login of its own', async () => {
+  it('click() begins another login', async () => {
     const login = await loginElement();
     login.click();
     login.click();
     expectTwo();
   });
 
-  it('by real clicks begins a login of its own', async () => {
+  it('a real click begins another login', async () => {
     const login = await loginElement();
     await clickOn(login);
     await clickOn(login);
     expectTwo();
   });
 
-  it('by Enter begins a login of its own', async () => {
+  it('Enter begins another login', async () => {
     const login = await loginElement();
     login.focus();
     await sendKeys({ press: 'Enter' });
@@ -55,79 +53,79 @@ describe('<aritma-login> that is reached again', () => {
     expectTwo();
   });
 
-  it('by Enter after its menu was used begins a login of its own', async () => {
+  it('Enter after the context menu begins another login', async () => {
     const login = await loginElement();
     login.focus();
     dispatch(login, 'pointerdown', { button: 2 });
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     await sendKeys({ press: 'Enter' });
     expectTwo();
   });
 
-  it('by a real click after its menu was used begins a login of its own', async () => {
+  it('a real click after the context menu begins another login', async () => {
     const login = await loginElement();
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     await clickOn(login);
     expectTwo();
   });
 
-  it('by click() after its menu was used begins a login of its own', async () => {
+  it('click() after the context menu begins another login', async () => {
     const login = await loginElement();
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     login.click();
     expectTwo();
   });
 
-  for (const type of followingReaches) {
-    it(`by pointer and ${type} begins a login of its own`, async () => {
+  for (const type of followingEventTypes) {
+    it(`pointerdown and ${type} begin another login`, async () => {
       const login = await loginElement();
       for (let time = 0; time < 2; time++) {
-        dispatch(login, 'pointerdown', { button: reaches[type].button! });
-        reach(login, type);
+        dispatch(login, 'pointerdown', { button: linkEvents[type].button! });
+        dispatchLinkEvent(login, type);
       }
       expectTwo();
     });
   }
 
-  const expectTwoWithoutPointer = async (type: Reach) => {
+  const expectTwoWithoutPointer = async (type: LinkEventType) => {
     const login = await loginElement();
-    reach(login, type);
+    dispatchLinkEvent(login, type);
     await aTimeout(0);
-    reach(login, type);
+    dispatchLinkEvent(login, type);
     expectTwo();
   };
-  for (const type of followingReaches) {
-    it(`by ${type} that no pointer preceded begins a login of its own`, () => expectTwoWithoutPointer(type));
+  for (const type of followingEventTypes) {
+    it(`${type} without pointerdown begins another login`, () => expectTwoWithoutPointer(type));
   }
 
-  it('by its keyboard menu after its menu was used begins a login of its own', async () => {
+  it('the context menu by keyboard, after that by pointer, begins another login', async () => {
     const login = await loginElement();
-    reach(login, 'pointerdown');
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'pointerdown');
+    dispatchLinkEvent(login, 'contextmenu');
     linkOf(login).dispatchEvent(new KeyboardEvent('keydown', { key: 'ContextMenu', bubbles: true, composed: true }));
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     expectTwo();
   });
 
-  it('by its menu, without a pointer, after it was clicked begins a login of its own', async () => {
+  it('the context menu without a pointer, after a click, begins another login', async () => {
     const login = await loginElement();
-    reach(login, 'pointerdown');
-    reach(login, 'click');
+    dispatchLinkEvent(login, 'pointerdown');
+    dispatchLinkEvent(login, 'click');
     await aTimeout(0);
-    reach(login, 'contextmenu');
+    dispatchLinkEvent(login, 'contextmenu');
     expectTwo();
   });
 
-  const ends: Record<string, (login: AritmaLogin) => unknown> = {
-    'it was followed': (login) => reach(login, 'click'),
+  const gestureEnds: Record<string, (login: AritmaLogin) => unknown> = {
+    'the link was followed': (login) => dispatchLinkEvent(login, 'click'),
     'the pointer went down elsewhere': () =>
       document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })),
     'a key was pressed': () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })),
   };
-  for (const [name, end] of Object.entries(ends)) {
-    it(`is drawn without storing once ${name}, and keeps the login before`, async () => {
+  for (const [name, end] of Object.entries(gestureEnds)) {
+    it(`an update after ${name} stores no login, and keeps the first one`, async () => {
       const login = await loginElement();
-      reach(login, 'pointerdown');
+      dispatchLinkEvent(login, 'pointerdown');
       const begun = stateOf(login);
       end(login);
       await aTimeout(0);
@@ -138,7 +136,7 @@ describe('<aritma-login> that is reached again', () => {
     });
   }
 
-  it('has two elements begin logins of their own', async () => {
+  it('two elements begin different logins', async () => {
     for (const login of [await loginElement(), await loginElement({ tenant: 'globex' })]) login.click();
     expectTwo();
     expect(followed.map((address) => loginOf(address)?.settings['tenant'])).to.deep.equal(['acme', 'globex']);

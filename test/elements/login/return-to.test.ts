@@ -2,28 +2,32 @@ import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
 import { pageUrl } from '../../support/callback-page.js';
-import { dispatch, followedAddresses, goTo, loginElement, loginOf, storedLogins } from '../../support/elements.js';
+import { goTo } from '../../support/address.js';
+import { loginElement } from '../../support/elements.js';
+import { followedAddresses } from '../../support/events.js';
+import { dispatch } from '../../support/link-events.js';
+import { loginOf, storedLogins } from '../../support/storage.js';
 
-describe('<aritma-login> with its return-to', () => {
+describe('<aritma-login>', () => {
   beforeEach(() => void followedAddresses());
 
   const returnTo = (login: AritmaLogin) => loginOf(login.href)?.settings['returnTo'];
 
-  it('stores it as an absolute address', async () => {
+  it('return-to is stored as an absolute URL', async () => {
     const login = await loginElement({ 'return-to': '/cart?open#top' });
     login.click();
     expect(returnTo(login)).to.equal(`${location.origin}/cart?open#top`);
     expect(login.getAttribute('return-to')).to.equal('/cart?open#top');
   });
 
-  it('stores the address that the page has when it is reached', async () => {
+  it('return-to is by default the URL of the page when the link is clicked', async () => {
     const login = await loginElement();
     goTo('/later?page=2#here');
     login.click();
     expect(returnTo(login)).to.equal(`${location.origin}/later?page=2#here`);
   });
 
-  it('stores the address that the page has when it is followed', async () => {
+  it('return-to is by default the URL of the page at the click, not at pointerdown', async () => {
     const login = await loginElement();
     goTo('/early');
     dispatch(login, 'pointerdown');
@@ -45,7 +49,7 @@ describe('<aritma-login> with its return-to', () => {
     ['/p?code=c&state=foreign', '/p?code=c&state=foreign'],
   ];
   for (const [address, rest] of addresses) {
-    it(`stores ${rest} where the page is at ${address.replace(own, 'OWN')}`, async () => {
+    it(`return-to is ${rest} if the page is at ${address.replace(own, 'OWN')}`, async () => {
       goTo(address);
       const login = await loginElement();
       login.click();
@@ -71,7 +75,7 @@ describe('<aritma-login> with its return-to', () => {
     ['/shop#/accounts', '/shop', '/shop#/accounts'],
     ['/callback/settings', '/callback', '/callback/settings'],
   ] as const) {
-    it(`stores ${expected} if the page is at ${page.replace(own, 'OWN')} and the response comes to ${redirectUri}`, async () => {
+    it(`return-to is ${expected} if the page is at ${page.replace(own, 'OWN')} and the redirect URI is ${redirectUri}`, async () => {
       goTo(page);
       const login = await loginElement({ 'redirect-uri': redirectUri });
       login.click();
@@ -107,14 +111,14 @@ describe('<aritma-login> with its return-to', () => {
       ['_blank', own],
       ['other', own],
     ] as const) {
-      it(`is the address of the window that target="${target}" replaces`, () => {
+      it(`return-to is the URL of the window that target="${target}" replaces`, () => {
         login.target = target;
         login.click();
         expect(returnTo(login)).to.equal(expected().replace(/#$/, ''));
       });
     }
 
-    it('is the address of the window that the target of <base> replaces', () => {
+    it('return-to is the URL of the window that the target of <base> replaces', () => {
       frame.contentDocument!.head.append(
         Object.assign(frame.contentDocument!.createElement('base'), { target: '_top' }),
       );
@@ -122,7 +126,7 @@ describe('<aritma-login> with its return-to', () => {
       expect(returnTo(login)).to.equal(top!.location.href);
     });
 
-    it('is the address of the frame if the parent window has another origin', () => {
+    it('return-to is the URL of the frame if the parent window has another origin', () => {
       const windows = frame.contentWindow as unknown as { parent: unknown };
       Object.defineProperty(windows, 'parent', {
         value: {
@@ -141,7 +145,7 @@ describe('<aritma-login> with its return-to', () => {
     ['about:blank', () => 'about:blank'],
     ['a blob', () => URL.createObjectURL(new Blob(['<!doctype html>'], { type: 'text/html' }))],
   ] as const) {
-    it(`stores an address of the origin where the page is ${what}, which is no place to return to`, async () => {
+    it(`return-to is the root of the origin if the page is ${what}, which cannot be returned to`, async () => {
       const frame = await fixture<HTMLIFrameElement>(html`<iframe title="page"></iframe>`);
       await new Promise((resolve) => {
         frame.addEventListener('load', resolve, { once: true });

@@ -1,21 +1,12 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
-import {
-  afterThisTest,
-  dispatch,
-  denyStorage,
-  fillUp,
-  followedAddresses,
-  collectEvents,
-  loginElement,
-  loginOf,
-  parameter,
-  replaceStore,
-  statusOf,
-  type Way,
-  ways,
-} from '../../support/elements.js';
+import { parameter } from '../../support/address.js';
+import { loginElement, statusOf } from '../../support/elements.js';
+import { collectEvents, followedAddresses } from '../../support/events.js';
+import { dispatch, type FollowAction, followActions } from '../../support/link-events.js';
+import { denyStorage, fillStorage, loginOf, replaceStore } from '../../support/storage.js';
+import { afterThisTest } from '../../support/undo.js';
 
 const middleClick = (login: AritmaLogin) => {
   dispatch(login, 'pointerdown', { button: 1 });
@@ -25,7 +16,7 @@ const modifiedClick = (modifier: 'ctrlKey' | 'metaKey' | 'shiftKey') => (login: 
   dispatch(login, 'pointerdown', { [modifier]: true });
   dispatch(login, 'click', { [modifier]: true, detail: 1 });
 };
-const otherWays: Record<string, Way> = {
+const otherActions: Record<string, FollowAction> = {
   'a middle click': middleClick,
   'Ctrl click': modifiedClick('ctrlKey'),
   'Cmd click': modifiedClick('metaKey'),
@@ -42,7 +33,7 @@ const otherWays: Record<string, Way> = {
   },
 };
 
-describe('<aritma-login> where localStorage', () => {
+describe('<aritma-login> without storage', () => {
   let followed: string[];
   let tokenErrors: WindowEventMap['tokenerror'][];
 
@@ -51,9 +42,9 @@ describe('<aritma-login> where localStorage', () => {
     tokenErrors = collectEvents('tokenerror');
   });
 
-  /** Follows the link, which is to tell that it cannot be followed so, and to lead nowhere. */
-  const expectRefusal = async (login: AritmaLogin, way: Way) => {
-    await way(login);
+  /** Follows the link, and expects storage_unavailable and no navigation. */
+  const expectRefusal = async (login: AritmaLogin, action: FollowAction) => {
+    await action(login);
     await login.updateComplete;
     expect(followed).to.deep.equal([]);
     expect(tokenErrors.map(({ detail }) => detail.code)).to.deep.equal(['storage_unavailable']);
@@ -64,16 +55,16 @@ describe('<aritma-login> where localStorage', () => {
   const refusals: Record<string, () => void> = {
     'is denied': () => denyStorage('localStorage'),
     'is null': () => replaceStore('localStorage', () => null),
-    'is full': () => fillUp((store) => store === localStorage),
+    'is full': () => fillStorage((store) => store === localStorage),
   };
   for (const [refusal, refuse] of Object.entries(refusals)) {
-    describe(`${refusal} but sessionStorage is there`, () => {
+    describe(`if localStorage ${refusal}, but sessionStorage is available`, () => {
       beforeEach(refuse);
 
-      for (const [name, way] of Object.entries(ways)) {
-        it(`leads by ${name} to a login that this tab can finish`, async () => {
+      for (const [name, action] of Object.entries(followActions)) {
+        it(`follows ${name} with a login in sessionStorage, which this tab can finish`, async () => {
           const login = await loginElement();
-          await way(login);
+          await action(login);
           expect(followed).to.have.length(1);
           expect(loginOf(followed[0]!, sessionStorage)?.settings['tenant']).to.equal('acme');
           expect(tokenErrors).to.deep.equal([]);
@@ -81,20 +72,20 @@ describe('<aritma-login> where localStorage', () => {
         });
       }
 
-      for (const [name, way] of Object.entries(otherWays)) {
-        it(`refuses ${name}, which may open a tab that could not finish it`, async () => {
-          await expectRefusal(await loginElement(), way);
-          expect(tokenErrors[0]!.detail.message).to.contain('follow the link in this one');
+      for (const [name, action] of Object.entries(otherActions)) {
+        it(`refuses ${name}, which may open a tab that cannot finish the login`, async () => {
+          await expectRefusal(await loginElement(), action);
+          expect(tokenErrors[0]!.detail.message).to.contain('follow the link in this tab');
         });
       }
     });
   }
 
-  describe('is denied', () => {
+  describe('if localStorage is denied', () => {
     beforeEach(() => denyStorage('localStorage'));
 
     for (const target of ['', '_self', '_PARENT', '_top']) {
-      it(`leads to a login with target="${target}"`, async () => {
+      it(`follows the link with target="${target}"`, async () => {
         (await loginElement({ target })).click();
         expect(followed).to.have.length(1);
       });
@@ -114,7 +105,7 @@ describe('<aritma-login> where localStorage', () => {
       await expectRefusal(await loginElement(), (login) => login.click());
     });
 
-    it('still leads to a login after it refused one', async () => {
+    it('follows a click after it has refused a middle click', async () => {
       const login = await loginElement();
       await expectRefusal(login, middleClick);
       login.click();
@@ -125,43 +116,43 @@ describe('<aritma-login> where localStorage', () => {
     });
   });
 
-  const faults: Record<string, () => void> = {
-    'and sessionStorage are denied': () => denyStorage('localStorage', 'sessionStorage'),
-    'and sessionStorage are full': () => fillUp(() => true),
+  const combinations: Record<string, () => void> = {
+    'if localStorage and sessionStorage are denied': () => denyStorage('localStorage', 'sessionStorage'),
+    'if localStorage and sessionStorage are full': () => fillStorage(() => true),
   };
-  for (const [fault, refuse] of Object.entries(faults)) {
-    describe(fault, () => {
+  for (const [combination, refuse] of Object.entries(combinations)) {
+    describe(combination, () => {
       beforeEach(refuse);
 
-      for (const [name, way] of Object.entries({ ...ways, ...otherWays })) {
+      for (const [name, action] of Object.entries({ ...followActions, ...otherActions })) {
         it(`refuses ${name}`, async () => {
-          await expectRefusal(await loginElement(), way);
+          await expectRefusal(await loginElement(), action);
         });
       }
 
-      it('says nothing while the pointer is only down', async () => {
+      it('reports nothing on pointerdown', async () => {
         dispatch(await loginElement(), 'pointerdown');
         expect(tokenErrors).to.deep.equal([]);
       });
     });
   }
 
-  it('takes no more keeps login and address together', async () => {
+  it('keeps the URL and the stored login in step if localStorage becomes full while the context menu is open', async () => {
     const login = await loginElement({ 'login-hint': 'kari' });
     dispatch(login, 'pointerdown', { button: 2 });
     dispatch(login, 'contextmenu', { button: 2 });
-    fillUp(() => true);
+    fillStorage(() => true);
     login.loginHint = 'ola';
     await login.updateComplete;
     expect(loginOf(login.href)?.settings['loginHint']).to.equal(parameter(login.href, 'login_hint'));
     followed.length = 0;
-    await expectRefusal(login, ways['click()']!);
+    await expectRefusal(login, followActions['click()']!);
   });
 
-  it('is there again leads to a login, and says no more', async () => {
+  it('follows the link and removes the error when localStorage can be written again', async () => {
     const login = await loginElement();
     const { setItem } = Storage.prototype; // eslint-disable-line @typescript-eslint/unbound-method
-    fillUp(() => true);
+    fillStorage(() => true);
     await expectRefusal(login, (each) => each.click());
     Storage.prototype.setItem = setItem;
     login.click();
@@ -172,7 +163,7 @@ describe('<aritma-login> where localStorage', () => {
     expect(tokenErrors).to.have.length(1);
   });
 
-  it('is denied has the event bubble through shadow trees, not to be cancelled', async () => {
+  it('dispatches a tokenerror that bubbles, is composed and cannot be cancelled', async () => {
     denyStorage('localStorage', 'sessionStorage');
     const outer = await fixture(html`<div></div>`);
     const login = await loginElement();

@@ -6,36 +6,36 @@ import { waitUntil } from '../../support/wait-until.js';
 
 const defaultText = 'Log in with Aritma ID';
 
-/** What a person reads in the link. */
+/** The text that the link shows. */
 const textOf = (login: AritmaLogin) => {
   const slotted = linkOf(login).querySelector<HTMLSlotElement>('slot:not([name])')!.assignedNodes({ flatten: true });
   return [...slotted, linkOf(login)].map((node) => node.textContent).join('').trim(); // prettier-ignore
 };
 
-describe('<aritma-login> as its text', () => {
-  it('shows what is put into it', async () => {
+describe('the text of <aritma-login>', () => {
+  it('shows the content of the element', async () => {
     expect(textOf(await loginElement({}, 'Sign in'))).to.equal('Sign in');
   });
 
   for (const text of ['', ' \n\t ']) {
-    it(`shows "${defaultText}" for ${text ? 'white space alone' : 'nothing'}`, async () => {
+    it(`shows "${defaultText}" if the element ${text ? 'contains only white space' : 'is empty'}`, async () => {
       expect(textOf(await loginElement({}, text))).to.equal(defaultText);
     });
   }
 
-  it('takes a comment for nothing and an element for a text', async () => {
+  it('shows the default text if the element contains only a comment, but not if it contains an element', async () => {
     const login = await fixture<AritmaLogin>(html`<aritma-login><!-- nothing --></aritma-login>`);
     expect(textOf(login)).to.equal(defaultText);
     login.append(document.createElement('img'));
     await waitUntil(() => textOf(login) === '');
   });
 
-  it('does not count what is meant for another slot', async () => {
+  it('shows the default text if all content is for another slot', async () => {
     const login = await fixture<AritmaLogin>(html`<aritma-login><i slot="icon">i</i></aritma-login>`);
     expect(textOf(login)).to.equal(defaultText);
   });
 
-  it('follows nodes that come and go', async () => {
+  it('updates the text when nodes are added and removed', async () => {
     const login = await loginElement({}, '');
     login.append('Sign in');
     await waitUntil(() => textOf(login) === 'Sign in');
@@ -43,7 +43,7 @@ describe('<aritma-login> as its text', () => {
     await waitUntil(() => textOf(login) === defaultText);
   });
 
-  it('follows a text that changes in place', async () => {
+  it('updates the text when a text node changes', async () => {
     const login = await loginElement({}, 'Sign in');
     const text = login.firstChild as Text;
     text.data = ' ';
@@ -52,7 +52,7 @@ describe('<aritma-login> as its text', () => {
     await waitUntil(() => textOf(login) === 'Log on');
   });
 
-  describe('forwarded by a slot of another element', () => {
+  describe('in a slot of another element', () => {
     let outer: HTMLElement;
     let login: AritmaLogin;
 
@@ -64,18 +64,18 @@ describe('<aritma-login> as its text', () => {
       await login.updateComplete;
     });
 
-    it('is the default one while that is empty', async () => {
+    it('shows the default text while the outer slot is empty', async () => {
       await waitUntil(() => textOf(login) === defaultText);
     });
 
-    it('follows the nodes that are slotted there', async () => {
+    it('updates the text when nodes are assigned to the outer slot', async () => {
       outer.append('Sign in');
       await waitUntil(() => textOf(login) === 'Sign in');
       outer.textContent = '';
       await waitUntil(() => textOf(login) === defaultText);
     });
 
-    it('follows a text that changes in place', async () => {
+    it('updates the text when an assigned text node changes', async () => {
       const text = new Text('Sign in');
       outer.append(text);
       await waitUntil(() => textOf(login) === 'Sign in');
@@ -84,7 +84,7 @@ describe('<aritma-login> as its text', () => {
     });
   });
 
-  it('follows its text that changed while it was away', async () => {
+  it('updates the text if it changed while the element was disconnected', async () => {
     const login = await loginElement({}, 'Sign in');
     const place = login.parentElement!;
     login.remove();
@@ -93,7 +93,7 @@ describe('<aritma-login> as its text', () => {
     await waitUntil(() => textOf(login) === defaultText);
   });
 
-  it('follows its text after it came back', async () => {
+  it('updates the text when it changes after the element was reconnected', async () => {
     const login = await loginElement({}, 'Sign in');
     const place = login.parentElement!;
     login.remove();

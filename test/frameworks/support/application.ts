@@ -4,7 +4,7 @@ import { type Handler, listen } from '../../../demo/support/http.js';
 import { folderOf, install, run } from './install.js';
 import { staticSite } from './static-site.js';
 
-/** An application that has been built and is served, and the server that it logs in at. */
+/** An application that has been built and is served, with its authorization server. */
 export interface Application {
   readonly folder: string;
   /** `http://localhost:PORT` */
@@ -15,9 +15,9 @@ export interface Application {
 }
 
 export interface ApplicationOptions {
-  /** The scripts of its package.json that build it, each with its arguments. `build` by default. */
+  /** The npm scripts that build it, each with its arguments; `build` by default. */
   builds?: (authority: string) => string[][];
-  /** Makes what answers the browser, of its folder. Its files in `dist`, by default. */
+  /** Creates the request handler of its site from its folder. By default, it serves the files in `dist`. */
   site?: (folder: string) => Handler | Promise<Handler>;
 }
 

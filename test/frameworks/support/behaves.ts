@@ -6,21 +6,21 @@ import { until } from '../../tools/process.js';
 import type { Open } from './describe-application.js';
 import { Visitor } from './visitor.js';
 
-/** Where an application has what: addresses without the origin. */
+/** The addresses of an application's pages, without the origin. */
 export interface Routes {
   home: string;
   accounts: string;
-  /** The same, with a login by a code. */
+  /** The accounts page with a login that uses PKCE. */
   pkce: string;
-  /** What `redirect-uri` names. */
+  /** The address in `redirect-uri`. */
   callback: string;
-  /** Whether the application navigates from the callback in a way that takes it out of the history. */
+  /** Whether the application's navigation after the login replaces the callback page in the history. */
   isCallbackReplaced?: true;
 }
 
 export const historyRoutes: Routes = { home: '/', accounts: '/accounts', pkce: '/pkce', callback: '/callback' };
 
-/** Routes behind `#` of a page, which is also what the server comes back to. */
+/** Routes in the fragment of a page. The redirect URI is the page itself. */
 export const hashRoutes = (page: string): Routes => ({
   home: `${page}#/`,
   accounts: `${page}#/accounts`,
@@ -28,99 +28,99 @@ export const hashRoutes = (page: string): Routes => ({
   callback: page,
 });
 
-/** Wherever they stand: an application of Lit's renders into shadow trees. */
+/** Selectors that also find elements in shadow trees, as in the application with Lit. */
 export const login = '>>> aritma-login';
 export const callback = '>>> aritma-callback';
 
-/** How long an outcome outlives the last element that shows it, and a little more. */
-const forgotten = 1200;
+/** The milliseconds after which the package has forgotten an outcome that no element shows any more. */
+const outcomeLifetime = 1200;
 
-/** The logins that every application has, each with what it asks the server for. */
+/** The logins of every application, each with the parameters of its authorization request. */
 const logins = [
-  { flow: 'implicit', link: 'Accounts', route: 'accounts', asked: { response_type: 'token', client_id: 'spa' } },
+  { flow: 'implicit', link: 'Accounts', route: 'accounts', request: { response_type: 'token', client_id: 'spa' } },
   {
     flow: 'pkce',
     link: 'PKCE',
     route: 'pkce',
-    asked: { response_type: 'code', client_id: 'spa-pkce', code_challenge_method: 'S256' },
+    request: { response_type: 'code', client_id: 'spa-pkce', code_challenge_method: 'S256' },
   },
 ] as const;
 
 /** The tests that every application passes. */
-export function itLogsIn(the: Open, routes: Routes): void {
-  for (const { flow, link, route, asked } of logins) {
-    describe(`by the flow ${flow}`, () => {
+export function itLogsIn(context: Open, routes: Routes): void {
+  for (const { flow, link, route, request } of logins) {
+    describe(`a login with flow="${flow}"`, () => {
       let visitor: Visitor;
-      const address = (name: keyof Routes): string => the.application.origin + routes[name];
+      const address = (name: keyof Routes): string => context.application.origin + routes[name];
 
       beforeEach(async () => {
-        visitor = await Visitor.arrive(the.browser, address('home'));
+        visitor = await Visitor.arrive(context.browser, address('home'));
         await visitor.goTo(link);
         await visitor.isAt(address(route));
         await visitor.page.locator(login).wait();
       });
       afterEach(() => visitor.leave());
 
-      it('renders the link to the login', async () => {
+      it('renders a link with the authorization request', async () => {
         const { origin, pathname, searchParams } = new URL(await hrefOfLogin(visitor));
-        assert.equal(origin + pathname, `${the.application.authority}/acme/connect/authorize`);
+        assert.equal(origin + pathname, `${context.application.authority}/acme/connect/authorize`);
         const { state, code_challenge: challenge, ...parameters } = Object.fromEntries(searchParams);
         assert.ok(state);
         assert.equal(!!challenge, flow === 'pkce');
-        assert.deepEqual(parameters, { ...asked, scope: 'banking.ais.read', redirect_uri: address('callback') });
+        assert.deepEqual(parameters, { ...request, scope: 'banking.ais.read', redirect_uri: address('callback') });
       });
 
-      it('hears of one token, uses it, and is back where the login began', async () => {
+      it('gives the application one token, and returns to the page where it began', async () => {
         const { page } = visitor;
         await follow(page, login);
         await logIn(page);
         await visitor.isAt(address(route));
-        await visitor.seesAccounts();
-        await visitor.hears('token');
+        await visitor.waitForAccounts();
+        await visitor.expectEvents('token');
         const addresses = await visitor.history();
         assert.ok(addresses.includes(address(route)));
-        const own = addresses.filter((url) => url.startsWith(the.application.origin));
-        assert.doesNotMatch(own.join('\n'), /access_token|[?#&/](state|code)=/, 'the answer is not in the history');
+        const own = addresses.filter((url) => url.startsWith(context.application.origin));
+        assert.doesNotMatch(own.join('\n'), /access_token|[?#&/](state|code)=/, 'the response is not in the history');
       });
 
-      it('raises nothing when one routes away and back', async () => {
+      it('dispatches no event again if the user leaves its route and returns', async () => {
         const { page } = visitor;
         await follow(page, login);
         await logIn(page);
-        await visitor.seesAccounts();
+        await visitor.waitForAccounts();
         if (!routes.isCallbackReplaced) {
           await page.goBack();
           await page.locator(callback).wait();
           await page.goForward();
-          await visitor.seesAccounts();
+          await visitor.waitForAccounts();
         }
         await visitor.goTo('Home');
         await visitor.isAt(address('home'));
-        await sleep(forgotten);
+        await sleep(outcomeLifetime);
         await visitor.goTo(link);
-        await visitor.seesAccounts();
-        await visitor.hears('token');
+        await visitor.waitForAccounts();
+        await visitor.expectEvents('token');
       });
 
-      it('hears of a login that was cancelled, and of the token of another try', async () => {
+      it('dispatches an event if it is cancelled, and another for its retry', async () => {
         const { page } = visitor;
         await follow(page, login);
         await page.locator('[value=cancel]').click();
-        await visitor.hears('access_denied');
+        await visitor.expectEvents('access_denied');
         await follow(page, callback);
         await logIn(page);
         await visitor.isAt(address(route));
-        await visitor.seesAccounts();
-        await visitor.hears('access_denied', 'token');
+        await visitor.waitForAccounts();
+        await visitor.expectEvents('access_denied', 'token');
       });
     });
   }
 }
 
-/** The test of applications with a field that an attribute or a property of the login is bound to. */
-export function itBindsAField(the: Open): void {
-  it('binds an attribute to what the application knows', async () => {
-    const { application, browser } = the;
+/** The test of applications in which an attribute or a property of the login is bound to a field. */
+export function itBindsAField(context: Open): void {
+  it('binds an attribute of the login to the value of a field', async () => {
+    const { application, browser } = context;
     const visitor = await Visitor.arrive(browser, application.origin + historyRoutes.accounts);
     await visitor.page.locator('>>> input').fill('alice');
     await hrefOfLogin(visitor, 'login_hint=alice');
@@ -130,7 +130,7 @@ export function itBindsAField(the: Open): void {
   });
 }
 
-/** The link's address, once it is there and has a text in it. */
+/** Waits until the address of the login's link contains a text, and returns it. */
 export function hrefOfLogin({ page }: Visitor, text = '/authorize?'): Promise<string> {
   return until(`a login link with ${text}`, async () => {
     const links = await page.$$eval(login, (elements) => elements.map(({ href }) => href));

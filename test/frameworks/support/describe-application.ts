@@ -3,26 +3,30 @@ import type { Browser } from 'puppeteer-core';
 import { engineMissing, openBrowser } from '../../e2e/support/browsers.js';
 import { type Application, type ApplicationOptions, openApplication } from './application.js';
 
-/** What a test of an application has to do with, once it runs. */
+/** The objects that the tests of an application use. They are set when the tests run. */
 export interface Open {
   application: Application;
   browser: Browser;
 }
 
-/** Tests of the application that is named like its framework, which is built once for them all. */
-export function describeApplication(framework: string, options: ApplicationOptions, tests: (the: Open) => void): void {
+/** Describes the tests of an application in the folder with the name of its framework. It is built only once. */
+export function describeApplication(
+  framework: string,
+  options: ApplicationOptions,
+  tests: (context: Open) => void,
+): void {
   describe(`an application in ${framework}`, { skip: engineMissing('chromium') ?? false }, () => {
-    const the = {} as Open;
+    const context = {} as Open;
 
     before(async () => {
-      the.application = await openApplication(framework.toLowerCase(), options);
-      the.browser = await openBrowser('chromium');
+      context.application = await openApplication(framework.toLowerCase(), options);
+      context.browser = await openBrowser('chromium');
     });
     after(async () => {
-      await the.browser.close();
-      await the.application.close();
+      await context.browser.close();
+      await context.application.close();
     });
 
-    tests(the);
+    tests(context);
   });
 }

@@ -16,41 +16,45 @@ const generated = ['dist', 'node_modules'];
 /** How long a development server may take to answer or to build, in milliseconds. */
 const serverTimeout = 5 * 60_000;
 
-/** An application in the development server of its framework: a copy, whose files may be edited. */
+/** A copy of an application, whose files can be edited, in the development server of its framework. */
 interface Workshop {
   readonly origin: string;
-  /** Edits a file as an editor does: all at once. */
+  /** Replaces a text in a file. */
   edit(file: string, text: string, replacement: string): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Edited {
-  /** The development server's command, with what tells it of the authorization server. */
+  /** The command of the development server, with the address of the authorization server. */
   server?: (authority: string) => string[];
-  /** Whether the framework has hot replacement; else its development server loads the page again. */
+  /** Whether the framework has hot module replacement. If not, its development server reloads the page. */
   isReplacedHot?: boolean;
 }
 
 const vite = (): string[] => ['vite', '--strictPort'];
 
-/** The test of hot replacement: the component with the login is edited while it stands. */
-export function itOutlivesAnEdit(the: Open, file: string, { server = vite, isReplacedHot = true }: Edited = {}): void {
-  const consequence = isReplacedHot ? 'while it stands' : 'and the page is loaded again';
-  it(`keeps working when the component is edited ${consequence}`, async () => {
-    const workshop = await openWorkshop(the.application.folder, server);
+/** The test of hot module replacement: the component with the login is edited while a page shows it. */
+export function itOutlivesAnEdit(
+  context: Open,
+  file: string,
+  { server = vite, isReplacedHot = true }: Edited = {},
+): void {
+  const consequence = isReplacedHot ? 'is replaced in the page' : 'is edited and the page reloads';
+  it(`lets the user log in after the component ${consequence}`, async () => {
+    const workshop = await openWorkshop(context.application.folder, server);
     try {
-      const visitor = await Visitor.arrive(the.browser, `${workshop.origin}/accounts`);
+      const visitor = await Visitor.arrive(context.browser, `${workshop.origin}/accounts`);
       const { page } = visitor;
       await seesLogin(page, 'Log in');
       await page.evaluate(() => (window.heard = []));
       await workshop.edit(file, 'Log in', 'Sign in');
       await seesLogin(page, 'Sign in');
-      assert.equal(await page.evaluate(() => !!window.heard), isReplacedHot, 'the page is the same as before');
+      assert.equal(await page.evaluate(() => !!window.heard), isReplacedHot, 'the page has not been reloaded');
       await hrefOfLogin(visitor);
       await follow(page, login);
       await logIn(page);
-      await visitor.seesAccounts();
-      await visitor.hears('token');
+      await visitor.waitForAccounts();
+      await visitor.expectEvents('token');
       await visitor.leave();
     } finally {
       await workshop.close();
@@ -58,13 +62,13 @@ export function itOutlivesAnEdit(the: Open, file: string, { server = vite, isRep
   });
 }
 
-/** Waits for a login with a text: the page may be on its way to another. */
+/** Waits for a login with a text. Errors are ignored, since the page may reload meanwhile. */
 async function seesLogin(page: Page, text: string): Promise<void> {
   const isThere = async (): Promise<boolean> => {
     const texts = page.$$eval(login, (elements) => elements.map(({ textContent }) => textContent.trim()));
     return (await texts.catch((): string[] => [])).includes(text);
   };
-  await until(`a login that says ${text}`, isThere, serverTimeout);
+  await until(`a login with the text "${text}"`, isThere, serverTimeout);
 }
 
 async function openWorkshop(application: string, server: (authority: string) => string[]): Promise<Workshop> {

@@ -8,17 +8,17 @@ import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The folder of an application. */
+/** Returns the folder of an application. */
 export function folderOf(name: string): string {
   return join(root, 'test/frameworks', name);
 }
 
-/** Installs what a folder's lock names. */
+/** Installs the dependencies of a folder from its lock file, unless they are installed. */
 export async function installLocked(folder: string): Promise<void> {
   if (!isInstalled(folder)) await npm(folder, 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
 }
 
-/** Installs what an application's lock names, and beside it this package as npm would pack it now. */
+/** Installs the dependencies of an application from its lock file, and this package as npm would pack it now. */
 export async function install(folder: string): Promise<void> {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('The package is not built: run "npm run build" first.');
   await installLocked(folder);
@@ -33,12 +33,16 @@ export async function install(folder: string): Promise<void> {
   }
 }
 
-/** Runs npm as a person would: without what an npm that runs these tests has left in the environment. */
+/** Runs npm without the environment variables of an npm that runs these tests. */
 export async function npm(folder: string, ...args: string[]): Promise<void> {
   await run('npm', args, folder);
 }
 
-/** Runs a program in a folder. @throws Error with all that it printed */
+/**
+ * Runs a program in a folder.
+ *
+ * @throws an error with all that it printed, if it fails
+ */
 export async function run(
   program: string,
   args: string[],
@@ -53,7 +57,7 @@ export async function run(
   });
 }
 
-/** Whether npm has been here since the lock was written. */
+/** Whether npm has installed the dependencies since the lock file was written. */
 function isInstalled(folder: string): boolean {
   const installed = join(folder, 'node_modules/.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs > statSync(join(folder, 'package-lock.json')).mtimeMs;

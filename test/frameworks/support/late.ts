@@ -5,13 +5,13 @@ import type { HTTPRequest, Page } from 'puppeteer-core';
 import { follow, logIn } from '../../e2e/support/demo-visitor.js';
 import { callback, historyRoutes, login } from './behaves.js';
 import type { Open } from './describe-application.js';
-import { leavesNoAnswer } from './rendered.js';
+import { leavesNoResponse } from './rendered.js';
 import { Visitor } from './visitor.js';
 
 /** The endings of a login: the state of the callback, and the event or error code that the application must receive. */
 export const endings = [
-  { outcome: 'a token', state: 'complete', heard: 'token' },
-  { outcome: 'a cancelled login', state: 'error', heard: 'access_denied' },
+  { outcome: 'a token', state: 'complete', event: 'token' },
+  { outcome: 'a cancelled login', state: 'error', event: 'access_denied' },
 ] as const;
 
 export type Ending = (typeof endings)[number];
@@ -28,17 +28,17 @@ export interface LateOptions {
 }
 
 /** The tests of an application that hydrates seconds after the outcome of the login is known. */
-export function itHydratesLate(the: Open, options?: LateOptions): void {
+export function itHydratesLate(context: Open, options?: LateOptions): void {
   for (const ending of endings) {
-    it(`receives one event for ${ending.outcome} when it hydrates seconds later`, async () => {
-      const { origin } = the.application;
-      const visitor = await Visitor.arrive(the.browser, origin + historyRoutes.accounts);
+    it(`dispatches one event for ${ending.outcome} to an application that hydrates seconds later`, async () => {
+      const { origin } = context.application;
+      const visitor = await Visitor.arrive(context.browser, origin + historyRoutes.accounts);
       await follow(visitor.page, login);
       const release = await holdCallbackScript(visitor.page, origin);
       await endLogin(visitor, ending, options);
       assert.ok((await release()) > 0, 'a script was held back');
-      await hearsOnce(visitor, ending);
-      await leavesNoAnswer(visitor, origin);
+      await expectEventOnce(visitor, ending);
+      await leavesNoResponse(visitor, origin);
       await visitor.leave();
     });
   }
@@ -47,25 +47,29 @@ export function itHydratesLate(the: Open, options?: LateOptions): void {
 /** Ends a login, and checks that the application has received no event seconds after the callback had the outcome. */
 export async function endLogin(visitor: Visitor, ending: Ending, { isLoadedApart }: LateOptions = {}): Promise<void> {
   const { page } = visitor;
-  if (ending.heard === 'token') await logIn(page);
+  if (ending.event === 'token') await logIn(page);
   else await page.locator('[value=cancel]').click();
   await page.waitForSelector('aritma-callback');
   if (isLoadedApart) await page.addScriptTag({ path: 'dist/aritma-login.min.js', type: 'module' });
   await page.waitForSelector(`aritma-callback:state(${ending.state})`);
   await sleep(delay);
-  await visitor.hears();
+  await visitor.expectEvents();
 }
 
 /** Checks that the application receives the outcome only once, and uses it. */
-export async function hearsOnce(visitor: Visitor, { heard }: Ending): Promise<void> {
-  await visitor.hears(heard);
-  if (heard === 'token') await visitor.seesAccounts();
+export async function expectEventOnce(visitor: Visitor, { event }: Ending): Promise<void> {
+  await visitor.expectEvents(event);
+  if (event === 'token') await visitor.waitForAccounts();
   else await visitor.page.locator(`${callback} >>> [part='link']`).wait();
   await sleep(1000);
-  await visitor.hears(heard);
+  await visitor.expectEvents(event);
 }
 
-/** Holds back scripts that contain the application's callback. @returns a function that releases and counts them */
+/**
+ * Delays scripts that contain the application's callback.
+ *
+ * @returns a function that lets them load, and returns their number
+ */
 export async function holdCallbackScript(page: Page, origin: string): Promise<() => Promise<number>> {
   const held: HTTPRequest[] = [];
   let isHolding = true;

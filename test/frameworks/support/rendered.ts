@@ -29,21 +29,21 @@ export function describeRendered(
   title: string,
   name: string,
   options: RenderedOptions,
-  tests: (the: Open) => void,
+  tests: (context: Open) => void,
 ): void {
   describe(title, { skip: engineMissing('chromium') ?? false }, () => {
-    const the = {} as Open;
+    const context = {} as Open;
 
     before(async () => {
-      the.application = await openRendered(name, options);
-      the.browser = await openBrowser('chromium');
+      context.application = await openRendered(name, options);
+      context.browser = await openBrowser('chromium');
     });
     after(async () => {
-      await the.browser.close();
-      await the.application.close();
+      await context.browser.close();
+      await context.application.close();
     });
 
-    tests(the);
+    tests(context);
   });
 }
 
@@ -90,24 +90,24 @@ async function copyWithout(original: string, file: string): Promise<string> {
   return folder;
 }
 
-/** Tests that the server sends the callback page with the tag in it. */
-export function itIsRendered(the: Open): void {
-  it('sends the callback page with the tag in it', async () => {
-    const response = await fetch(the.application.origin + historyRoutes.callback);
+/** The test that the server sends the callback page with the tag in it. */
+export function itIsRendered(context: Open): void {
+  it('sends a callback page that contains the tag', async () => {
+    const response = await fetch(context.application.origin + historyRoutes.callback);
     assert.match(await response.text(), /<aritma-callback>/);
   });
 }
 
-/** The test that a used answer is gone. */
-export function itForgetsTheAnswer(the: Open, routes = historyRoutes): void {
+/** The tests that a response is used only once. */
+export function itForgetsTheResponse(context: Open, routes = historyRoutes): void {
   for (const route of ['accounts', 'pkce'] as const) {
-    it(`dispatches no event when the callback page is reloaded after a login at ${historyRoutes[route]}`, async () => {
-      const { application, browser } = the;
+    it(`dispatches no event if the callback page is reloaded after a login at ${historyRoutes[route]}`, async () => {
+      const { application, browser } = context;
       const visitor = await Visitor.arrive(browser, application.origin + historyRoutes[route]);
       const { page } = visitor;
       await follow(page, login);
       await logIn(page);
-      await visitor.seesAccounts();
+      await visitor.waitForAccounts();
       if (routes.isCallbackReplaced) await page.goto(application.origin + routes.callback);
       else await page.goBack();
       await visitor.isAt(application.origin + historyRoutes.callback);
@@ -115,37 +115,37 @@ export function itForgetsTheAnswer(the: Open, routes = historyRoutes): void {
       await page.locator(callback).wait();
       await visitor.isAt(application.origin + historyRoutes.callback);
       assert.equal(await page.$eval(callback, ({ status }) => status), 'idle');
-      await leavesNoAnswer(visitor, application.origin);
-      await visitor.hears('token');
+      await leavesNoResponse(visitor, application.origin);
+      await visitor.expectEvents('token');
       await visitor.leave();
     });
   }
 }
 
 /**
- * The tests that an answer is gone which the framework writes back into the address, also in browsers that do not tell of
- * that: Firefox before 147 and Safari before 26.2.
+ * The tests that a response is removed again if the framework writes it back into the address. They run without the
+ * Navigation API, as in Firefox before 147 and Safari before 26.2.
  */
-export function itLeavesNoAnswerBehind(the: Open): void {
+export function itLeavesNoResponseBehind(context: Open): void {
   for (const route of ['accounts', 'pkce'] as const) {
-    it(`leaves no answer in the history without the Navigation API after a login at ${historyRoutes[route]}`, async () => {
-      const { origin } = the.application;
-      const visitor = await Visitor.arrive(the.browser, origin + historyRoutes[route]);
+    it(`leaves no response in the history after a login at ${historyRoutes[route]} without the Navigation API`, async () => {
+      const { origin } = context.application;
+      const visitor = await Visitor.arrive(context.browser, origin + historyRoutes[route]);
       const { page } = visitor;
       await page.evaluateOnNewDocument(() => Reflect.deleteProperty(globalThis, 'navigation'));
       await follow(page, login);
       await logIn(page);
       await visitor.isAt(origin + historyRoutes[route]);
-      await visitor.seesAccounts();
-      await visitor.hears('token');
-      await leavesNoAnswer(visitor, origin);
+      await visitor.waitForAccounts();
+      await visitor.expectEvents('token');
+      await leavesNoResponse(visitor, origin);
       await visitor.leave();
     });
   }
 }
 
-/** Sees that no address which Back and Forward lead to has an answer in it. */
-export async function leavesNoAnswer(visitor: Visitor, origin: string): Promise<void> {
+/** Checks that no address in the history contains a response. */
+export async function leavesNoResponse(visitor: Visitor, origin: string): Promise<void> {
   const own = (await visitor.history()).filter((url) => url.startsWith(origin));
-  assert.doesNotMatch(own.join('\n'), /access_token|[?#&/](state|code|error)=/, 'the answer is not in the history');
+  assert.doesNotMatch(own.join('\n'), /access_token|[?#&/](state|code|error)=/, 'the response is not in the history');
 }

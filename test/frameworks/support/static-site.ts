@@ -9,7 +9,7 @@ const contentTypes: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** The files of a folder, and for every path that is no file's the page of the application: it knows its routes. */
+/** Serves the files of a folder. For paths without a file extension, it serves index.html, since these are routes. */
 export function staticSite(folder: string): Handler {
   return async ({ url }) => {
     const { pathname } = new URL(url);

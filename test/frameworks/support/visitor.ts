@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { until } from '../../tools/process.js';
 
-/** A person at an application, in a browser with no past, who hears all that the page says. */
+/** A user of an application, in a new browser context. It records the events, errors and warnings of the page. */
 export class Visitor {
   readonly page: Page;
-  /** What the application's own listeners said: `token`, or the code of an error. */
-  readonly #said: string[] = [];
-  /** What should not be: errors that nobody caught, and what the console shows as an error or a warning. */
-  readonly #complaints: string[] = [];
+  /** The events that the application's listeners have received: `token`, or the code of an error. */
+  readonly #events: string[] = [];
+  /** Uncaught errors, and errors and warnings in the console. */
+  readonly #problems: string[] = [];
   readonly #context: BrowserContext;
 
   private constructor(page: Page, context: BrowserContext) {
     this.page = page;
     this.#context = context;
-    page.on('pageerror', (error) => this.#complaints.push(String(error)));
+    page.on('pageerror', (error) => this.#problems.push(String(error)));
     page.on('console', (message) => {
       const text = message.text();
-      if (message.type() === 'info' && /^[a-z_]+$/.test(text)) this.#said.push(text);
-      const isComplaint = ['error', 'warn'].includes(message.type()) && !text.includes('Lit is in dev mode');
-      if (isComplaint) this.#complaints.push(text);
+      if (message.type() === 'info' && /^[a-z_]+$/.test(text)) this.#events.push(text);
+      const isProblem = ['error', 'warn'].includes(message.type()) && !text.includes('Lit is in dev mode');
+      if (isProblem) this.#problems.push(text);
     });
   }
 
@@ -35,26 +35,26 @@ export class Visitor {
     await this.page.locator(`>>> nav ::-p-text(${text})`).click();
   }
 
-  /** Waits until the page is at an address, with its route rendered. */
+  /** Waits until the page has an address. */
   async isAt(address: string): Promise<void> {
     await this.page.waitForFunction((wanted) => location.href === wanted, {}, address);
   }
 
-  /** Waits until the application's listeners have said so much, and sees that they said no more. */
-  async hears(...expected: string[]): Promise<void> {
-    await until('what the application says', () => this.#said.length >= expected.length);
-    assert.deepEqual(this.#said, expected);
+  /** Waits until the application's listeners have received these events, and checks that they received no others. */
+  async expectEvents(...expected: string[]): Promise<void> {
+    await until(`the events ${expected.join(', ')}`, () => this.#events.length >= expected.length);
+    assert.deepEqual(this.#events, expected);
   }
 
-  /** Waits for what only who has a token is shown. */
-  async seesAccounts(): Promise<void> {
+  /** Waits for the accounts, which the application can only show with a token. */
+  async waitForAccounts(): Promise<void> {
     await until('the accounts', async () => {
       const items = this.page.$$eval('>>> li', (elements) => elements.map(({ textContent }) => textContent));
-      return (await items.catch((): string[] => [])).includes('Everyday account'); // the page may be on its way to another
+      return (await items.catch((): string[] => [])).includes('Everyday account'); // the page may be navigating
     });
   }
 
-  /** Every address that Back and Forward lead to, this one too. */
+  /** Lists all addresses in the history of the tab, including the current one. */
   async history(): Promise<string[]> {
     const session = await this.page.createCDPSession();
     const { entries } = await session.send('Page.getNavigationHistory');
@@ -62,9 +62,9 @@ export class Visitor {
     return entries.map(({ url }) => url);
   }
 
-  /** Goes, and sees that nothing was complained of. */
+  /** Closes the browser context, and checks that there were no problems. */
   async leave(): Promise<void> {
     await this.#context.close();
-    assert.deepEqual(this.#complaints, []);
+    assert.deepEqual(this.#problems, []);
   }
 }

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `--mode inline` has Vitest process the packages too, which `vi.resetModules()` then resets. */
+/** With `--mode inline`, Vitest also processes these packages, so that `vi.resetModules()` resets them. */
 const inline = [/node_modules\/(aritma-login|lit|lit-element|lit-html|@lit)\//];
 
 export default defineConfig(({ mode }) => ({

@@ -1,4 +1,4 @@
-// What an application writes, checked against the package as it is installed: its types are part of it.
+// The code of an application, which TypeScript checks against the types of the installed package.
 import 'aritma-login';
 import { AritmaCallback } from 'aritma-login/aritma-callback.js';
 import { AritmaLogin } from 'aritma-login/aritma-login.js';
@@ -11,16 +11,16 @@ document.addEventListener('token', (event) => {
   console.log(texts);
   // @ts-expect-error there is no such field
   console.log(event.detail.password);
-  // @ts-expect-error it is for reading
+  // @ts-expect-error it is read-only
   event.detail.accessToken = '';
 });
 window.addEventListener('tokenerror', ({ detail }) => {
   const code: AritmaLoginErrorCode = detail.code;
   console.log(code, detail.description, detail.uri, detail instanceof AritmaLoginError);
-  // @ts-expect-error it has the detail of the other event
+  // @ts-expect-error only the detail of "token" has it
   console.log(detail.accessToken);
 });
-// @ts-expect-error it is no click
+// @ts-expect-error it is not a MouseEvent
 document.addEventListener('token', (event: MouseEvent) => console.log(event.button));
 
 const login: AritmaLogin = document.createElement('aritma-login');
@@ -28,12 +28,12 @@ login.tenant = 'acme';
 login.clientId = null;
 login.maxAge = 3600;
 login.addEventListener('tokenerror', ({ detail }) => console.log(detail.code.length, detail.uri?.length));
-// @ts-expect-error a tenant is text
+// @ts-expect-error a tenant is a string
 login.tenant = 42;
 // @ts-expect-error the property's name has no hyphen
 login['client-id'] = 'spa';
 const href: string = login.href;
-// @ts-expect-error it is for reading
+// @ts-expect-error it is read-only
 login.href = href;
 login.click();
 login.focus({ preventScroll: true });

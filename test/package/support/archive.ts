@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run.js';
 
-/** What is published: the archive that npm makes of the package as it is built. */
+/** The archive that npm would publish: the package with the files in dist/. */
 export interface Archive {
   path: string;
   /** The files in it, in alphabetical order. */
   files: string[];
-  /** A new folder, beside it. */
+  /** Creates an empty folder beside the archive. */
   folder(): Promise<string>;
+  /** Deletes the archive and the folders. */
   close(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export async function pack(): Promise<Archive> {
   };
 }
 
-/** The fields of package.json that tests look at. */
+/** The fields of package.json that tests read. */
 export interface PackageJson {
   main: string;
   types: string;

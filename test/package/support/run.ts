@@ -4,7 +4,12 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Runs a program, also one that npm installed; throws what it printed where it fails. @returns what it prints */
+/**
+ * Runs a program, which may be one that npm has installed.
+ *
+ * @returns what it prints
+ * @throws an error with all that it printed, if it fails
+ */
 export async function run(program: string, args: readonly string[], cwd = '.'): Promise<string> {
   const PATH = [join(resolve('node_modules'), '.bin'), process.env['PATH']].join(delimiter);
   try {

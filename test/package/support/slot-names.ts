@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 /**
- * The names of all slots that the templates of src/ can render: those that are written out, and those that the type of
- * an expression allows. The default slot's is empty.
+ * The names of all slots that src/ can render: of each call `createElement('slot', { name: … })`, those that the type of
+ * the name allows. The name of the default slot is empty.
  */
 export function slotNames(): string[] {
   const { config } = ts.readConfigFile('src/tsconfig.json', (path) => ts.sys.readFile(path)) as { config: unknown };
@@ -12,27 +12,26 @@ export function slotNames(): string[] {
   const names = new Set<string>();
 
   function visit(node: ts.Node): void {
-    if (ts.isTaggedTemplateExpression(node)) for (const name of namesIn(node.template)) names.add(name);
+    if (ts.isCallExpression(node) && node.expression.getText() === 'createElement') {
+      const [tag, attributes] = node.arguments;
+      if (tag && ts.isStringLiteral(tag) && tag.text === 'slot')
+        for (const name of namesIn(attributes)) names.add(name);
+    }
     ts.forEachChild(node, visit);
   }
 
-  function namesIn(template: ts.TemplateLiteral): string[] {
-    const expressions = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
-    const literals = ts.isTemplateExpression(template)
-      ? [template.head, ...template.templateSpans.map((span) => span.literal)]
-      : [template];
-    const text = literals.map((literal, index) => literal.text + (expressions[index] ? `{${index}}` : '')).join('');
-    return [...text.matchAll(/<slot\b([^>]*)>/g)].flatMap(([, attributes = '']) => {
-      const [, name = '', index] = /\bname=(?:"([^"]*)"|\{(\d+)\})/.exec(attributes) ?? [];
-      return index === undefined ? [name] : literalsOf(expressions[Number(index)]!);
-    });
+  function namesIn(attributes: ts.Expression | undefined): string[] {
+    if (!attributes) return [''];
+    if (!ts.isObjectLiteralExpression(attributes)) throw new Error(`${attributes.getText()} is not an object literal.`);
+    const name = attributes.properties.find((property) => property.name?.getText() === 'name');
+    return name && ts.isPropertyAssignment(name) ? literalsOf(name.initializer) : [''];
   }
 
   function literalsOf(expression: ts.Expression): string[] {
     const type = checker.getTypeAtLocation(expression);
-    return (type.isUnion() ? type.types : [type]).map((one) => {
-      if (one.isStringLiteral()) return one.value;
-      throw new Error(`A slot is named by ${expression.getText()}, whose type is no list of names.`);
+    return (type.isUnion() ? type.types : [type]).map((member) => {
+      if (member.isStringLiteral()) return member.value;
+      throw new Error(`The type of the slot name ${expression.getText()} is not a union of string literals.`);
     });
   }
 

@@ -1,7 +1,7 @@
 import { httpResource } from '@angular/common/http';
 import { Component, inject } from '@angular/core';
-import { Login } from './login.js';
-import { Session } from './session.js';
+import { Login } from './login';
+import { Session } from './session';
 
 @Component({
   selector: 'app-accounts',
@@ -21,7 +21,7 @@ import { Session } from './session.js';
 export class Accounts {
   protected readonly session = inject(Session);
 
-  /** What the token is for. */
+  /** The accounts of the user, which the API returns for the token. */
   protected readonly answer = httpResource<{ accounts: { name: string }[] }>(() => {
     const token = this.session.token();
     if (!token) return undefined;

@@ -1,7 +1,7 @@
 import { Component, CUSTOM_ELEMENTS_SCHEMA, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import type { TokenDetail } from 'aritma-login';
-import { Session } from './session.js';
+import { Session } from './session';
 
 @Component({
   selector: 'app-callback',

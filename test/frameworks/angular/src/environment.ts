@@ -1,4 +1,4 @@
 declare const AUTHORITY: string | undefined;
 
-/** What `ng build --define` says. */
+/** The value that `ng build --define` sets. */
 export const environment = { authority: AUTHORITY };

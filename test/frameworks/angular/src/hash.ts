@@ -11,10 +11,10 @@ import {
   withHashLocation,
 } from '@angular/router';
 import type { TokenDetail } from 'aritma-login';
-import { Accounts } from './accounts.js';
-import { environment } from './environment.js';
-import { Pkce } from './pkce.js';
-import { Session } from './session.js';
+import { Accounts } from './accounts';
+import { environment } from './environment';
+import { Pkce } from './pkce';
+import { Session } from './session';
 
 @Component({ selector: 'app-home', template: `<p>Welcome.</p>` })
 class Home {}
@@ -42,7 +42,7 @@ class AccountsPage {
   protected readonly session = inject(Session);
 }
 
-/** With routes behind `#` the server comes back to the page itself: the callback stands beside the routes. */
+/** With routes in the fragment, the redirect URI is the page itself, so the callback is next to the routes. */
 @Component({
   selector: 'app-root',
   imports: [RouterLink, RouterOutlet],

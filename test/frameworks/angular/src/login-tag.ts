@@ -1,7 +1,7 @@
 import { Directive, ElementRef, inject, Input, type OnChanges, type SimpleChanges } from '@angular/core';
 import type { AritmaLogin } from 'aritma-login';
 
-/** Has Angular check the tag: what of it this application uses, and what it cannot do without. */
+/** Lets Angular check the tag. It declares the attributes that this application uses, and which of them are required. */
 @Directive({ selector: 'aritma-login' })
 export class LoginTag implements OnChanges {
   readonly #login = inject<ElementRef<AritmaLogin>>(ElementRef).nativeElement;

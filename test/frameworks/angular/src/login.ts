@@ -1,5 +1,5 @@
 import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
-import { environment } from './environment.js';
+import { environment } from './environment';
 
 @Component({
   selector: 'app-login',

@@ -3,9 +3,9 @@ import { provideHttpClient } from '@angular/common/http';
 import { Component } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
 import { provideRouter, RouterLink, RouterOutlet, withComponentInputBinding } from '@angular/router';
-import { Accounts } from './accounts.js';
-import { Callback } from './callback.js';
-import { Pkce } from './pkce.js';
+import { Accounts } from './accounts';
+import { Callback } from './callback';
+import { Pkce } from './pkce';
 
 @Component({ selector: 'app-home', template: `<p>Welcome.</p>` })
 class Home {}

@@ -1,8 +1,8 @@
 import { Component, inject, input } from '@angular/core';
-import { Accounts } from './accounts.js';
-import { environment } from './environment.js';
-import { LoginTag } from './login-tag.js';
-import { Session } from './session.js';
+import { Accounts } from './accounts';
+import { environment } from './environment';
+import { LoginTag } from './login-tag';
+import { Session } from './session';
 
 @Component({
   selector: 'app-pkce',

@@ -1,7 +1,7 @@
 import { Injectable, signal } from '@angular/core';
 import type { TokenDetail } from 'aritma-login';
 
-/** Who is logged in: in memory alone. */
+/** The token of the user, which is kept only in memory. */
 @Injectable({ providedIn: 'root' })
 export class Session {
   readonly token = signal<TokenDetail | undefined>(undefined);

@@ -1,7 +1,7 @@
 import { Component } from '@angular/core';
-import { LoginTag } from './login-tag.js';
+import { LoginTag } from './login-tag';
 
-/** What the directive does not let through: each line with the error that it has. */
+/** Templates with errors that Angular must report. Each line names its error. */
 @Component({
   selector: 'app-wrong',
   imports: [LoginTag],

@@ -2,7 +2,7 @@ import './my-callback.js';
 import './my-login.js';
 import { html } from 'lit';
 
-/** What the server renders and the browser hydrates. */
+/** The template that the server renders and the browser hydrates. */
 export const page = ({ path, authority, name }) =>
   path === '/callback'
     ? html`<my-callback></my-callback>`

@@ -6,7 +6,7 @@ class MyAccounts extends LitElement {
   static override properties = { token: { attribute: false } };
   declare token: TokenDetail;
 
-  /** What the token is for. */
+  /** The accounts of the user, which the API returns for the token. */
   override render() {
     return html`<ul>
       ${until(this.#items())}

@@ -1,8 +1,8 @@
-import './login.ts.js'; // before the router starts
+import './login.ts'; // before the router starts
 import { Router } from '@lit-labs/router';
 import type { TokenDetail } from 'aritma-login';
 import { html, LitElement } from 'lit';
-import './accounts.ts.js';
+import './accounts.ts';
 
 class MyApp extends LitElement {
   static override properties = { token: { state: true } };

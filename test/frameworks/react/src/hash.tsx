@@ -7,7 +7,7 @@ import { HashRouter, Link, Route, Routes, useNavigate } from 'react-router';
 import { Accounts } from './accounts.tsx';
 import { PkceLogin } from './pkce.tsx';
 
-/** With routes behind `#` the server comes back to the page itself: the callback stands beside the routes. */
+/** With routes in the fragment, the redirect URI is the page itself, so the callback is next to the routes. */
 function App() {
   const navigate = useNavigate();
   const [token, setToken] = useState<TokenDetail>();

@@ -1,12 +1,12 @@
 import { listen } from 'aritma-login/react.js';
 
-/** What the types do not let through. */
+/** Errors that the types must report. */
 export const wrong = () => [
   // @ts-expect-error attributes are written with a hyphen
   <aritma-login clientId="spa" />,
-  // @ts-expect-error a tenant is a text
+  // @ts-expect-error a tenant is a string
   <aritma-login tenant={1} />,
-  // @ts-expect-error a token is no error
+  // @ts-expect-error a token is not an error
   <aritma-login ontoken={({ detail }) => detail.code} />,
   // @ts-expect-error there is no such field
   <aritma-callback ontoken={({ detail }) => detail.password} />,
@@ -16,11 +16,11 @@ export const wrong = () => [
   <aritma-callback ref={listen({ ontoken: () => undefined })} />,
   // @ts-expect-error the login has no status
   <aritma-login ref={listen({ token: ({ currentTarget }) => currentTarget.status })} />,
-  // @ts-expect-error it is for the tags of this package
+  // @ts-expect-error it is only for the tags of this package
   <div ref={listen({ token: () => undefined })} />,
 ];
 
-/** What they do let through. */
+/** Code that the types must accept. */
 export const right = [
   <aritma-callback ref={listen({ token: ({ currentTarget }) => console.info(currentTarget.status) })} />,
   <aritma-login

@@ -9,7 +9,7 @@ import { PkceLogin } from './pkce.tsx';
 
 const [token, setToken] = createSignal<TokenDetail>();
 
-/** With routes behind `#` the server comes back to the page itself: the callback stands beside the routes. */
+/** With routes in the fragment, the redirect URI is the page itself, so the callback is next to the routes. */
 function Page(props: ParentProps) {
   const navigate = useNavigate();
   return (

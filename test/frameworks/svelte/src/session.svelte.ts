@@ -1,6 +1,6 @@
 import type { TokenDetail } from 'aritma-login';
 
-/** Who is logged in: in memory alone. */
+/** The token of the user, which is kept only in memory. */
 class Session {
   token = $state.raw<TokenDetail>();
 

@@ -1,10 +1,10 @@
 import type { SvelteHTMLElements } from 'svelte/elements';
 
-/** What the types do not let through. */
+/** Errors that the types must report. */
 export const login: SvelteHTMLElements['aritma-login'][] = [
   // @ts-expect-error attributes are written with a hyphen
   { clientId: 'spa' },
-  // @ts-expect-error a tenant is a text
+  // @ts-expect-error a tenant is a string
   { tenant: 1 },
 ];
 export const callback: SvelteHTMLElements['aritma-callback'] = {

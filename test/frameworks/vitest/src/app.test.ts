@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { showCallback, showHome } from './app.js';
+import { showCallback, showHome } from './app';
 
 it('greets a person who has logged in', async () => {
   showHome();

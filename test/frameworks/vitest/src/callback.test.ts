@@ -1,7 +1,7 @@
 import 'aritma-login';
 import type { AritmaCallback } from 'aritma-login';
 import { describe, expect, it, vi } from 'vitest';
-import { addLogin, begin } from './login.js';
+import { addLogin, begin } from './login';
 
 /** Returns from the login page to the callback page. */
 function comeBack(address: string): AritmaCallback {

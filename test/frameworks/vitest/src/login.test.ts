@@ -2,7 +2,7 @@ import 'aritma-login';
 import { fireEvent } from '@testing-library/dom';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { addLogin, parametersOf, pendingStates } from './login.js';
+import { addLogin, parametersOf, pendingStates } from './login';
 
 const flows = crypto.subtle ? ['implicit', 'pkce'] : ['implicit'];
 
@@ -49,7 +49,7 @@ describe('<aritma-login>', () => {
     expect(pendingStates()).toEqual([]);
   });
 
-  it('shows the text that the page gives it, or else its default text', async () => {
+  it('shows the text of the page, or its default text if there is none', async () => {
     const [withText, without] = [addLogin(), addLogin()];
     without.textContent = '';
     await without.updateComplete;

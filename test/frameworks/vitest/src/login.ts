@@ -2,7 +2,7 @@ import type { AritmaLogin } from 'aritma-login';
 
 const prefix = 'aritma-login:1:';
 
-/** Adds a login to the page. It renders at once. With PKCE, its link has an address after `updateComplete`. */
+/** Adds a login to the page. It renders immediately. With PKCE, its link has an address only after `updateComplete`. */
 export function addLogin(attributes: Record<string, string> = {}): AritmaLogin {
   const login = document.createElement('aritma-login');
   const all = {
@@ -29,7 +29,11 @@ export function parametersOf(login: AritmaLogin): Record<string, string> {
   return Object.fromEntries(new URL(login.href).searchParams);
 }
 
-/** Begins a login without navigating to the login page. @returns its `state` */
+/**
+ * Begins a login without navigating to the login page.
+ *
+ * @returns its `state`
+ */
 export function begin(login: AritmaLogin): string {
   document.addEventListener('click', (event) => event.preventDefault(), { once: true });
   login.click();

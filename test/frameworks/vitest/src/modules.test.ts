@@ -1,10 +1,10 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { addLogin, begin } from './login.js';
+import { addLogin, begin } from './login';
 
 beforeEach(() => vi.resetModules());
 
 for (const time of ['first', 'second', 'third']) {
-  it(`gives the application its token when its modules are imported for the ${time} time`, async () => {
+  it(`gives the application its token if its modules are imported for the ${time} time`, async () => {
     await import('aritma-login');
     const state = begin(addLogin());
     vi.resetModules();

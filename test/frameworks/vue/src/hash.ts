@@ -1,9 +1,9 @@
 import 'aritma-login'; // before the router, which writes the address into the history
 import { createApp } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
-import HashAccountsPage from './HashAccountsPage.vue.js';
-import HashApp from './HashApp.vue.js';
-import PkcePage from './PkcePage.vue.js';
+import HashAccountsPage from './HashAccountsPage.vue';
+import HashApp from './HashApp.vue';
+import PkcePage from './PkcePage.vue';
 
 const router = createRouter({
   history: createWebHashHistory(),

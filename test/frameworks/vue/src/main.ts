@@ -1,10 +1,10 @@
 import 'aritma-login'; // before the router, which writes the address into the history
 import { createApp } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
-import AccountsPage from './AccountsPage.vue.js';
-import App from './App.vue.js';
-import Callback from './Callback.vue.js';
-import PkcePage from './PkcePage.vue.js';
+import AccountsPage from './AccountsPage.vue';
+import App from './App.vue';
+import Callback from './Callback.vue';
+import PkcePage from './PkcePage.vue';
 
 const router = createRouter({
   history: createWebHistory(),

@@ -1,7 +1,7 @@
 import type { TokenDetail } from 'aritma-login';
 import { shallowRef } from 'vue';
 
-/** The token of who is logged in: in memory alone. */
+/** The token of the user, which is kept only in memory. */
 export const token = shallowRef<TokenDetail>();
 
 export function logIn(detail: TokenDetail): void {

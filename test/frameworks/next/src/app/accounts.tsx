@@ -5,7 +5,7 @@ interface Account {
   name: string;
 }
 
-/** What the token is for. */
+/** The accounts of the user, which the API returns for the token. */
 export function Accounts({ token: { authority, tenant, accessToken } }: { token: TokenDetail }) {
   const [accounts, setAccounts] = useState<Account[]>([]);
   useEffect(() => {

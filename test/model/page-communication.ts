@@ -1,37 +1,40 @@
 import type { Clock } from './clock.js';
 
-type Held = { name: string } | null;
+type Lock = { name: string } | null;
 
-/** Web Locks between tabs, as far as they are used: with `ifAvailable`. A page that goes lets its locks go. */
+/** The Web Locks API, as far as the package uses it: requests with `ifAvailable`. Closing a page releases its locks. */
 export class Locks {
-  readonly #held = new Map<string, object>();
+  /** The page that holds each lock. */
+  readonly #holders = new Map<string, object>();
 
-  request(page: object, name: string, grant: (lock: Held) => unknown): Promise<unknown> {
+  request(page: object, name: string, grant: (lock: Lock) => unknown): Promise<unknown> {
     return Promise.resolve().then(async () => {
-      if (this.#held.has(name)) return grant(null);
-      this.#held.set(name, page);
+      if (this.#holders.has(name)) return grant(null);
+      this.#holders.set(name, page);
       try {
         return await grant({ name });
       } finally {
-        if (this.#held.get(name) === page) this.#held.delete(name);
+        if (this.#holders.get(name) === page) this.#holders.delete(name);
       }
     });
   }
 
-  letGo(page: object): void {
-    for (const [name, holder] of this.#held) if (holder === page) this.#held.delete(name);
+  /** Releases the locks of a page. */
+  release(page: object): void {
+    for (const [name, holder] of this.#holders) if (holder === page) this.#holders.delete(name);
   }
 }
 
 interface Listener {
   readonly page: object;
   readonly name: string;
-  hear(data: unknown): void;
+  receive(data: unknown): void;
 }
 
-/** What is said on BroadcastChannels. A message takes as long as the model likes; those of one page keep their order. */
+/** The BroadcastChannels of all pages. Each message has its own delay, but messages of one page keep their order. */
 export class Channels {
-  readonly said: { page: object; name: string; data: unknown }[] = [];
+  /** All messages so far. */
+  readonly messages: { page: object; name: string; data: unknown }[] = [];
   readonly #clock: Clock;
   readonly #delay: () => number;
   readonly #open = new Set<Listener>();
@@ -42,24 +45,24 @@ export class Channels {
     this.#delay = delay;
   }
 
-  /** The class `BroadcastChannel` of a page. */
+  /** Creates the class `BroadcastChannel` of a page. */
   forPage(page: object, isAlive: () => boolean): new (name: string) => EventTarget {
     const open = this.#open;
-    const say = (listener: Listener, data: unknown): void => this.#say(listener, data);
+    const post = (listener: Listener, data: unknown): void => this.#post(listener, data);
     return class extends EventTarget {
       readonly #listener: Listener;
 
       constructor(name: string) {
         super();
-        const hear = (data: unknown): void => {
+        const receive = (data: unknown): void => {
           if (isAlive()) this.dispatchEvent(Object.assign(new Event('message'), { data }));
         };
-        this.#listener = { page, name, hear };
+        this.#listener = { page, name, receive };
         open.add(this.#listener);
       }
 
       postMessage(data: unknown): void {
-        say(this.#listener, structuredClone(data));
+        post(this.#listener, structuredClone(data));
       }
 
       close(): void {
@@ -68,18 +71,19 @@ export class Channels {
     };
   }
 
-  letGo(page: object): void {
+  /** Closes the channels of a page. */
+  close(page: object): void {
     for (const listener of this.#open) if (listener.page === page) this.#open.delete(listener);
   }
 
-  #say(from: Listener, data: unknown): void {
-    this.said.push({ page: from.page, name: from.name, data });
+  #post(from: Listener, data: unknown): void {
+    this.messages.push({ page: from.page, name: from.name, data });
     const arrival = Math.max(this.#clock.passed + this.#delay(), this.#arrivals.get(from.page) ?? 0);
     this.#arrivals.set(from.page, arrival);
     for (const listener of this.#open) {
       if (listener === from || listener.name !== from.name) continue;
       this.#clock.later(arrival - this.#clock.passed, () => {
-        if (this.#open.has(listener)) listener.hear(data);
+        if (this.#open.has(listener)) listener.receive(data);
       });
     }
   }

@@ -4,65 +4,65 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '../../tools/process.js';
 
-/** An authorization server that gives its answers when a test says so. The token of a tenant is `token-of-TENANT`. */
-export interface PatientServer {
+/** An authorization server that responds only when a test tells it to. The token of a tenant is `token-of-TENANT`. */
+export interface ControlledServer {
   origin: string;
-  /** Waits until so many requests of a tenant are at its login page, and gives their states, oldest first. */
+  /** Waits until a number of logins of a tenant have reached the login page. It returns their states, oldest first. */
   asked(tenant: string, count?: number): Promise<string[]>;
-  /** The address that the answer to a request leads to. */
-  answerTo(state: string): string;
-  /** Has the login page go there. */
-  answer(state: string): void;
-  /** Keeps the answers of the token endpoint, until it is called again with false. */
+  /** The address of the response to a request. */
+  responseTo(state: string): string;
+  /** Lets the login page navigate to the response. */
+  respond(state: string): void;
+  /** With true, delays the responses of the token endpoint until it is called with false. */
   hold(isHolding: boolean): void;
-  /** Waits until a code came to the token endpoint. */
+  /** Waits until the token endpoint has received a code. */
   exchanging(code: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** How long many tabs on a busy machine may take, in ms. */
+/** How long a step with many tabs may take on a busy machine, in milliseconds. */
 const requestTimeout = 120_000;
 
-/** The login page asks for its answer now and then; a connection for each tab would be too many for a browser. */
+/** The login page polls for its response, since a browser does not allow an open connection for each of many tabs. */
 const loginPage = `<!doctype html><html lang="en"><title>Log in</title><script>
-  const ask = async () => {
-    const response = await fetch('/answer' + location.search);
+  const poll = async () => {
+    const response = await fetch('/response' + location.search);
     if (response.status === 200) location.replace(await response.text());
-    else setTimeout(ask, 200);
+    else setTimeout(poll, 200);
   };
-  ask();
+  poll();
 </script>`;
 
 const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
 
-export async function openPatientServer(): Promise<PatientServer> {
+export async function openControlledServer(): Promise<ControlledServer> {
   const requests = new Map<string, URL>();
   const arrived: string[] = [];
-  const answered = new Set<string>();
+  const released = new Set<string>();
   const exchanged = new Set<string>();
   const held: (() => void)[] = [];
   let isHolding = false;
 
   const tenantOf = (state: string) => requests.get(state)?.pathname.split('/')[1] ?? '';
-  const answerTo = (state: string) => {
+  const responseTo = (state: string) => {
     const { searchParams } = requests.get(state)!;
     const isCode = searchParams.get('response_type') === 'code';
-    const answer = isCode ? `?code=${state}` : `#access_token=token-of-${tenantOf(state)}&token_type=Bearer`;
-    return `${searchParams.get('redirect_uri') ?? ''}${answer}&state=${state}`;
+    const parameters = isCode ? `?code=${state}` : `#access_token=token-of-${tenantOf(state)}&token_type=Bearer`;
+    return `${searchParams.get('redirect_uri') ?? ''}${parameters}&state=${state}`;
   };
 
-  /** Gives a token for a code, once, to who has the verifier of its challenge. */
+  /** Exchanges a code for a token, if the verifier is correct and the code has not been used. */
   function exchange(form: URLSearchParams, response: ServerResponse): void {
     const code = form.get('code') ?? '';
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
-    const isGood = requests.get(code)?.searchParams.get('code_challenge') === challenge && !exchanged.has(code);
+    const isValid = requests.get(code)?.searchParams.get('code_challenge') === challenge && !exchanged.has(code);
     exchanged.add(code);
-    const body = isGood
+    const body = isValid
       ? { access_token: `token-of-${tenantOf(code)}`, token_type: 'Bearer' }
       : { error: 'invalid_grant' };
-    const respond = () => void response.writeHead(isGood ? 200 : 400, headers).end(JSON.stringify(body));
+    const respond = () => void response.writeHead(isValid ? 200 : 400, headers).end(JSON.stringify(body));
     if (isHolding) held.push(respond);
     else respond();
   }
@@ -73,9 +73,9 @@ export async function openPatientServer(): Promise<PatientServer> {
     if (url.pathname.endsWith('/connect/authorize')) {
       requests.set(state, url);
       response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end(loginPage);
-    } else if (url.pathname === '/answer') {
+    } else if (url.pathname === '/response') {
       if (!arrived.includes(state)) arrived.push(state);
-      if (answered.has(state)) response.writeHead(200, headers).end(answerTo(state));
+      if (released.has(state)) response.writeHead(200, headers).end(responseTo(state));
       else response.writeHead(204, headers).end();
     } else if (request.method === 'POST') {
       void request.toArray().then((parts: Buffer[]) => {
@@ -96,8 +96,8 @@ export async function openPatientServer(): Promise<PatientServer> {
         },
         requestTimeout,
       ),
-    answerTo,
-    answer: (state) => void answered.add(state),
+    responseTo,
+    respond: (state) => void released.add(state),
     hold: (value) => {
       isHolding = value;
       if (!value) for (const respond of held.splice(0)) respond();

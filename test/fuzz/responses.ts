@@ -3,18 +3,18 @@ import { type AccessToken, readAccessToken } from '../../src/oauth/access-token.
 import { validateAuthorizationResponse, responseState } from '../../src/oauth/authorization-response.js';
 import { AritmaLoginError } from '../../src/oauth/error.js';
 import { readTokenResponse } from '../../src/oauth/token-response.js';
-import { answerNames, drawAnswer, drawState, type Target, target } from './target.js';
+import { drawResponse, drawState, responseParameters, type Target, target } from './target.js';
 
 const settings = { authority: 'https://id.example', tenant: 'acme', clientId: 'spa', scope: 'a' };
 const receivedAt = 1_000_000;
 
-/** Answers as they come in an address. */
-export const answers: Target = target(
-  'answer',
+/** Authorization responses, as the query or the fragment of an address. */
+export const authorizationResponses: Target = target(
+  'authorization responses',
   (random) => {
     const pairs = random.oneIn(8)
       ? random.many(6, () => [random.text(), random.text()])
-      : drawAnswer(random, drawState(random));
+      : drawResponse(random, drawState(random));
     if (random.oneIn(4)) pairs.push([...random.pick(pairs.length ? pairs : [['', '']])]);
     const text = new URLSearchParams(pairs).toString();
     return { flow: random.pick(['implicit', 'pkce'] as const), text: random.oneIn(2) ? text : random.mutate(text) };
@@ -26,7 +26,7 @@ export const answers: Target = target(
     const grant = outcome(() => validateAuthorizationResponse(parameters, { ...settings, flow }));
     if (!grant) return;
     const read = (name: string): string | null => parameters.get(name);
-    for (const name of answerNames) assert.ok(parameters.getAll(name).length < 2, `${name} comes once`);
+    for (const name of responseParameters) assert.ok(parameters.getAll(name).length < 2, `${name} occurs once`);
     assert.equal(read('error'), null);
     assert.equal(read(flow === 'implicit' ? 'access_token' : 'code'), grant);
     assert.equal(read(flow === 'implicit' ? 'code' : 'access_token'), null);
@@ -39,9 +39,9 @@ export const answers: Target = target(
   },
 );
 
-/** Answers of the token endpoint. */
+/** Responses of the token endpoint. */
 export const tokenResponses: Target = target(
-  'token response',
+  'token responses',
   (random) => {
     const values = [
       'token',
@@ -59,7 +59,7 @@ export const tokenResponses: Target = target(
       'bearer',
       random.text(),
     ];
-    const fields = drawAnswer(random, 'x').map(([name, value]) => [
+    const fields = drawResponse(random, 'x').map(([name, value]) => [
       name,
       random.oneIn(4) ? random.pick(values) : value,
     ]);
@@ -77,7 +77,12 @@ export const tokenResponses: Target = target(
   },
 );
 
-/** What an action gives; nothing where it throws what it may throw. */
+/**
+ * Runs a function of the package.
+ *
+ * @returns its result, or undefined if it throws an AritmaLoginError, which is allowed
+ * @throws any other error
+ */
 export function outcome<Result>(action: () => Result): Result | undefined {
   try {
     return action();

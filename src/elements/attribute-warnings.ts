@@ -1,0 +1,67 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { delay, documentLoaded } from '../browser/document-ready.js';
+import type { LoginSettingsResult } from '../oauth/login-settings.js';
+
+/** How long after the page's `load` event a missing attribute is reported, in milliseconds: a framework may still set it. */
+const missingAttributeDelay = 2000;
+
+/** Reports wrong and missing attributes of an element in the console, each message once. */
+export class AttributeWarnings implements ReactiveController {
+  readonly #host: ReactiveControllerHost & Element;
+  readonly #read: () => LoginSettingsResult;
+  #logged: Set<string> | undefined;
+  #isWaiting = false;
+
+  /**
+   * @param host the element
+   * @param read reads its attributes
+   */
+  constructor(host: ReactiveControllerHost & Element, read: () => LoginSettingsResult) {
+    this.#host = host;
+    this.#read = read;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const { missing, errors, warnings } = this.#read();
+    // In a microtask, since attributes that are set right after the element is connected have to be considered.
+    if (errors.length || warnings.length) queueMicrotask(() => this.#report());
+    if (missing.length && !this.#isWaiting) void this.#reportMissing();
+  }
+
+  #report(): void {
+    const { errors, warnings } = this.#read();
+    for (const { message } of errors) this.#logOnce(console.error, message);
+    for (const message of warnings) this.#logOnce(console.warn, message);
+  }
+
+  async #reportMissing(): Promise<void> {
+    this.#isWaiting = true;
+    await documentLoaded();
+    await delay(missingAttributeDelay);
+    this.#isWaiting = false;
+    const { missing } = this.#read();
+    if (missing.length && this.#host.isConnected) {
+      this.#logOnce(console.warn, missingAttributesMessage(missing, this.#host.getAttributeNames()));
+    }
+  }
+
+  #logOnce(log: typeof console.warn, message: string): void {
+    this.#logged ??= new Set();
+    if (this.#logged.has(message)) return;
+    this.#logged.add(message);
+    log(`<${this.#host.localName}>: ${message}`, this.#host);
+  }
+}
+
+/** Names the missing attributes, and those present whose names differ only in hyphens, case or a `data-` prefix. */
+export function missingAttributesMessage(missing: readonly string[], present: readonly string[]): string {
+  const letters = (name: string): string => name.replace(/^data-|[^a-z]/gi, '').toLowerCase();
+  const similar = missing.flatMap((name) =>
+    present.filter((other) => other !== name && letters(other) === letters(name)),
+  );
+  return (
+    `add the attributes ${missing.join(', ')}.` +
+    (similar.length ? ` There is ${similar.join(', ')}: write it with a hyphen.` : '')
+  );
+}

@@ -1,0 +1,35 @@
+/** The attributes of an element. An attribute whose value is `null` or `undefined` is not set. */
+export type Attributes = Readonly<Record<string, string | null | undefined>>;
+
+/** Creates an element with attributes and content. Text becomes text nodes, never markup. */
+export function createElement<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...content: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  setAttributes(element, attributes);
+  element.append(...content);
+  return element;
+}
+
+/** Sets the given attributes and removes those whose value is `null` or `undefined`. */
+export function setAttributes(element: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+}
+
+/**
+ * Replaces the children of a node. A child that equals the new one in its place stays, so that it keeps the focus and is
+ * not announced by screen readers again.
+ */
+export function setChildren(parent: ParentNode, ...children: readonly ChildNode[]): void {
+  children.forEach((child, index) => {
+    const present = parent.childNodes[index];
+    if (!present) parent.append(child);
+    else if (!present.isEqualNode(child)) present.replaceWith(child);
+  });
+  while (parent.childNodes.length > children.length) parent.lastChild?.remove();
+}
