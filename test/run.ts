@@ -32,6 +32,10 @@ for (const complaint of prepare(selected.flatMap(({ needs }) => needs))) {
   total[isStrict ? 'failed' : 'skipped'] += 1;
 }
 
+for (const { name, installsInto } of selected) {
+  if (installsInto !== undefined) console.log(`The step ${name} installs packages from npm into ${installsInto}.`);
+}
+
 const installed = installedEngines().map(({ name }) => `elements-${name}`);
 const possible = selected.filter(({ name }) => !name.startsWith('elements-') || installed.includes(name));
 await runSteps(possible, availableParallelism() + 1, isStrict, print);

@@ -27,8 +27,10 @@ for (const engine of engineNames) {
       id = await openSite(serverPage);
       const login = `<aritma-login authority="${id.origin}" tenant="acme" client-id="spa" scope="a" redirect-uri="/callback">
         </aritma-login>`;
+      const callback = `<aritma-callback></aritma-callback>
+        <script>addEventListener('load', () => tell('loaded', true))</script>`;
       site = await openSite(({ pathname }) => {
-        const page = { '/': login, '/callback': '<aritma-callback></aritma-callback>' }[pathname];
+        const page = { '/': login, '/callback': callback }[pathname];
         return page === undefined ? undefined : library + page;
       });
       browser = await openScriptedBrowser(engine);
@@ -45,7 +47,7 @@ for (const engine of engineNames) {
         await customElements.whenDefined('aritma-login');
         setTimeout(() => document.querySelector<HTMLElement>('aritma-login')!.click());
       });
-      await site.visited('/callback');
+      await site.told('loaded');
       const [request] = id.visits;
       assert.equal(request?.url.searchParams.get('redirect_uri'), `${site.origin}/callback`);
       const { accessToken, returnTo, addresses, stored } = await browser.run(async () => {

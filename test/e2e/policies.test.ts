@@ -79,7 +79,7 @@ for (const engine of engineNames) {
           const { accessToken } = await callback.result;
           return { accessToken, address: location.href, isIsolated: crossOriginIsolated };
         });
-      return until('the end of the login', () => outcome().catch(() => false as const), 30_000);
+      return until('the end of the login', () => outcome().catch(() => false as const));
     }
 
     for (const flow of ['implicit', 'pkce']) {

@@ -10,7 +10,10 @@ const library = '<script type="module" src="/dist/aritma-login.min.js"></script>
 /** Reports the events of a page, and which page it is. */
 const listening = (place: string): string => `<script>
   for (const type of ['token', 'tokenerror']) {
-    addEventListener(type, ({ detail }) => tell('outcome', { place: '${place}', type, tenant: detail.tenant }));
+    addEventListener(type, ({ detail }) => {
+      tell('outcome', { place: '${place}', type, tenant: detail.tenant });
+      fetch('/heard-by-${place}');
+    });
   }
 </script>`;
 
@@ -20,11 +23,17 @@ const awaiting = (path: string): string => `
 
 const isVisited = ({ visits }: Site, path: RegExp): boolean => visits.some(({ url }) => path.test(url.pathname));
 
-/** Blocks the page's thread after its popup has opened, until the popup has finished the login without it. */
+/** Suspends the page after its popup has opened, until the popup has finished the login without it. */
 const sleeping = `
   login.addEventListener('click', () => setTimeout(async () => {
     await fetch('/asleep');
-    for (const end = Date.now() + 6000; Date.now() < end; );
+    for (let isFinished = false; !isFinished; ) {
+      const request = new XMLHttpRequest();
+      request.open('GET', '/finished', false);
+      request.send();
+      isFinished = request.status === 200;
+      for (const end = Date.now() + 100; Date.now() < end; );
+    }
     tell('woken', login.matches(':state(waiting)'));
     setTimeout(() => tell('waiting', login.matches(':state(waiting)')), 2000);
   }, 500));`;
@@ -32,11 +41,13 @@ const sleeping = `
 /**
  * The pages of the application.
  *
+ * @param application the application itself
  * @param id the authorization server
  */
-function applicationPage({ pathname, searchParams }: URL, id: Site): string | undefined {
+function applicationPage({ pathname, searchParams }: URL, application: Site, id: Site): string | undefined {
   if (pathname === '/opened') return isVisited(id, /authorize$/) ? 'yes' : undefined;
-  if (pathname === '/asleep') return 'yes';
+  if (pathname === '/asleep' || pathname.startsWith('/heard-by-')) return 'yes';
+  if (pathname === '/finished') return isVisited(application, /^\/heard-by-callback$/) ? 'yes' : undefined;
   if (pathname === '/elsewhere') return `<script>fetch('/gone');</script>`;
   if (pathname === '/callback') {
     return `${library}${listening('callback')}<aritma-callback></aritma-callback>`;
@@ -85,7 +96,7 @@ for (const engine of engineNames) {
           if (url.pathname === '/left') return isVisited(application, /^\/(gone|asleep)$/) ? 'yes' : undefined;
           return url.pathname.endsWith('/connect/authorize') ? respond(url) : undefined;
         });
-        application = await openSite((url) => applicationPage(url, id), headers);
+        application = await openSite((url) => applicationPage(url, application, id), headers);
       });
       afterEach(async () => {
         await browser.close();
@@ -159,7 +170,7 @@ for (const engine of engineNames) {
           await browser.click(link); // while the first popup exists, a click only focuses it
           return id.told('login', 5000).catch(() => undefined);
         };
-        assert.deepEqual(await until('another popup', another, 30_000), { hasOpener: false, isWindow: true });
+        assert.deepEqual(await until('another popup', another), { hasOpener: false, isWindow: true });
         assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
         await expectNoOutcome();
       });

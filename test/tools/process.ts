@@ -40,7 +40,7 @@ export async function end(child: ChildProcess, timeout = 3000): Promise<void> {
 export async function until<T>(
   what: string,
   condition: () => T | undefined | false | Promise<T | undefined | false>,
-  timeout = 60_000,
+  timeout = 120_000,
 ): Promise<T> {
   for (const deadline = Date.now() + timeout; ; await sleep(50)) {
     const result = await condition();

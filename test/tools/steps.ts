@@ -18,6 +18,8 @@ export interface Step {
   countsTests: boolean;
   /** The step that has to pass before this one starts. */
   after?: string;
+  /** Where the step installs packages from npm, in addition to `npm install`. */
+  installsInto?: string;
   /** The browsers and servers that the step uses. */
   needs: NeedName[];
   /** Whether `npm test` runs the step (`quick`), or `npm run test:all` does (`all`), or both. */
@@ -46,10 +48,10 @@ const shortTests = (folder: string): Step => ({
   runs: always,
 });
 
-/** Tests of Node.js that use the built package and browsers: each file is a task. */
+/** Tests of Node.js that use the built package and browsers. Each file is a task; files that use one folder are one task. */
 const longTests = (folder: string, needs: NeedName[]): Step => ({
   name: folder,
-  tasks: nodeTestFiles(folder).map((file) => nodeTask('1', file)),
+  tasks: filesByFolder(nodeTestFiles(folder)).map((files) => nodeTask('1', ...files)),
   countsTests: true,
   after: 'build',
   needs,
@@ -84,8 +86,11 @@ const realLogin: Step = {
 export const steps: Step[] = [
   check('types', 'tsc', '-p', '.'),
   check('build', 'npm', 'run', 'build', '--silent'),
-  longTests('frameworks', ['chromium']),
-  longTests('e2e', ['chromium', 'firefox', 'webkitgtk', 'realInput', 'glewlwyd']),
+  { ...longTests('frameworks', ['chromium']), installsInto: 'test/frameworks/*/node_modules' },
+  {
+    ...longTests('e2e', ['chromium', 'firefox', 'webkitgtk', 'realInput', 'glewlwyd']),
+    installsInto: 'test/e2e/old-chromium/node_modules',
+  },
   elementTests('firefox'),
   elementTests('chromium'),
   elementTests('webkitgtk'),
@@ -101,6 +106,16 @@ export const steps: Step[] = [
 
 function nodeTask(concurrency: string, ...files: string[]): Task {
   return { command: 'tsx', args: ['test/tools/node-suite.ts', concurrency, ...files] };
+}
+
+/** Groups files by the folder that they use: `next.test.ts` and `next-dev.test.ts` use the same one. */
+function filesByFolder(files: string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const key = file.replace(/(-dev)?\.test\.ts$/, '');
+    groups.set(key, [...(groups.get(key) ?? []), file]);
+  }
+  return [...groups.values()];
 }
 
 function nodeTestFiles(folder: string): string[] {

@@ -69,7 +69,7 @@ async function request<T>(method: string, url: string, body?: object): Promise<T
   const response = await fetch(url, {
     method,
     ...(body && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(240_000),
   });
   const { value } = (await response.json()) as { value: unknown };
   if (response.ok) return value as T;

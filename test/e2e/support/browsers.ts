@@ -1,4 +1,4 @@
-import { launch, type Browser, type LaunchOptions, type SupportedBrowser } from 'puppeteer-core';
+import { launch, TargetType, type Browser, type LaunchOptions, type SupportedBrowser } from 'puppeteer-core';
 import { chromiumArguments, engineNames, type EngineName, findEngine } from '../../tools/engines.js';
 
 /** The engines that puppeteer drives. WebKitGTK is driven by WebDriver or by real input. */
@@ -24,15 +24,36 @@ export function engineMissing(engine: EngineName): string | undefined {
   return findEngine(engine) === undefined ? `${engine} is not installed` : undefined;
 }
 
+/** How long one step in a browser may take on a busy machine, in milliseconds. */
+export const stepTimeout = 120_000;
+
 /**
  * Starts an engine without a window and with a new profile. `close()` ends it and removes the profile.
  *
  * @param preferences preferences for Firefox, with the names in about:config
  */
-export function openBrowser(engine: PuppeteerEngine, preferences: Record<string, unknown> = {}): Promise<Browser> {
+export async function openBrowser(
+  engine: PuppeteerEngine,
+  preferences: Record<string, unknown> = {},
+): Promise<Browser> {
   const executablePath = findEngine(engine);
   if (executablePath === undefined) throw new Error(`${engine} is not installed.`);
   const options = launchOptions[engine];
   const extraPrefsFirefox = { ...options.extraPrefsFirefox, ...preferences };
-  return launch({ ...options, executablePath, extraPrefsFirefox, headless: true });
+  const browser = await launch({
+    ...options,
+    executablePath,
+    extraPrefsFirefox,
+    headless: true,
+    timeout: stepTimeout,
+    protocolTimeout: 2 * stepTimeout,
+  });
+  browser.on('targetcreated', (target) => {
+    if (target.type() !== TargetType.PAGE) return;
+    target.page().then(
+      (page) => page?.setDefaultTimeout(stepTimeout),
+      () => undefined, // it was closed at once
+    );
+  });
+  return browser;
 }

@@ -69,7 +69,7 @@ export class RealBrowser {
     const browser = tie(spawn(program, [...options, ruler.origin], { env, stdio: 'ignore' }));
     const session = new RealBrowser(engine, display, [browser, manager], profile);
     try {
-      await session.#measure(ruler.told('corner', 60_000));
+      await session.#measure(ruler.told('corner'));
       return session;
     } catch (error) {
       await session.close();

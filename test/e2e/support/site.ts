@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '../../tools/process.js';
+import { stepTimeout } from './browsers.js';
 
 /** A request of a browser for a page. */
 export interface Visit {
@@ -26,13 +27,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** How long a step of a browser may take on a busy machine, in milliseconds. */
-const stepTimeout = 30_000;
-
 /** The functions of every page: `tell(name, value)` sends a report; `place(element)` is its center in CSS pixels. */
 const helperScript = `<script>
   const tell = (name, value) =>
-    fetch('/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
+    fetch(location.origin + '/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
   const place = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x: x + width / 2, y: y + height / 2 };
