@@ -40,7 +40,7 @@ const launchers = {
         browser: 'firefox',
         executablePath,
         defaultViewport: null,
-        networkEnabled: false, // Firefox would report each request of each page, which takes a quarter of its time
+        networkEnabled: false, // otherwise Firefox reports each request of each page, which nothing here uses
         extraPrefsFirefox: { 'dom.disable_open_during_load': true },
       },
       createPage: openPageOfAnyFirefox,
