@@ -23,7 +23,7 @@ export interface AccessToken {
   readonly refreshToken?: string;
 }
 
-/** The settings that an {@link AccessToken} repeats, so that it tells which login it belongs to. */
+/** The settings that an {@link AccessToken} contains, to show which login it belongs to. */
 export type TokenSettings = Pick<LoginSettings, 'authority' | 'tenant' | 'clientId' | 'scope' | 'flow'>;
 
 /**
@@ -32,7 +32,7 @@ export type TokenSettings = Pick<LoginSettings, 'authority' | 'tenant' | 'client
  *
  * @param parameters the parameters of the response
  * @param settings the settings of the login
- * @param receivedAt when the response was received, in milliseconds since 1970; by default now
+ * @param receivedAt when the response was received, in milliseconds since 1970. The default is the current time.
  * @param warn called with a message for each parameter that is malformed and therefore ignored
  * @returns a frozen object
  * @throws AritmaLoginError `invalid_response` if there is no usable token
@@ -49,8 +49,9 @@ export function readAccessToken(
 /**
  * Reads the access token from the fields of a response (RFC 6749 4.2.2, 5.1).
  *
- * @param read gets the value of a field, `null` or `undefined` if there is none
- * @throws AritmaLoginError `invalid_response`
+ * @param read returns the value of a field, or `null` or `undefined` if the response does not have the field
+ * @param receivedAt when the response was received, in milliseconds since 1970. The default is the current time.
+ * @throws AritmaLoginError `invalid_response` if there is no usable token
  */
 export function accessTokenOf(
   read: (name: string) => unknown,
@@ -106,9 +107,9 @@ export function accessTokenOf(
 }
 
 /**
- * Reads a number of seconds, without the decimals that some servers send.
+ * Reads a number of seconds. Drops the decimals that some servers send.
  *
- * @returns `undefined` for anything else
+ * @returns a whole number, or `undefined` if the value is not a number of seconds
  */
 function seconds(value: unknown): number | undefined {
   const isText = typeof value === 'string' || typeof value === 'number';

@@ -2,8 +2,8 @@ import { flows } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
 
 /**
- * Writes the URL of the authorization request (RFC 6749 4.1.1, 4.2.1): the address of the login page. Aritma ID requires
- * `prompt=login` with `acr_values=mfa`, so this is sent if the settings contain no `prompt`.
+ * Creates the URL of the authorization request (RFC 6749 4.1.1, 4.2.1): the address of the login page. Aritma ID requires
+ * `prompt=login` with `acr_values=mfa`, so `prompt=login` is added if the settings contain no `prompt`.
  *
  * @param settings the settings of the login; `state` and `codeChallenge` are not read from them
  * @param state the one-time value that the response returns (RFC 6749 10.12), see {@link createState}
@@ -31,7 +31,7 @@ export function authorizationUrl(settings: Omit<LoginSettings, 'mode'>, state: s
   return `${tenantUrl(settings)}/connect/authorize?${new URLSearchParams(given)}`;
 }
 
-/** Writes the URL of a tenant at Aritma ID. Its endpoints are below this URL, and it is the most likely issuer. */
+/** Creates the URL of a tenant at Aritma ID. Its endpoints are below this URL, which is also the most likely issuer. */
 export function tenantUrl({ authority, tenant }: Pick<LoginSettings, 'authority' | 'tenant'>): string {
   return `${authority}/${encodeURIComponent(tenant)}`;
 }

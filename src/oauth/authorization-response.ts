@@ -7,8 +7,8 @@ import { serverError } from './server-error.js';
 import { isOwnState } from './state.js';
 
 /**
- * Reads the `state` of an authorization response, in the form that {@link createState} gives it. Use it to find the login
- * that the response belongs to, before you read anything else in the response (RFC 6749 10.12).
+ * Reads the `state` of an authorization response. The `state` must have the form that {@link createState} gives it. Use it
+ * to find the login that the response belongs to, before you read anything else in the response (RFC 6749 10.12).
  *
  * @param parameters the parameters of the response
  * @throws AritmaLoginError `state_missing` if there is no `state`
@@ -27,8 +27,8 @@ export function responseState(parameters: URLSearchParams): string {
 
 /**
  * Checks an authorization response and returns its code or token (RFC 6749 4.1.2, 4.2.2). It checks that no parameter
- * occurs twice, that `iss`, if there is one, is the expected issuer (RFC 9207 2.4), that there is no `error`, and that
- * there is what the flow requests and nothing of another flow.
+ * occurs twice, that `iss`, if there is one, is the expected issuer (RFC 9207 2.4), that there is no `error`, and that the
+ * response contains the code or token that the flow requests, and nothing from another flow.
  *
  * It does not check the `state`: before you call it, compare the `state` with that of the login.
  *

@@ -1,6 +1,6 @@
 /**
  * The error codes that this package creates itself. If the `error` of a server equals one of them, it is refused as
- * `invalid_response`, so that a code always tells who created it.
+ * `invalid_response`, so that a code always shows whether it comes from this package or from the server.
  */
 export const ownErrorCodes = [
   'invalid_configuration',
@@ -59,7 +59,7 @@ export class AritmaLoginError extends Error {
   }
 }
 
-/** Creates the error for a response to a login that is not known here. */
+/** Creates the error for a response to an unknown login. */
 export function unknownState(): AritmaLoginError {
   return new AritmaLoginError(
     'state_unknown',
@@ -70,8 +70,8 @@ export function unknownState(): AritmaLoginError {
 /**
  * Creates the error for a malformed response.
  *
- * @param problem what is wrong, as the predicate of "The server's response"
- * @param remedy what to do about it, as a sentence without its full stop
+ * @param problem the problem, as the predicate of "The server's response"
+ * @param remedy the remedy, as a sentence without its full stop
  */
 export function invalidResponse(problem: string, remedy: string): AritmaLoginError {
   return new AritmaLoginError('invalid_response', `The server's response ${problem}. ${remedy}.`);

@@ -1,8 +1,8 @@
-/** How a flow differs from the others: what is requested, what is returned, and who finishes the login. */
+/** The properties of a flow: the request, the response, and the party that finishes the login. */
 export interface FlowTerms {
   /** The `response_type` of the authorization request (RFC 6749 3.1.1). */
   readonly responseType: 'token' | 'code';
-  /** The response parameter that contains the token or the code. A response with that of another flow is refused. */
+  /** The response parameter that contains the token or the code. A response with the grant of another flow is refused. */
   readonly grant: 'access_token' | 'code';
   /** Whether identity scopes such as `openid` are allowed. */
   readonly hasIdentity: boolean;

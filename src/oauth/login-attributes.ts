@@ -1,6 +1,9 @@
 import { flowTerms } from './flow.js';
 
-/** The attributes of `<aritma-login>` that concern the protocol, by the names of their properties. The required ones are first. */
+/**
+ * The attributes of `<aritma-login>` that concern the protocol, by the names of their properties. The required ones come
+ * first.
+ */
 export const loginAttributes = [
   'tenant',
   'clientId',
@@ -20,7 +23,7 @@ export const loginAttributes = [
   'returnTo',
 ] as const;
 
-/** The values of the attributes that have a default. */
+/** The default values of attributes. */
 export const attributeDefaults = { flow: 'implicit', mode: 'redirect', authority: 'https://id.aritma.io' } as const;
 
 /** One of {@link loginAttributes}. */

@@ -7,7 +7,7 @@ import { responseParameters } from './response-parameters.js';
 type Rule = readonly [
   attribute: LoginAttribute,
   isBroken: (value: string, flow: FlowTerms | undefined, page: PageContext) => boolean,
-  /** What is wrong, as the predicate of "The attribute". */
+  /** The error and the remedy, as the predicate of "The attribute". */
   predicate: string,
   /** The code of the error, unless it is `invalid_configuration`. */
   code?: 'insecure_context',
@@ -15,7 +15,7 @@ type Rule = readonly [
 
 const identityScope = /(^| )(openid|profile|email|address|phone|offline_access)( |$)/;
 
-/** What the server would refuse on an error page of its own, and what could send the response to the wrong place. */
+/** Rules for values that the server would refuse on its own error page, or that could misdirect the response. */
 const errorRules: readonly Rule[] = [
   [
     'tenant',
@@ -48,7 +48,7 @@ const errorRules: readonly Rule[] = [
   [
     'redirectUri',
     (uri) => /^(javascript|data|blob|about|vbscript|file):/.test(`${parseUrl(uri)?.protocol}`),
-    'must have the scheme https, http or one of your own application.',
+    'must have the scheme https or http, or a private-use scheme of your application.',
   ],
   ['redirectUri', (uri) => uri.includes('#'), 'must not contain # (RFC 6749 3.1.2).'],
   ['redirectUri', hasUser, 'must not contain a user name or password: both would be sent to the server and stored.'],
@@ -74,7 +74,7 @@ const errorRules: readonly Rule[] = [
   ],
 ];
 
-/** What is allowed, but probably a mistake. */
+/** Rules for values that are allowed, but are probably a mistake. */
 const warningRules: readonly Rule[] = [
   [
     'redirectUri',
@@ -100,7 +100,7 @@ export function findErrors(values: LoginValues, page: PageContext): Rule[] {
   return brokenRules(errorRules, values, page);
 }
 
-/** Finds what is allowed in the values of a login, but probably a mistake. */
+/** Finds the values of a login that are allowed, but are probably a mistake. */
 export function findWarnings(values: LoginValues, page: PageContext): Rule[] {
   return brokenRules(warningRules, values, page);
 }
@@ -110,7 +110,7 @@ function brokenRules(rules: readonly Rule[], values: LoginValues, page: PageCont
   return rules.filter(([attribute, isBroken]) => values[attribute] && isBroken(values[attribute], flow, page));
 }
 
-/** Gets the origin of a URL, also if it has an application's own scheme, for which `URL.origin` is "null". */
+/** Gets the origin of a URL, even if it has a private-use scheme, for which `URL.origin` is "null". */
 function originOf(address: string): string {
   const url = parseUrl(address);
   return `${url?.protocol}//${url?.host}`;

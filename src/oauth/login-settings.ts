@@ -21,7 +21,7 @@ export interface LoginSettings {
   readonly clientId: string;
   /** The requested scopes, separated by one space (RFC 6749 3.3). */
   readonly scope: string;
-  /** An absolute URL. One that was given as absolute is not changed, because servers compare it exactly (RFC 6749 3.1.2.3). */
+  /** An absolute URL. It is not changed if it was given as absolute: servers compare it exactly (RFC 6749 3.1.2.3). */
   readonly redirectUri: string;
   readonly flow: Flow;
   /** How `<aritma-login>` opens the login page: in the same window or in a popup. */
@@ -42,13 +42,16 @@ export interface LoginSettings {
   readonly returnTo?: string;
 }
 
-/** What {@link readLoginSettings} found. */
+/** The result of {@link readLoginSettings}. */
 export interface LoginSettingsResult {
   /** The settings, or `undefined` if an attribute is missing or has an error. */
   readonly settings: LoginSettings | undefined;
   /** The required attributes that are missing, by their names in HTML, such as `client-id`. */
   readonly missing: readonly string[];
-  /** An `invalid_configuration` or `insecure_context` for each error. Its message names the attribute and the remedy. */
+  /**
+   * An error for each invalid value: `invalid_configuration` or `insecure_context`. Its message names the attribute and the
+   * remedy.
+   */
   readonly errors: readonly AritmaLoginError[];
   /** A message for each value that is allowed, but probably a mistake. */
   readonly warnings: readonly string[];
@@ -58,11 +61,11 @@ export interface LoginSettingsResult {
 export const defaultAuthority = attributeDefaults.authority;
 
 /**
- * Reads and checks the settings of a login. It finds what the server would refuse on an error page of its own, from which
+ * Reads and checks the settings of a login. It finds values that the server would refuse on its own error page, from which
  * the user does not return to the application.
  *
- * @param attributes the attributes of `<aritma-login>`, by the names of their properties. White space around a value is removed, but white
- *   space around `tenant` is an error.
+ * @param attributes the attributes of `<aritma-login>`, by the names of their properties. White space around a value is
+ *   removed, but white space around `tenant` is an error.
  * @param page the page or worker that the login begins in
  * @returns a frozen object
  * @example

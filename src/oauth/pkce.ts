@@ -13,7 +13,7 @@ export interface PkcePair {
 
 /**
  * Creates a random code verifier and its `S256` challenge (RFC 7636 4.1, 4.2). Use each pair for one login only. In a
- * browser it needs a secure context.
+ * browser, this function needs a secure context.
  *
  * @example
  *   const { verifier, challenge } = await createPkcePair();
@@ -24,8 +24,8 @@ export async function createPkcePair(): Promise<PkcePair> {
 }
 
 /**
- * Computes the `S256` challenge of a code verifier that you already have (RFC 7636 4.2). In a browser it needs a secure
- * context.
+ * Computes the `S256` challenge of a code verifier that you already have (RFC 7636 4.2). In a browser, this
+ * function needs a secure context.
  *
  * @param verifier 43 to 128 unreserved characters
  * @returns the SHA-256 digest of the verifier as base64url: 43 characters

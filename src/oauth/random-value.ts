@@ -1,5 +1,5 @@
 /**
- * Creates a value that nobody can guess.
+ * Creates an unguessable random value.
  *
  * @returns 256 random bits as base64url: 43 characters
  */

@@ -13,7 +13,8 @@ export interface AuthorizationResponse {
 
 /**
  * Finds the authorization response in the query or the fragment of a URL. A response has a `state` from
- * {@link createState}, or an `access_token` in the fragment and no `state`. Responses to other libraries are not found. In the fragment, the parameters may follow `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
+ * {@link createState}, or an `access_token` in the fragment and no `state`. Responses for other libraries are ignored. In
+ * the fragment, the parameters may follow `#`, `#/`, `#!/`, `#?` or `#/?`, as routers write them.
  *
  * @param address the absolute URL of the page, such as `location.href`
  * @returns `undefined` if there is no response
@@ -32,7 +33,7 @@ export function findAuthorizationResponse(address: string): AuthorizationRespons
   };
 }
 
-/** Removes the parameters of every response from a URL, also of responses to other libraries. */
+/** Removes the parameters of every response from a URL, including responses for other libraries. */
 export function withoutResponseParameters(address: string): string {
   const [page, ...parts] = split(address);
   return page + parts.map((part) => withoutJunk(part) && withoutResponse(part)).join('');
@@ -62,7 +63,7 @@ function isResponse({ text, parameters }: Part): boolean {
   return text.startsWith('#') && parameters.has('access_token') && !parameters.getAll('state').join('');
 }
 
-/** Removes the value of a token in the query: it belongs in the fragment (RFC 6749 4.2.2), since servers log the query. */
+/** Removes the value of a token in the query. Tokens belong in the fragment (RFC 6749 4.2.2), since servers log the query. */
 function withoutQueryToken({ text, parameters }: Part): [name: string, value: string][] {
   const isQuery = text.startsWith('?');
   return [...parameters].map(([name, value]) => [name, isQuery && name === 'access_token' ? '' : value]);
@@ -84,11 +85,14 @@ function withoutResponse({ text, opening }: Part): string {
 
 function nameOf(pair: string): string {
   const name = pair.replace(/=[^]*/, '');
-  // Stryker disable next-line Regex: a name without them is decoded to itself, only more slowly
+  // Stryker disable next-line Regex: a name without these characters does not change when it is decoded
   return /[%+]/.test(name) ? String([...new URLSearchParams(`&${name}`).keys()]) : name;
 }
 
-/** Removes the fragment that IdentityServer and others append to a response in the query, so that browsers do not keep the old one. */
+/**
+ * Removes the fragment `#_=_` or `#_`. IdentityServer and others append it to a response in the query, because browsers
+ * would otherwise keep the fragment of the previous address.
+ */
 function withoutJunk({ text }: Part): string {
   return /^#_(=_)?$/.test(text) ? '' : text;
 }

@@ -4,8 +4,8 @@ import { parseUrl } from './parse-url.js';
 /**
  * Creates an error from the `error`, `error_description` and `error_uri` of a server (RFC 6749 4.1.2.1, 4.2.2.1, 5.2).
  *
- * @param code the code of the error. If it contains other characters than the RFC allows, or is one of this package's
- *   own codes, the code is `invalid_response` instead.
+ * @param code the server's `error`. If it contains characters that the RFC does not allow, or is one of this package's own
+ *   codes, the code of the new error is `invalid_response` instead.
  */
 export function serverError(code: string, description: string | null, uri: string | null): AritmaLoginError {
   const details = { description: description ?? undefined, uri: webAddress(`${uri}`) };

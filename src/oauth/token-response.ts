@@ -9,7 +9,7 @@ import { serverError } from './server-error.js';
  * @param status the HTTP status
  * @param body the body as text
  * @param settings the settings of the login
- * @param receivedAt when the response was received, in milliseconds since 1970; by default now
+ * @param receivedAt when the response was received, in milliseconds since 1970. The default is the current time.
  * @param warn called with a message for each field that is malformed and therefore ignored
  * @returns a frozen object
  * @throws AritmaLoginError with the server's `error` as its code, if the response contains one
@@ -42,7 +42,7 @@ export function readTokenResponse(
   return accessTokenOf(read, settings, receivedAt, warn);
 }
 
-/** Parses JSON. The parser's error is dropped on purpose, because in some engines it quotes the text and so the token. */
+/** Parses JSON. The parser's error is discarded, because in some engines it quotes the text, which may contain a token. */
 function parseObject(text: string): Record<string, unknown> | undefined {
   return attempt(() => Object(JSON.parse(text)) as Record<string, unknown>);
 }
