@@ -8,7 +8,7 @@ export const en = {
   again: 'Try again',
   /** The login continues in a popup. */
   waiting: 'Continue in the window that has opened.',
-  /** The response is being checked, and the code exchanged. */
+  /** The response is being checked, or the code is being exchanged. */
   pending: 'Logging you in…',
   /** The login has ended with a token. */
   complete: 'You are logged in.',
@@ -24,11 +24,14 @@ export const en = {
   used: 'This login has already been used.',
   /** The page was left or reloaded before the login was complete. */
   interrupted: 'The login was interrupted.',
-  /** This browser did not begin the login, for example because the login page was bookmarked; or the user has to log in. */
+  /**
+   * This browser did not begin the login, for example because the user bookmarked the login page. Or a silent login failed
+   * because the user has to log in.
+   */
   unknown: 'Please log in to continue.',
   /** The browser does not store data for this page. */
   storage: 'Allow cookies and site data for this website, and try again.',
-  /** The server cannot be reached, or is out of order. */
+  /** The server cannot be reached, or does not work. */
   unavailable: 'The login service is unavailable. Please try again later.',
   /** The server returned any other error. */
   failed: 'The login did not succeed.',

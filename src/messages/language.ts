@@ -5,10 +5,10 @@ const watchers = new Set<() => void>();
 let observer: MutationObserver | undefined;
 
 /**
- * Finds the language of an element: the nearest `lang` attribute of its ancestors, including the hosts of shadow trees
- * (HTML 3.2.6.2). `:lang()` does not cross shadow trees in every browser.
+ * Finds the language of an element: the nearest `lang` attribute of the element or its ancestors, including the hosts of
+ * shadow trees (HTML 3.2.6.2). `:lang()` is not used, because it does not cross shadow trees in every browser.
  *
- * @returns a language tag, empty if there is none
+ * @returns a language tag, or an empty string if there is no `lang` attribute
  */
 export function languageOf(element: Element): string {
   for (let place: Element | undefined = element; place; place = hostOf(place.getRootNode())) {
@@ -19,7 +19,7 @@ export function languageOf(element: Element): string {
 }
 
 /**
- * Watches the `lang` attributes in the tree of an element, and in the trees of its shadow hosts.
+ * Watches the `lang` attributes in the tree that contains an element, and in the trees that contain its shadow hosts.
  *
  * @param changed called when one of them changes
  * @returns a function that stops watching
@@ -38,8 +38,10 @@ export function watchLanguage(element: Element, changed: () => void): () => void
 }
 
 /**
- * Gets the host of a shadow root, which may belong to another window. `document.host` is not used, because it may be an
- * `<img name="host">`.
+ * Gets the host of a shadow root. Neither `instanceof` nor `document.host` is used: the root may belong to another window,
+ * and `document.host` may be an `<img name="host">`.
+ *
+ * @returns `undefined` if the root is not a shadow root
  */
 function hostOf(root: Node): Element | undefined {
   return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? (root as ShadowRoot).host : undefined;

@@ -1,6 +1,6 @@
 /**
- * The messages by language tag (BCP 47), in lower case and with underscores, so that the tags are valid names in every
- * tool. To add a language, add a file to this folder and a line to this module.
+ * The messages by language tag (BCP 47). The tags are in lower case and have underscores, so that they are valid names of
+ * exports. To add a language, add a file to this folder and a line to this module.
  *
  * @module
  */

@@ -6,10 +6,10 @@ import * as languages from './languages.js';
 export type MessageKey = Exclude<keyof Messages, 'lang' | 'login' | 'again'>;
 
 /**
- * Finds the messages for a language tag by lookup (RFC 4647 3.4): for `nb-NO` those of `nb`.
+ * Finds the messages for a language tag by lookup (RFC 4647 3.4). For `nb-NO`, for example, it finds those of `nb`.
  *
  * @param tag a language tag in any case, with hyphens or underscores
- * @returns the messages in English if there are none for the tag
+ * @returns the messages for the tag, or those in English if there are none
  */
 export function messagesFor(tag: string): Messages {
   const known: Readonly<Record<string, Messages | undefined>> = languages;
@@ -20,7 +20,7 @@ export function messagesFor(tag: string): Messages {
   return languages.en;
 }
 
-/** The error codes for each message, separated by spaces. All errors except those of `faulty` may be solved by a retry. */
+/** The error codes for each message, separated by spaces. A retry may solve every error except those of `faulty`. */
 const errorCodesByMessage: Partial<Record<MessageKey, string>> = {
   faulty:
     'invalid_configuration incomplete_configuration insecure_context issuer_mismatch invalid_response ' +
@@ -35,7 +35,7 @@ const errorCodesByMessage: Partial<Record<MessageKey, string>> = {
   storage: 'storage_unavailable',
 };
 
-/** Chooses the message that the user sees for an error. The text of the server is never shown. */
+/** Chooses the message that the user sees for an error. It never contains the text of the server. */
 export function messageKeyFor({ code }: AritmaLoginError): MessageKey {
   const keys = Object.keys(errorCodesByMessage) as MessageKey[];
   return keys.find((key) => errorCodesByMessage[key]?.split(' ').includes(code)) ?? 'failed';
