@@ -1,5 +1,5 @@
 /**
- * Registers `<aritma-callback>`, and takes note of an answer in the address before a router does.
+ * Registers `<aritma-callback>`, and takes an authorization response out of the address before a router reads it.
  *
  * @module
  */
