@@ -7,14 +7,17 @@ export function responseInAddress(): AuthorizationResponse | undefined {
   return findAuthorizationResponse(location.href);
 }
 
-/** Whether the page was reloaded or reached by Back or Forward. It has then already refused any response left there. */
+/**
+ * Tells whether the page was reloaded, or reached by Back or Forward. If so, it has already refused any response that is
+ * still in its address.
+ */
 export function isShownAgain(): boolean {
   return /reload|back/.test(String(navigationEntry()?.type));
 }
 
 /**
- * Removes a response from the address and from the history entry. The browser may refuse: in some frames always, and
- * elsewhere if the address changes too often. Then the address stays as it is.
+ * Removes a response from the address and from the history entry. The browser may refuse this: in some frames always, and
+ * elsewhere if the address changes too often. The address then stays as it is.
  */
 export function removeFromAddress({ rest }: AuthorizationResponse): void {
   // `location` may hide the user name and password of the page, but replaceState() rejects an address without them.

@@ -8,7 +8,7 @@ import { pageOrigin } from './page.js';
 import { hasPendingLogin, type PendingLogin, type ReturningSettings, savePendingLogin } from './pending-logins.js';
 import { preparePkcePairs, sampleChallenge, takePkcePair } from './pkce-pairs.js';
 
-/** A login that was begun: it is stored, and its authorization request can be sent. */
+/** A login that has begun: its authorization request can be sent. If the browser is to finish the login, it is stored. */
 export interface BegunLogin {
   /** The address of the authorization request. */
   readonly href: string;
@@ -53,15 +53,15 @@ function withoutTrailingSlash(address: string): string {
 }
 
 /**
- * The settings for a retry: those of the failed login, but the server may interact with the user, and the response comes
- * to this window.
+ * Returns the settings for a retry: those of the failed login, except that the server may interact with the user, and that
+ * the response comes to this window.
  */
 export function settingsOfRetry({ settings: { prompt, ...settings } }: PendingLogin): ReturningSettings {
   return { ...settings, mode: 'redirect', ...(prompt && prompt !== 'none' && { prompt }) };
 }
 
 /**
- * Prepares what a login with these settings needs and what takes time to create.
+ * Prepares a login with these settings: with PKCE, creates pairs, which is asynchronous.
  *
  * @returns `undefined` if the login can begin at once
  */
@@ -73,8 +73,8 @@ export function prepareLogin({ flow }: LoginSettings): Promise<void> | undefined
 let sample: { readonly settings: LoginSettings; readonly href: string } | undefined;
 
 /**
- * An address like that of {@link beginLogin}, for a link whose login has not begun. Its `state` is not stored, so no
- * login can be finished with it.
+ * Returns an address like that of {@link beginLogin}, for a link whose login has not begun. Its `state` is not stored, so
+ * no login can be finished with it.
  */
 export function sampleHref(settings: LoginSettings): string {
   if (sample?.settings !== settings) {
@@ -93,7 +93,7 @@ export function sampleHref(settings: LoginSettings): string {
  * already begun on that server, so nothing is created or stored.
  *
  * @param settings settings that {@link prepareLogin} has prepared
- * @throws AritmaLoginError `storage_unavailable`
+ * @throws AritmaLoginError `storage_unavailable` if the browser does not store the login
  */
 export function beginLogin(settings: ReturningSettings): BegunLogin {
   const { isFinishedInBrowser, hasPkce } = flows[settings.flow];

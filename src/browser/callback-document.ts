@@ -67,8 +67,8 @@ class LostResponse extends ReceivedResponse {
 }
 
 /**
- * The document that a response comes to. The outcome belongs to the document and not to an element. It is announced once,
- * by the first view that is connected when the outcome is known, even if views are added, removed or moved meanwhile.
+ * The document that receives a response. The outcome belongs to the document, not to an element. It is announced once, by
+ * the first view that is connected when the outcome is known, even if views are added, removed or moved in the meantime.
  */
 class CallbackDocument {
   readonly #views = new Set<OutcomeView>();
@@ -106,7 +106,10 @@ class CallbackDocument {
     if (this.#response) void this.#announce(this.#response);
   }
 
-  /** Keeps the outcome for one more second after the last view, for frameworks that remove an element and add it again. */
+  /**
+   * Removes a view. The outcome is kept for one second after the last view was removed, because a framework may remove an
+   * element and add it again.
+   */
   disconnect(view: OutcomeView): void {
     this.#views.delete(view);
     if (this.#views.size || !this.outcome) return;
@@ -152,7 +155,7 @@ class CallbackDocument {
     const id = attempt(() => responseState(found.parameters)) ?? String(found.parameters);
     if (!found.isOwn && (!this.#views.size || (mayBeOld && isShownAgain()))) return;
     const isTaken = this.#taken.has(id);
-    this.#taken.add(id); // before the address changes, which may call this again
+    this.#taken.add(id); // before the address changes, because an event of that change may call this method again
     if (found.isOwn) removeFromAddress(found);
     if (isTaken) return;
     this.#next.push(new ReceivedResponse(found.parameters));
@@ -160,7 +163,7 @@ class CallbackDocument {
     void this.#keepLooking();
   }
 
-  /** Looks for 10 more seconds, since a router that read the address earlier writes it back when it starts. */
+  /** Keeps looking for 10 seconds, because a router that has already read the address may write the response back. */
   async #keepLooking(): Promise<void> {
     for (let count = 0; count < 20; count += 1) {
       await delay(500);

@@ -12,7 +12,7 @@ export function asDefaultAction(event: Event, signal: AbortSignal, action: () =>
   const last = path.at(-1);
   const listener = (current: Event): void => {
     if (current !== event) return;
-    const isStopped = event.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- nothing else tells
+    const isStopped = event.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- no other property tells this
     const isLast = event.currentTarget === last || isStopped;
     if (isLast && !event.defaultPrevented) action();
   };

@@ -1,8 +1,8 @@
 import { navigationEntry } from './page.js';
 
-/** Waits until the document is shown. A prerendered document may never be. */
+/** Waits until the document is shown. A prerendered document may never be shown. */
 export async function documentActivated(): Promise<void> {
-  // An `<img name="prerendering">` is not `true`.
+  // Compared with `true`, because `document.prerendering` may be an `<img name="prerendering">`.
   if ('prerendering' in document && document.prerendering === true) await once(document, 'prerenderingchange');
 }
 
@@ -14,7 +14,7 @@ export async function documentParsed(): Promise<void> {
   await delay(0);
 }
 
-/** Waits until the document and everything in it is loaded. */
+/** Waits until the document and its resources have loaded. */
 export async function documentLoaded(): Promise<void> {
   if (document.readyState !== 'complete') await once(window, 'load');
 }
@@ -24,7 +24,7 @@ export function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Does not call `document.addEventListener`, because it may be an `<img name="addEventListener">`. */
+/** Waits for an event. `document.addEventListener` is not called, because it may be an `<img name="addEventListener">`. */
 function once(target: EventTarget, type: string): Promise<unknown> {
   return new Promise((resolve) => EventTarget.prototype.addEventListener.call(target, type, resolve));
 }

@@ -7,13 +7,13 @@ import { warn } from './warn.js';
 
 /** The detail of the `token` event: the access token, and the address to return to. */
 export interface TokenDetail extends AccessToken {
-  /** The absolute address that the application wants to show after the login. */
+  /** The address that the application is to show after the login: an absolute URL of the page's origin. */
   readonly returnTo: string;
 }
 
 /**
- * The outcome of a login: a token or an error, here or on the page that began the login. The property `token` always
- * exists, so that a polluted `Object.prototype` cannot provide one.
+ * The outcome of a login: a token, an error, or the fact that the page that began the login has received the response. The
+ * property `token` always exists, so that a polluted `Object.prototype` cannot provide one.
  */
 export interface LoginOutcome {
   readonly token: TokenDetail | undefined;

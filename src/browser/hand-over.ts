@@ -15,10 +15,11 @@ interface Message {
   readonly claim?: string;
   /** The parameters of the response. */
   readonly response?: string;
+  /** Whether the page has taken the response. */
   readonly isTaken?: true;
 }
 
-/** How long each reply may take, in milliseconds. */
+/** How long to wait for each reply, in milliseconds. */
 const replyTimeout = 1000;
 
 /**
@@ -43,7 +44,7 @@ export async function handOver(parameters: URLSearchParams): Promise<boolean> {
  * Waits for the response to a login that continues in a popup.
  *
  * @param state the `state` of the login
- * @param wantsResponse called when the response is offered and when it arrives: whether the page still wants it
+ * @param wantsResponse tells whether the page still wants the response; called when it is offered and when it arrives
  * @param signal stops the waiting
  * @returns `undefined` if `signal` was aborted, or if the stored login is no longer pending
  * @throws DOMException synchronously, if the browser denies the page a channel

@@ -3,18 +3,18 @@ import { attempt } from '../oauth/attempt.js';
 const key = 'aritma-login:1:interrupted';
 
 /**
- * Notes that the page is left before its response has become an outcome. The response is then lost: it was removed from
- * the address, and its code may have been used. Only the path of the address is stored, because the rest may contain a
- * response or a token of another library.
+ * Stores a note that the page is left while its response is still being checked. The response is then lost: it was
+ * removed from the address, and its code may have been used. Only the path of the address is stored, because the rest may
+ * contain a response or a token of another library.
  */
 export function noteInterruption(state: string): void {
   attempt(() => sessionStorage.setItem(key, JSON.stringify([state, currentPlace()])));
 }
 
 /**
- * Takes the note, if it is about this page in this tab.
+ * Reads and removes the note, if it is about this page in this tab.
  *
- * @returns the `state` of the interrupted login
+ * @returns the `state` of the interrupted login, or `undefined` if there is no such note
  */
 export function takeInterruption(): string | undefined {
   return attempt(() => {
@@ -25,7 +25,7 @@ export function takeInterruption(): string | undefined {
   });
 }
 
-/** The frames of a tab share its sessionStorage. An interruption in a frame does not concern the page around it. */
+/** Identifies this page in the tab. Frames share the sessionStorage of the tab, so a page and its frames must differ. */
 function currentPlace(): string {
   return (window.top === window ? 'page ' : 'frame ') + location.pathname;
 }

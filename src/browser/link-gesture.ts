@@ -5,7 +5,7 @@ import { targetWindow } from './link-events.js';
 import { sameSettings } from './page-settings.js';
 import type { ReturningSettings } from './pending-logins.js';
 
-/** A login that was begun for a link. */
+/** A login that has begun for a link. */
 export interface LinkLogin extends BegunLogin {
   /** The settings that the login was requested with. */
   readonly requestedSettings: LoginSettings;
@@ -14,9 +14,9 @@ export interface LinkLogin extends BegunLogin {
 }
 
 /**
- * One use of a link: everything from the pointer going down until the click, or a single event without a pointer. The
+ * One use of a link: all events from the pointer going down until the click, or a single event without a pointer. The
  * events of a gesture lead to one login. If the settings change in between, a new login replaces it, so that the address
- * of the link always belongs to a stored login. The next pointer or key that goes down on the page ends the gesture.
+ * of the link always belongs to a stored login. The next press of a pointer or a key on the page ends the gesture.
  */
 export class LinkGesture {
   readonly #end = new AbortController();
@@ -41,7 +41,7 @@ export class LinkGesture {
     return this.#end.signal;
   }
 
-  /** The login that was begun last. */
+  /** The login that the gesture has begun last. */
   get login(): LinkLogin | undefined {
     return this.#login;
   }
@@ -50,7 +50,7 @@ export class LinkGesture {
     this.#end.abort();
   }
 
-  /** Tells whether an event belongs to this gesture. A click of a script or of the keyboard begins a gesture of its own. */
+  /** Tells whether an event belongs to this gesture. A click by a script or the keyboard begins a new gesture. */
   includes({ type, detail }: UIEvent): boolean {
     return this.#isByPointer && !this.signal.aborted && !(type === 'click' && detail === 0);
   }
@@ -59,7 +59,7 @@ export class LinkGesture {
    * Begins a login and sets the link's address to its authorization request. If the gesture has already begun a login
    * with equal settings, it is kept.
    *
-   * @throws AritmaLoginError `storage_unavailable`
+   * @throws AritmaLoginError `storage_unavailable` if the browser does not store the login
    */
   begin(link: HTMLAnchorElement, requestedSettings: LoginSettings): LinkLogin {
     const settings = withReturnTo(requestedSettings, targetWindow(link));

@@ -12,7 +12,7 @@ import { sameSettings } from './page-settings.js';
 /** What a login link needs from its element. */
 export interface LoginLinkHost {
   /**
-   * Returns the settings of a login that begins now. By default, they are those that the link was last updated with.
+   * Returns the settings of a login that begins now. By default, these are the settings of the last {@link LoginLink.update}.
    *
    * @throws AritmaLoginError if no login can begin with them
    */
@@ -21,15 +21,15 @@ export interface LoginLinkHost {
   /** Called when the link is followed, with the error if no login could begin. */
   readonly onFollow: (error?: AritmaLoginError) => void;
 
-  /** Called when the login continues in a popup. The outcome is `undefined` if nobody waits for it any longer. */
+  /** Called when the login continues in a popup. The outcome is `undefined` if the page has stopped waiting. */
   readonly onPopup?: (outcome: Promise<LoginOutcome | undefined>) => void;
 }
 
 /**
- * Makes an `<a>` a login link, in every way that a link can be followed.
+ * Turns an `<a>` into a login link, which works in every way that a link can be followed.
  *
- * A login begins when the pointer goes down on the link, because browsers read the address when a drag or a context menu
- * begins, or at the first event that comes without a pointer. Until then the link has a sample address.
+ * A login begins when the pointer goes down on the link, because browsers read the address as soon as a drag or a context
+ * menu begins. Without a pointer, it begins at the first event. Until then, the link has a sample address.
  */
 export class LoginLink implements EventListenerObject {
   readonly #host: LoginLinkHost;

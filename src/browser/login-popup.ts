@@ -28,8 +28,8 @@ export class LoginPopup {
   /**
    * Opens the popup for a login, synchronously.
    *
-   * @param wantsResponse whether the page still wants the response when it arrives; if not, the popup finishes the login
-   * @returns the outcome of the login, or `undefined` if the waiting was ended. No promise if the browser opens no popup
+   * @param wantsResponse tells whether the page still wants the response; if not, the popup finishes the login
+   * @returns a promise for the outcome, or for `undefined` if the page stops waiting; `undefined` if no popup was opened
    */
   open({ href, state }: BegunLogin, wantsResponse: () => boolean): Promise<LoginOutcome | undefined> | undefined {
     if (!state) return undefined;
@@ -61,7 +61,7 @@ export class LoginPopup {
   }
 }
 
-/** Centres the popup on the window of the page. */
+/** Returns the features for `window.open()` that center the popup on the window of the page. */
 function features(): string {
   const { screenX, screenY, outerWidth, outerHeight } = window;
   const left = Math.round(screenX + (outerWidth - width) / 2);

@@ -8,7 +8,7 @@ import { pageContext } from './page.js';
 /** Settings that include the address to return to. */
 export type ReturningSettings = LoginSettings & { readonly returnTo: string };
 
-/** A login that was begun. When it has been used, its settings are kept for a retry. */
+/** A login that has begun. After a response has used it, its settings are kept for a retry. */
 export interface PendingLogin {
   readonly settings: ReturningSettings;
   /** The PKCE verifier (RFC 7636 4.1). Removed when the login is used or, once expired, at the next clean-up. */
@@ -35,7 +35,7 @@ const maxPending = 128;
 const maxFinished = 32;
 const prefix = 'aritma-login:1:';
 
-/** The storages in the order of preference: every tab reads `localStorage`, only this tab reads `sessionStorage`. */
+/** The storages in order of preference: every tab can read `localStorage`, but only this tab can read `sessionStorage`. */
 export const storageNames = ['localStorage', 'sessionStorage'] as const;
 
 /**
@@ -53,7 +53,7 @@ export function withStorage<Result>(
 /**
  * Stores a login under its `state`, and removes old logins.
  *
- * @throws if the storage does not keep the login
+ * @throws Error if the storage does not keep the login
  */
 export function writeLogin(storage: Storage, state: string, login: PendingLogin): void {
   prune(storage, maxPending - 1, maxFinished);
@@ -73,7 +73,7 @@ export function replaceRecord(storage: Storage, state: string, record: LoginReco
 /** Reads a login and checks its settings by the rules for attributes. */
 export function readLogin(storage: Storage, state: string): PendingLogin | undefined {
   const record = readRecord(storage, state);
-  // Stryker disable next-line ConditionalExpression,OptionalChaining: what throws here has not read a login either
+  // Stryker disable next-line ConditionalExpression,OptionalChaining: if this throws, no login is read either
   if (!record?.settings) return undefined;
   const { settings } = readLoginSettings(record.settings, pageContext());
   // Stryker disable next-line OptionalChaining: as above
@@ -88,7 +88,7 @@ export function readLogin(storage: Storage, state: string): PendingLogin | undef
 }
 
 /**
- * Reads a login, and marks it as used in the storage. If even that cannot be stored, the login is removed.
+ * Reads a login, and marks it as used in the storage. If the mark cannot be stored, the login is removed.
  *
  * @param now the time of the response, in milliseconds since 1970
  */
@@ -109,7 +109,10 @@ export function isPending(record: LoginRecord | undefined): record is LoginRecor
   return !!record && !record.used && !isExpired(record);
 }
 
-/** Tells whether a login has taken too long. A login of the future is as old as one of the past: the clock was changed. */
+/**
+ * Tells whether a login began more than {@link loginLifetime} before or after the given time. A login that seems to begin
+ * in the future was stored before the clock was changed, so its age is unknown.
+ */
 export function isExpired({ created }: LoginRecord, now = Date.now()): boolean {
   return Math.abs(now - created) > loginLifetime;
 }
@@ -124,7 +127,7 @@ function write(storage: Storage, key: string, text: string): void {
   }
 }
 
-/** Writes a text and reads it back, because other scripts replace `setItem` by a function that stores nothing. */
+/** Writes a text and reads it back, because other scripts may replace `setItem` with a function that stores nothing. */
 function writeVerified(storage: Storage, key: string, text: string): void {
   storage.setItem(key, text);
   // Stryker disable next-line StringLiteral: the message is never read

@@ -2,7 +2,7 @@ import { type LoginAttributes, loginAttributes } from '../oauth/login-attributes
 import { type LoginSettings, type LoginSettingsResult, readLoginSettings } from '../oauth/login-settings.js';
 import { pageContext } from './page.js';
 
-/** The last result. A link is read several times in a row, and the links of a page often have equal attributes. */
+/** The last result. The attributes of a link are read several times in a row, and those of other links are often equal. */
 let cached: { readonly key: string; readonly result: LoginSettingsResult } | undefined;
 
 /**

@@ -15,7 +15,10 @@ import {
 
 export type { PendingLogin, ReturningSettings } from './login-store.js';
 
-/** A login that can be finished, or the reason why not: `state_unknown`, or `state_expired` or `state_used` with the login. */
+/**
+ * A login that can be finished, or the reason why it cannot be finished: `state_unknown`, `state_expired` or `state_used`.
+ * An error comes with the login if this browser knows it.
+ */
 export type ConsumedLogin =
   | { readonly login: PendingLogin; readonly error?: undefined }
   | { readonly login?: PendingLogin; readonly error: AritmaLoginError };
@@ -44,7 +47,7 @@ export function savePendingLogin(state: string, login: PendingLogin): boolean {
 }
 
 /**
- * Takes the login that a `state` belongs to, at most once: always in this tab, and across tabs if the browser has Web
+ * Takes the login that a `state` belongs to, at most once. This holds within this tab, and across tabs if the browser has Web
  * Locks. The lock is held for a second, because another tab may read the storage as it was before this tab has written
  * to it. A tab that does not get the lock does not mark the login as used: the tab that has it may not have read it yet.
  *
@@ -73,7 +76,7 @@ export function hasPendingLogin(state: string): boolean {
   return storageNames.some((name) => withStorage(name, (storage) => isPending(readRecord(storage, state))));
 }
 
-/** Notes that the page which began a login waits for a popup to receive the response. */
+/** Notes in a stored login that a page waits for its response. The popup that receives the response then hands it over. */
 export function expectResponse(state: string): void {
   withStorage('localStorage', (storage) => {
     const record = readRecord(storage, state);

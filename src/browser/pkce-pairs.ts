@@ -8,7 +8,9 @@ let filling: Promise<void> | undefined;
 
 /**
  * Takes a pair for a login that begins now. Pairs are created in advance, because a digest is asynchronous and a link
- * that is being followed cannot wait. There is a pair if there is a {@link sampleChallenge}.
+ * that is being followed cannot wait. A pair is ready if {@link sampleChallenge} returns a challenge.
+ *
+ * @throws Error if no pair is ready
  */
 export function takePkcePair(): PkcePair {
   const pair = pool.shift();
@@ -17,7 +19,7 @@ export function takePkcePair(): PkcePair {
   return pair;
 }
 
-/** A challenge for the address of a link whose login has not begun. */
+/** Returns a challenge for the address of a link whose login has not begun, or `undefined` if no pair is ready. */
 export function sampleChallenge(): string | undefined {
   return pool[0]?.challenge;
 }
