@@ -12,7 +12,7 @@ import { sameSettings } from './page-settings.js';
 /** What a login link needs from its element. */
 export interface LoginLinkHost {
   /**
-   * Returns the settings of a login that begins now. By default, these are the settings of the last {@link LoginLink.update}.
+   * Returns the settings of a login that begins now. By default, they are those of the last `update()`.
    *
    * @throws AritmaLoginError if no login can begin with them
    */

@@ -47,9 +47,10 @@ export function savePendingLogin(state: string, login: PendingLogin): boolean {
 }
 
 /**
- * Takes the login that a `state` belongs to, at most once. This holds within this tab, and across tabs if the browser has Web
- * Locks. The lock is held for a second, because another tab may read the storage as it was before this tab has written
- * to it. A tab that does not get the lock does not mark the login as used: the tab that has it may not have read it yet.
+ * Takes the login that a `state` belongs to, at most once. This holds within this tab, and across tabs if the browser has
+ * Web Locks. The lock is held for a second, because another tab may read the storage as it was before this tab has
+ * written to it. A tab that does not get the lock does not mark the login as used: the tab that has the lock may not have
+ * read the login yet.
  *
  * @param receivedAt when the response arrived, in milliseconds since 1970
  */

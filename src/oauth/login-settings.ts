@@ -49,8 +49,8 @@ export interface LoginSettingsResult {
   /** The required attributes that are missing, by their names in HTML, such as `client-id`. */
   readonly missing: readonly string[];
   /**
-   * An error for each invalid value: `invalid_configuration` or `insecure_context`. Its message names the attribute and the
-   * remedy.
+   * An error for each invalid value: `invalid_configuration` or `insecure_context`. Its message names the attribute and
+   * the remedy.
    */
   readonly errors: readonly AritmaLoginError[];
   /** A message for each value that is allowed, but probably a mistake. */

@@ -63,7 +63,7 @@ function isResponse({ text, parameters }: Part): boolean {
   return text.startsWith('#') && parameters.has('access_token') && !parameters.getAll('state').join('');
 }
 
-/** Removes the value of a token in the query. Tokens belong in the fragment (RFC 6749 4.2.2), since servers log the query. */
+/** Removes the value of a token in the query. It belongs in the fragment (RFC 6749 4.2.2), since servers log the query. */
 function withoutQueryToken({ text, parameters }: Part): [name: string, value: string][] {
   const isQuery = text.startsWith('?');
   return [...parameters].map(([name, value]) => [name, isQuery && name === 'access_token' ? '' : value]);
