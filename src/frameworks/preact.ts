@@ -1,5 +1,5 @@
 /**
- * The tags' types for JSX in Preact: `import type {} from 'aritma-login/preact.js'`. There is nothing to run.
+ * The tags' types for JSX in Preact: `import type {} from 'aritma-login/preact.js'`. The module contains no code.
  *
  * @module
  */

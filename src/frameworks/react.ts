@@ -1,5 +1,5 @@
 /**
- * The tags' types for JSX in React 19 and later, and `listen`, which attaches listeners also to tags that a server has
+ * The tags' types for JSX in React 19 and later, and `listen`, which also attaches listeners to tags that a server has
  * rendered.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * The tags' types for JSX in Solid: `import type {} from 'aritma-login/solid.js'`. There is nothing to run.
+ * The tags' types for JSX in Solid: `import type {} from 'aritma-login/solid.js'`. The module contains no code.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The tags' types for Svelte 5 and newer: `import type {} from 'aritma-login/svelte.js'`. There is nothing to run.
+ * The tags' types for Svelte 5 and newer: `import type {} from 'aritma-login/svelte.js'`. The module contains no code.
  *
  * @module
  */

@@ -1,13 +1,13 @@
 import type { AritmaCallback } from '../elements/aritma-callback.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
 
-/** The properties of `<aritma-login>` that attributes mirror. */
+/** The properties of `<aritma-login>` that have an attribute. */
 type LoginProperty = keyof typeof AritmaLogin.properties;
 
-/** `clientId` and the others. */
+/** The values of the properties of `<aritma-login>`, such as `clientId`. */
 export type LoginProperties = Partial<Pick<AritmaLogin, LoginProperty>>;
 
-/** `client-id` and the others, as they are written in HTML. */
+/** The values of the attributes of `<aritma-login>` by their names in HTML, such as `client-id`. */
 export type LoginAttributes = { [Property in LoginProperty as KebabCase<Property>]?: AritmaLogin[Property] };
 
 /** The events of `<aritma-login>`. */
@@ -16,19 +16,19 @@ export type LoginEvents = Pick<GlobalEventHandlersEventMap, 'token' | 'tokenerro
 /** The events of `<aritma-callback>`. */
 export type CallbackEvents = Pick<GlobalEventHandlersEventMap, 'token' | 'tokenerror'>;
 
-/** Listeners that are written as attributes: `ontoken` for `token`, where the prefix is `on`. */
+/** Listeners that are written as attributes. With the prefix `on`, the listener for `token` is `ontoken`. */
 export type Listeners<Events, Target, Prefix extends string = 'on'> = {
   [Type in keyof Events & string as `${Prefix}${Type}`]?:
     ((event: Events[Type] & { readonly currentTarget: Target }) => void) | undefined;
 };
 
-/** What may be written on `<aritma-login>`, beside what any element has. */
+/** The attributes and listeners of `<aritma-login>`, in addition to those of every element. */
 export type LoginTag<Prefix extends string = 'on'> = LoginAttributes & Listeners<LoginEvents, AritmaLogin, Prefix>;
 
-/** What may be written on `<aritma-callback>`, beside what any element has. */
+/** The listeners of `<aritma-callback>`, in addition to the attributes and listeners of every element. */
 export type CallbackTag<Prefix extends string = 'on'> = Listeners<CallbackEvents, AritmaCallback, Prefix>;
 
-/** Writes `clientId` as `client-id`. */
+/** Converts `clientId` to `client-id`. */
 type KebabCase<Text extends string> = Text extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${KebabCase<Rest>}`
   : '';

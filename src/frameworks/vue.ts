@@ -1,5 +1,5 @@
 /**
- * The tags' types for Vue's templates: `import type {} from 'aritma-login/vue.js'`. There is nothing to run.
+ * The tags' types for Vue's templates: `import type {} from 'aritma-login/vue.js'`. The module contains no code.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { AritmaCallback } from '../elements/aritma-callback.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
 import type { CallbackEvents, LoginEvents, LoginProperties } from './tags.js';
 
-/** Vue knows `@token` as the property `onToken`. */
+/** The listeners of a tag. Vue turns `@token` in a template into the property `onToken`. */
 type Listeners<Events> = { [Type in keyof Events & string as `on${Capitalize<Type>}`]?: (event: Events[Type]) => void };
 
 type Component<Element, Props> = new () => Element & { $props: Props & HTMLAttributes & PublicProps };
