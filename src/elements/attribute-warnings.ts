@@ -2,7 +2,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { delay, documentLoaded } from '../browser/document-ready.js';
 import type { LoginSettingsResult } from '../oauth/login-settings.js';
 
-/** How long after the page's `load` event a missing attribute is reported, in milliseconds: a framework may still set it. */
+/**
+ * How long after the page's `load` event a missing attribute is reported, in milliseconds. Until then, a framework may
+ * still set it.
+ */
 const missingAttributeDelay = 2000;
 
 /** Reports wrong and missing attributes of an element in the console, each message once. */
@@ -24,7 +27,7 @@ export class AttributeWarnings implements ReactiveController {
 
   hostUpdated(): void {
     const { missing, errors, warnings } = this.#read();
-    // In a microtask, since attributes that are set right after the element is connected have to be considered.
+    // In a microtask, so that attributes that are set right after the element is connected are taken into account.
     if (errors.length || warnings.length) queueMicrotask(() => this.#report());
     if (missing.length && !this.#isWaiting) void this.#reportMissing();
   }
@@ -54,14 +57,14 @@ export class AttributeWarnings implements ReactiveController {
   }
 }
 
-/** Names the missing attributes, and those present whose names differ only in hyphens, case or a `data-` prefix. */
+/** Names the missing attributes, and present ones whose names differ only in punctuation, case or a `data-` prefix. */
 export function missingAttributesMessage(missing: readonly string[], present: readonly string[]): string {
   const letters = (name: string): string => name.replace(/^data-|[^a-z]/gi, '').toLowerCase();
   const similar = missing.flatMap((name) =>
     present.filter((other) => other !== name && letters(other) === letters(name)),
   );
   return (
-    `add the attributes ${missing.join(', ')}.` +
-    (similar.length ? ` There is ${similar.join(', ')}: write it with a hyphen.` : '')
+    `These attributes are missing or empty: ${missing.join(', ')}. Set them.` +
+    (similar.length ? ` Check the spelling of ${similar.join(', ')}.` : '')
   );
 }

@@ -40,7 +40,7 @@ describe('<aritma-login> with a missing attribute', () => {
     login.click();
     expect(login.error!.message)
       .to.match(/redirect-uri/)
-      .and.not.match(/There is/);
+      .and.not.match(/Check the spelling/);
   });
 
   it('has a URL when the missing attribute is set', async () => {
