@@ -17,7 +17,7 @@ export type {} from './events.js';
 
 /**
  * Finishes a login on the page that the server redirects to, and shows the outcome. It needs no attributes: the settings
- * of the login were stored when it began. The outcome belongs to the document, and is announced once.
+ * of the login were stored when it began. The outcome belongs to the document and is announced once.
  *
  * @slot idle - shown while there is no response; empty by default
  * @slot pending - replaces "Logging you in…", while the response is checked
@@ -151,7 +151,7 @@ export class AritmaCallback extends OutcomeElement {
     return this.#messages.message(callbackDocument.outcome?.isHandedOver ? 'close' : this.status);
   }
 
-  /** What helps after an error: a link that begins the same login again or, if that is unknown, the page's own. */
+  /** The remedy for an error: a link that begins the same login again or, if that login is unknown, the slot `login`. */
   #remedy(): Element[] {
     const { outcome } = callbackDocument;
     if (!outcome?.error || !isRetryable(outcome.error)) return [];

@@ -14,13 +14,13 @@ import { createElement, setAttributes, setChildren } from './nodes.js';
 import { OutcomeElement } from './outcome-element.js';
 import { SlottedText } from './slotted-text.js';
 
-/** How long late listeners still receive the outcome of a popup, in milliseconds. The page may be hydrating. */
+/** How long late listeners still receive the outcome of a popup, in milliseconds: the page may still be hydrating. */
 const lateListenerTimeout = 10_000;
 
 /** The value of an attribute, as a property. */
 type AttributeValue = string | null | undefined;
 
-/** The progress of the link's login. With the mode `redirect`, only an error is known here. */
+/** The progress of the link's login. With `mode="redirect"`, it is only `idle` or `error`: the login leaves the page. */
 type Progress =
   | { readonly state: 'idle' | 'complete' }
   | { readonly state: 'waiting'; readonly outcome: Promise<LoginOutcome | undefined> }
@@ -30,7 +30,7 @@ type Progress =
 export type {} from './events.js';
 
 /**
- * A link that begins a login with Aritma ID. It is a real link: every way of following one works.
+ * A link that begins a login with Aritma ID. It is a real link, so every way of following a link works.
  *
  * @slot - the text of the link; "Log in with Aritma ID" by default
  * @slot icon - an image before the text
@@ -106,8 +106,8 @@ export class AritmaLogin extends OutcomeElement {
    */
   declare redirectUri: AttributeValue;
   /**
-   * The OAuth flow: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636; recommended, needs https or localhost), or `code`, if a
-   * server requests the token (RFC 6749 4.1).
+   * The OAuth flow: `implicit` (RFC 6749 4.2), `pkce` (RFC 7636; recommended, needs https or localhost), or `code`, if
+   * your server exchanges the code for the token (RFC 6749 4.1).
    *
    * @attr
    * @type {'implicit' | 'pkce' | 'code'}
@@ -144,13 +144,13 @@ export class AritmaLogin extends OutcomeElement {
   declare uiLocales: AttributeValue;
   /** The maximum age of the user's login at Aritma ID, in seconds (OpenID Connect Core 3.1.2.1). @attr max-age */
   declare maxAge: AttributeValue | number;
-  /** The `state` of the server that finishes the login. Required with `flow="code"`, not allowed otherwise. @attr */
+  /** The `state` that your server created for the login. Required with `flow="code"`, not allowed otherwise. @attr */
   declare state: AttributeValue;
-  /** The PKCE challenge (`S256`) of the server that finishes the login: only with `flow="code"`. @attr code-challenge */
+  /** The PKCE challenge (`S256`) that your server created for the login. Only with `flow="code"`. @attr code-challenge */
   declare codeChallenge: AttributeValue;
   /**
-   * The address to go to after the login, which is part of the `token` event; it must have this origin. By default, this
-   * page.
+   * The address to return to after the login. It must have the origin of this page, and is part of the `token` event. By
+   * default, it is the address of this page.
    *
    * @attr return-to
    */
@@ -195,7 +195,7 @@ export class AritmaLogin extends OutcomeElement {
     return this.#anchor.href;
   }
 
-  /** The error in the attributes, or the reason why the last login could not begin. */
+  /** The error in the attributes, or the error of the last login if it could not begin, or failed in a popup. */
   get error(): AritmaLoginError | undefined {
     return this.#parsed.errors[0] ?? (this.#progress.state === 'error' ? this.#progress.error : undefined);
   }
@@ -275,7 +275,7 @@ export class AritmaLogin extends OutcomeElement {
   #handleFollow(error: AritmaLoginError | undefined): void {
     this.#forget();
     if (error) this.#setProgress({ state: 'error', error });
-    // A popup that is still open keeps its status.
+    // While a popup is still open, its status stays on the page.
     else if (this.#progress.state !== 'waiting') this.#setProgress({ state: 'idle' });
     if (error) this.dispatchEvent(tokenErrorEvent(error));
   }
@@ -297,7 +297,7 @@ export class AritmaLogin extends OutcomeElement {
     if (isRemoved) document.dispatchEvent(event);
   }
 
-  /** Late listeners receive an outcome only while the page may still be hydrating, and before the next login begins. */
+  /** Forgets an outcome, so that late listeners no longer receive it: after a timeout, or when the next login begins. */
   #forget(outcome = this.#outcome): void {
     if (this.#outcome === outcome) this.#outcome = undefined;
   }

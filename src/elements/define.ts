@@ -1,7 +1,7 @@
 /**
  * Registers an element, unless its tag is already taken, for example because the script was loaded twice. Nothing is
- * registered on a server, so that the tags are sent as they are: there Lit provides a registry, and `@lit-labs/ssr` a
- * document without elements. If the page has registered the class under another tag, a class that extends it is
+ * registered on a server, so that the tags are sent as they are, even if Lit provides a registry there and `@lit-labs/ssr`
+ * a document without elements. If the page has registered the class under another tag, a class that extends it is
  * registered instead.
  *
  * @returns whether the element was registered

@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-/** Creates the event for an outcome, or returns `undefined` if another page dispatches it. */
+/** Creates the event for an outcome, or returns `undefined` if the page that began the login dispatches it. */
 export function outcomeEvent({ token, error }: LoginOutcome): CustomEvent<object> | undefined {
   if (token) return new CustomEvent('token', { detail: token, bubbles: true, composed: true });
   return error && tokenErrorEvent(error);

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * How the link looks: like a button that fits the page's font, in light, dark and forced colors. The colors have a
- * contrast of 4.5:1 or more to each other, and to a white and a black page, in every state. Browsers without
+ * The styles of the link: a button in the page's font, in light, dark and forced colors. In every state, the colors have
+ * a contrast of at least 4.5:1 with each other, and with a white or black page. Browsers without
  * `light-dark()` (Chrome before 123, Firefox before 120, Safari before 17.5) show one pair of colors on every page.
  */
 export const linkStyles = css`
@@ -30,7 +30,7 @@ export const linkStyles = css`
     overflow-wrap: anywhere;
     cursor: pointer;
   }
-  /* WebKit opens the keyboard's menu at the lower corner, which the rounding would take from the link. */
+  /* WebKit opens the context menu key's menu at a lower corner of the box, which is outside the link if it is rounded. */
   [part='link']:focus {
     isolation: isolate;
   }
@@ -44,7 +44,7 @@ export const linkStyles = css`
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }
-  /* @supports, since an old browser finds a value with var() invalid too late to use the declarations above. */
+  /* An old browser does not fall back from an invalid value that contains var() to the declarations above. */
   @supports (color: color-mix(in srgb, light-dark(#000, #fff), #000)) {
     [part='link'] {
       --link-background: var(--aritma-login-background, light-dark(#14508c, #9ccbff));

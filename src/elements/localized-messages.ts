@@ -5,7 +5,7 @@ import { type MessageKey, messageKeyFor, messagesFor } from '../messages/message
 import type { AritmaLoginError } from '../oauth/error.js';
 import { createElement } from './nodes.js';
 
-/** The messages of an element, in the language of its place in the document. Updates the element when that changes. */
+/** The messages of an element, in the language of the nearest `lang` attribute. Updates the element if that changes. */
 export class LocalizedMessages implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   #unwatch: (() => void) | undefined;
@@ -48,7 +48,7 @@ export class LocalizedMessages implements ReactiveController {
     return createElement('slot', { name: 'again' }, this.#text(key));
   }
 
-  /** A text that declares its language, because that may differ from the page's language, also in direction. */
+  /** A text that declares its language, because its language and direction may differ from those of the page. */
   #text(key: keyof Messages): HTMLElement {
     const messages = messagesFor(languageOf(this.#host));
     return createElement('span', { lang: messages.lang, dir: 'auto' }, messages[key]);

@@ -22,8 +22,8 @@ export function setAttributes(element: Element, attributes: Attributes): void {
 }
 
 /**
- * Replaces the children of a node. A child that equals the new one in its place stays, so that it keeps the focus and is
- * not announced by screen readers again.
+ * Replaces the children of a node. A child that equals the new one at the same index stays, so that it keeps the focus and
+ * screen readers do not announce it again.
  */
 export function setChildren(parent: ParentNode, ...children: readonly ChildNode[]): void {
   children.forEach((child, index) => {

@@ -30,13 +30,13 @@ const relays = new WeakMap<Listener, Relay>();
 const late = (type: string): string => `aritma-late-${type}`;
 
 /**
- * An element that announces the outcome of a login. It updates in the task in which it is connected, in any document. A
+ * An element that announces the outcome of a login. It renders in the task in which it is connected, in any document. A
  * listener for `token` or `tokenerror` that is added to the element itself after the event was dispatched, for example by
  * a framework that hydrates late, receives the event once, in a separate task, unless another listener on an element has
  * already received it.
  */
 export class OutcomeElement extends ReactiveElement {
-  /** The outcome that was announced last, here or by another element of the page. */
+  /** Returns the outcome that was announced last, by this element or by another element of the page. */
   protected recall(): LoginOutcome | undefined {
     return undefined;
   }
@@ -74,7 +74,7 @@ export class OutcomeElement extends ReactiveElement {
     if (!isOutcome(type) || !listener) return;
     const relay = relays.get(listener);
     const event = this.#unheard;
-    // A listener without a relay was added before the element was defined. It has received the event unrecorded.
+    // A listener without a relay was added before the element was defined. No relay noted that it received the event.
     if (!relay && event?.type === type) received.add(event.detail);
     if (!relay) return;
     super.removeEventListener(type, relay, options);

@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveElement } from 'lit';
 const callbacks = new WeakMap<Node, () => void>();
 let observer: MutationObserver | undefined;
 
-/** Tells whether the page provides text in a slot, and updates the element when that changes. */
+/** Tells whether the page provides content in a slot, and updates the element when that changes. */
 export class SlottedText implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #slot: HTMLSlotElement;
