@@ -1,4 +1,4 @@
-import 'aritma-login'; // before the router, which keeps the address
+import 'aritma-login'; // before the router reads the address
 import { startTransition, StrictMode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { HydratedRouter } from 'react-router/dom';

@@ -1,1 +1,1 @@
-import 'aritma-login'; // before the router, which keeps the address
+import 'aritma-login'; // before the router reads the address
