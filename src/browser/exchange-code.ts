@@ -31,7 +31,7 @@ async function send(request: Request): Promise<[status: number, body: string]> {
   } catch (cause) {
     throw new AritmaLoginError(
       'token_request_failed',
-      'The token endpoint did not respond: check that it is available, and that its CORS settings and the connect-src ' +
+      'The token endpoint did not respond. Check that it is available, and that its CORS settings and the connect-src ' +
         'of your Content-Security-Policy allow the request.',
       { cause },
     );

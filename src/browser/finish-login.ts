@@ -57,7 +57,7 @@ export async function abandonLogin(state: string): Promise<LoginOutcome> {
   const { login } = await consumePendingLogin(state, Date.now());
   const error = new AritmaLoginError(
     'login_interrupted',
-    'The page was left or reloaded before the login was complete: begin a new login.',
+    'The page was left or reloaded before the login was complete. Begin a new login.',
   );
   return { token: undefined, error, login };
 }

@@ -109,7 +109,7 @@ export class LoginLink implements EventListenerObject {
     if (!login.isSharedAcrossTabs && mayOpenAnotherTab(event, link)) {
       throw new AritmaLoginError(
         'storage_unavailable',
-        'The browser blocks localStorage, so no other tab can finish the login: follow the link in this tab.',
+        'The browser blocks localStorage, so no other tab can finish the login. Follow the link in this tab.',
       );
     }
     return login;

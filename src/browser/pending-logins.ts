@@ -42,7 +42,7 @@ export function savePendingLogin(state: string, login: PendingLogin): boolean {
   if (usedStorage) return usedStorage === 'localStorage';
   throw new AritmaLoginError(
     'storage_unavailable',
-    'The browser blocks the storage of this page: allow site data for it, and begin a new login.',
+    'The browser does not store data for this page. Allow site data or free some space, and begin a new login.',
   );
 }
 
@@ -62,10 +62,10 @@ export async function consumePendingLogin(state: string, receivedAt: number): Pr
   const login = logins.find((found) => found);
   if (!login) return { error: unknownState() };
   if (!isFirst || login.used) {
-    return { login, error: new AritmaLoginError('state_used', 'This login was used before: begin a new login.') };
+    return { login, error: new AritmaLoginError('state_used', 'This login has already been used. Begin a new login.') };
   }
   if (isExpired(login, receivedAt)) {
-    const message = 'The login took more than an hour: begin a new login.';
+    const message = 'The login took more than an hour. Begin a new login.';
     return { login, error: new AritmaLoginError('state_expired', message) };
   }
   if (flows[login.settings.flow].hasPkce && !login.verifier) return { login, error: unknownState() };

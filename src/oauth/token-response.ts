@@ -36,7 +36,7 @@ export function readTokenResponse(
   if (!fields || status < 200 || status > 299) {
     throw new AritmaLoginError(
       'token_request_failed',
-      `The token endpoint returned HTTP ${status} without OAuth JSON. Check that authority and tenant are correct, or try again later.`,
+      `The token endpoint returned HTTP ${status} without an OAuth response in JSON. Check that authority and tenant are correct, or try again later.`,
     );
   }
   return accessTokenOf(read, settings, receivedAt, warn);

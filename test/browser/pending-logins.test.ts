@@ -162,7 +162,7 @@ describe('pending logins', () => {
 
   it('savePendingLogin() throws storage_unavailable if nothing can be stored', () => {
     fillStorage(() => true);
-    expect(save).to.throw(/allow/).with.property('code', 'storage_unavailable');
+    expect(save).to.throw(/Allow site data/).with.property('code', 'storage_unavailable');
     expect(states()).to.deep.equal([]);
   });
 
@@ -180,7 +180,7 @@ describe('pending logins', () => {
     it(`logins keep their settings for a retry if they are ${code} (${String(age / hour)} hours)`, async () => {
       const found = await consumePendingLogin(put(age, more), Date.now());
       expect(found.error?.code).to.equal(code);
-      expect(found.error?.message).to.match(/begin a new login/);
+      expect(found.error?.message).to.match(/Begin a new login/);
       expect(found.login?.settings).to.deep.equal(settings);
     });
   }

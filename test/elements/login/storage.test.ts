@@ -75,7 +75,7 @@ describe('<aritma-login> without storage', () => {
       for (const [name, action] of Object.entries(otherActions)) {
         it(`refuses ${name}, which may open a tab that cannot finish the login`, async () => {
           await expectRefusal(await loginElement(), action);
-          expect(tokenErrors[0]!.detail.message).to.contain('follow the link in this tab');
+          expect(tokenErrors[0]!.detail.message).to.contain('Follow the link in this tab');
         });
       }
     });
