@@ -162,7 +162,9 @@ describe('pending logins', () => {
 
   it('savePendingLogin() throws storage_unavailable if nothing can be stored', () => {
     fillStorage(() => true);
-    expect(save).to.throw(/Allow site data/).with.property('code', 'storage_unavailable');
+    expect(save)
+      .to.throw(/Allow site data/)
+      .with.property('code', 'storage_unavailable');
     expect(states()).to.deep.equal([]);
   });
 
