@@ -58,8 +58,8 @@ function builtPath(path) {
 /** Adds the attribute's name from Lit's declaration, and replaces type aliases and constants with their values. */
 function writtenOut(member, aliases) {
   const type = member.type && { text: member.type.text.replace(/\w+/g, (name) => aliases[name] ?? name) };
-  const [, name] = /^attributeDefaults\.(\w+)$/.exec(member.default) ?? [];
-  const value = name ? `'${attributeDefaults[name]}'` : member.default;
+  // The analyzer does not find a default that is a property of a constant.
+  const value = Object.hasOwn(attributeDefaults, member.name) ? `'${attributeDefaults[member.name]}'` : member.default;
   const { attribute, reflect } = (member.attribute && AritmaLogin.properties[member.name]) ?? {};
   return {
     ...member,

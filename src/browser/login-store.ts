@@ -30,7 +30,7 @@ export interface LoginRecord {
 /** How long a login may take, in milliseconds. */
 export const loginLifetime = 60 * 60 * 1000;
 
-const week = 7 * 24 * loginLifetime;
+const week = 7 * 24 * 60 * 60 * 1000;
 const maxPending = 128;
 const maxFinished = 32;
 const prefix = 'aritma-login:1:';

@@ -14,16 +14,11 @@ let cached: { readonly key: string; readonly result: LoginSettingsResult } | und
 export function readPageSettings(attributes: LoginAttributes): LoginSettingsResult {
   const context = pageContext();
   const key = JSON.stringify([loginAttributes.map((name) => String(attributes[name] ?? '')), context]);
-  if (cached?.key !== key) cached = { key, result: frozen(readLoginSettings(attributes, context)) };
+  if (cached?.key !== key) cached = { key, result: readLoginSettings(attributes, context) };
   return cached.result;
 }
 
 /** Tells whether two settings lead to the same login. */
 export function sameSettings(a: LoginSettings | undefined, b: LoginSettings | undefined): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-function frozen(result: LoginSettingsResult): LoginSettingsResult {
-  for (const part of Object.values(result)) Object.freeze(part);
-  return Object.freeze(result);
 }

@@ -8,7 +8,7 @@ import { AritmaCallback } from '../../src/elements/aritma-callback.js';
 import { AritmaLogin } from '../../src/elements/aritma-login.js';
 import { OutcomeElement } from '../../src/elements/outcome-element.js';
 import { flows } from '../../src/oauth/flow.js';
-import { attributeName, requiredAttributes } from '../../src/oauth/login-attributes.js';
+import { attributeDefaults, attributeName, requiredAttributes } from '../../src/oauth/login-attributes.js';
 import { slotNames } from './support/slot-names.js';
 
 const read = (path: string) => readFile(path, 'utf8');
@@ -117,5 +117,19 @@ describe('the description of an attribute', () => {
     const { attributes = [] } = element(manifest, 'aritma-login');
     const found = attributes.filter(({ description }) => required(description)[0]);
     assertSameNames(names(found), requiredAttributes('implicit').map(attributeName));
+  });
+});
+
+describe('the default of an attribute', () => {
+  it('is in the manifest and in README.md for each attribute that has one', async () => {
+    const { attributes = [] } = element(manifest, 'aritma-login');
+    const found = attributes.filter((attribute) => attribute.default !== undefined);
+    assert.deepEqual(
+      Object.fromEntries(found.map((attribute) => [attribute.name, attribute.default])),
+      Object.fromEntries(Object.entries(attributeDefaults).map(([name, value]) => [attributeName(name), `'${value}'`])),
+    );
+    for (const path of ['README.md', 'docs/reference.md']) {
+      assert.match(await read(path), /^\| `flow` +\| `implicit` +\|/m, path);
+    }
   });
 });
