@@ -232,7 +232,7 @@ export class AritmaLogin extends OutcomeElement {
     });
     setChildren(this.#label, this.#slot, ...(this.#text.isEmpty ? [this.#messages.login()] : []));
     setChildren(this.#status, ...this.#statusMessage());
-    setChildren(this.renderRoot, this.#anchor, this.#status);
+    if (!this.hasUpdated) this.renderRoot.append(this.#anchor, this.#status);
   }
 
   protected override updated(): void {
