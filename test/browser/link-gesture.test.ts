@@ -139,6 +139,14 @@ describe('LoginLink, when its settings change in the middle of a gesture', () =>
     expect(storedStates()).to.deep.equal(stored);
   });
 
+  it('renewLogin() begins no login again, even if the renewed one is no longer stored', () => {
+    void link.update(anchor, otherSettings);
+    link.renewLogin(anchor);
+    localStorage.clear();
+    link.renewLogin(anchor);
+    expect(storedStates()).to.deep.equal([]);
+  });
+
   it('renewLogin() begins no login if the settings are equal', () => {
     const { href } = anchor;
     void link.update(anchor, { ...loginSettings });
