@@ -12,10 +12,11 @@ export function asDefaultAction(event: Event, signal: AbortSignal, action: () =>
   const last = path.at(-1);
   const listener = (current: Event): void => {
     if (current !== event) return;
-    const isStopped = event.cancelBubble; // eslint-disable-line @typescript-eslint/no-deprecated -- no other property tells this
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- only this property tells that the propagation is stopped
+    const isStopped = event.cancelBubble;
     const isLast = event.currentTarget === last || isStopped;
     if (isLast && !event.defaultPrevented) action();
   };
-  // If a listener stops the propagation, the listener that is added here to the same target is the last one.
+  // On each target, this listener is added last. So it is called after the others, also after one that stops the propagation.
   for (const target of path) target.addEventListener(event.type, listener, { signal });
 }

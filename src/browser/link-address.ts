@@ -1,4 +1,4 @@
-/** Sets the address of a link that may have had none. */
+/** Sets the address of a link. With an address, a link can be focused without `tabindex`. */
 export function setAddress(link: HTMLAnchorElement, href: string): void {
   link.href = href;
   link.removeAttribute('tabindex');

@@ -57,15 +57,15 @@ export class LinkGesture {
 
   /**
    * Begins a login and sets the link's address to its authorization request. If the gesture has already begun a login
-   * with equal settings, it is kept.
+   * with equal settings that is still stored, and the link still has its address, nothing is done.
    *
    * @throws AritmaLoginError `storage_unavailable` if the browser does not store the login
    */
   begin(link: HTMLAnchorElement, requestedSettings: LoginSettings): LinkLogin {
     const settings = withReturnTo(requestedSettings, targetWindow(link));
     const current = this.#login;
-    const isKept = sameSettings(settings, this.#settings) && link.getAttribute('href') === current?.href;
-    if (current && isKept && current.isPending()) return current;
+    const isInAddress = link.getAttribute('href') === current?.href;
+    if (current?.isPending() && isInAddress && sameSettings(settings, this.#settings)) return current;
     const begun = beginLogin(settings);
     setAddress(link, begun.href);
     this.#settings = settings;

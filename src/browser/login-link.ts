@@ -36,7 +36,7 @@ export class LoginLink implements EventListenerObject {
   readonly #popup = new LoginPopup();
   #settings: LoginSettings | undefined;
   #gesture: LinkGesture | undefined;
-  /** Whether the settings have changed in the middle of a gesture, and its login has not been renewed yet. */
+  /** Whether the settings have changed in the middle of a gesture, and {@link renewLogin} has not been called since. */
   #isRenewalDue = false;
   /** The login that the popup was last opened for. */
   #popupLogin: LinkLogin | undefined;
@@ -78,6 +78,7 @@ export class LoginLink implements EventListenerObject {
       const login = this.#beginLogin(link, event as MouseEvent, kind);
       if (login && kind !== 'approach') this.#follow(link, event, kind, login);
     });
+    // Without a login, the browser must not open the link's address from a context menu or a drag either.
     if (error && (kind !== 'approach' || (link.hasAttribute('href') && event.type !== 'pointerdown'))) {
       event.preventDefault();
       this.#popup.stop();
@@ -101,7 +102,7 @@ export class LoginLink implements EventListenerObject {
     if (!this.#gesture?.includes(event)) this.#endGesture();
     const prepared = prepareLogin(settings);
     if (prepared) {
-      repeatAfter(prepared, link, event);
+      repeatWhenPrepared(prepared, link, event);
       return undefined;
     }
     this.#gesture ??= new LinkGesture(link, event);
@@ -146,6 +147,7 @@ export class LoginLink implements EventListenerObject {
     return sameSettings(settings, this.#popupLogin?.requestedSettings) && !!this.#popupLogin?.isPending();
   }
 
+  /** Sets the sample address when it can be created. In the middle of a gesture, a login has to be begun instead. */
   #setSampleAddress(link: HTMLAnchorElement, settings: LoginSettings | undefined): Promise<void> | undefined {
     if (settings !== this.#settings) return undefined;
     const prepared = settings && prepareLogin(settings);
@@ -164,7 +166,7 @@ export class LoginLink implements EventListenerObject {
 }
 
 /** Prevents the default action of an event. A click is dispatched again when the login has been prepared. */
-function repeatAfter(prepared: Promise<void>, link: HTMLAnchorElement, event: MouseEvent): void {
+function repeatWhenPrepared(prepared: Promise<void>, link: HTMLAnchorElement, event: MouseEvent): void {
   if (event.type !== 'pointerdown') event.preventDefault();
   if (event.type !== 'click') return;
   event.stopImmediatePropagation();

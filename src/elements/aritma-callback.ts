@@ -132,7 +132,10 @@ export class AritmaCallback extends OutcomeElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     setChildren(this.#status, this.#statusMessage());
-    setChildren(this.renderRoot, this.#status, ...this.#remedy());
+    if (!this.hasUpdated) this.renderRoot.append(this.#status);
+    const remedy = this.#remedy();
+    for (const element of [this.#retryAnchor, this.#loginSlot]) if (element !== remedy) element.remove();
+    if (remedy && !remedy.parentNode) this.renderRoot.append(remedy);
   }
 
   protected override updated(): void {
@@ -152,13 +155,13 @@ export class AritmaCallback extends OutcomeElement {
   }
 
   /** The remedy for an error: a link that begins the same login again or, if that login is unknown, the slot `login`. */
-  #remedy(): Element[] {
+  #remedy(): Element | undefined {
     const { outcome } = callbackDocument;
-    if (!outcome?.error || !isRetryable(outcome.error)) return [];
-    if (!outcome.login) return [this.#loginSlot];
+    if (!outcome?.error || !isRetryable(outcome.error)) return undefined;
+    if (!outcome.login) return this.#loginSlot;
     setChildren(this.#retryText, this.#messages.retry(outcome.error));
     void this.#retryLink.update(this.#retryAnchor, settingsOfRetry(outcome.login));
-    return [this.#retryAnchor];
+    return this.#retryAnchor;
   }
 
   #handleRetry(error: AritmaLoginError | undefined): void {

@@ -232,7 +232,7 @@ export class AritmaLogin extends OutcomeElement {
     });
     setChildren(this.#label, this.#slot, ...(this.#text.isEmpty ? [this.#messages.login()] : []));
     setChildren(this.#status, ...this.#statusMessage());
-    setChildren(this.renderRoot, this.#anchor, this.#status);
+    if (!this.hasUpdated) this.renderRoot.append(this.#anchor, this.#status);
   }
 
   protected override updated(): void {
@@ -285,9 +285,9 @@ export class AritmaLogin extends OutcomeElement {
     this.#setProgress(waiting);
     const outcome = await awaited;
     const event = outcome && outcomeEvent(outcome);
-    if (outcome?.error) this.#setProgress({ state: 'error', error: outcome.error });
-    else if (outcome?.token) this.#setProgress({ state: 'complete' });
-    else if (this.#progress === waiting) this.#setProgress({ state: 'idle' });
+    // If another popup has been opened meanwhile, the user continues there.
+    const isShown = this.#progress === waiting || (event && this.#progress.state !== 'waiting');
+    if (isShown) this.#setProgress(progressAfter(outcome));
     if (!event) return;
     const isRemoved = !this.isConnected;
     this.#outcome = outcome;
@@ -301,6 +301,12 @@ export class AritmaLogin extends OutcomeElement {
   #forget(outcome = this.#outcome): void {
     if (this.#outcome === outcome) this.#outcome = undefined;
   }
+}
+
+/** The progress of a login whose popup has ended. Without an outcome, nobody waits for the response any longer. */
+function progressAfter(outcome: LoginOutcome | undefined): Progress {
+  if (outcome?.error) return { state: 'error', error: outcome.error };
+  return { state: outcome?.token ? 'complete' : 'idle' };
 }
 
 /**

@@ -7,7 +7,9 @@ export function createElement<Tag extends keyof HTMLElementTagNameMap>(
   attributes: Attributes = {},
   ...content: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  const element = document.createElement(tag);
+  // The prototype's method, because `document.createElement` may be an `<img name="createElement">`.
+  const create: (tag: Tag) => HTMLElementTagNameMap[Tag] = Reflect.get(Document.prototype, 'createElement');
+  const element = create.call(document, tag);
   setAttributes(element, attributes);
   element.append(...content);
   return element;
@@ -22,10 +24,10 @@ export function setAttributes(element: Element, attributes: Attributes): void {
 }
 
 /**
- * Replaces the children of a node. A child that equals the new one at the same index stays, so that it keeps the focus and
- * screen readers do not announce it again.
+ * Replaces all children of an element. A child that equals the new one at the same index stays, so that it keeps the focus
+ * and screen readers do not announce it again. Not for a shadow root: Lit and browser extensions add `<style>` to it.
  */
-export function setChildren(parent: ParentNode, ...children: readonly ChildNode[]): void {
+export function setChildren(parent: Element, ...children: readonly ChildNode[]): void {
   children.forEach((child, index) => {
     const present = parent.childNodes[index];
     if (!present) parent.append(child);

@@ -56,10 +56,10 @@ export class OutcomeElement extends ReactiveElement {
     const relay = relays.get(listener) ?? new Relay(listener);
     relays.set(listener, relay);
     super.addEventListener(type, relay, options);
-    if (this.#unheard?.type !== type) return;
+    if (this.#unreceived?.type !== type) return;
     const once = { ...(typeof options === 'object' ? options : { capture: !!options }), once: true };
     super.addEventListener(late(type), relay, once);
-    this.#tellLater();
+    this.#dispatchLate();
   }
 
   /** @internal */
@@ -73,7 +73,7 @@ export class OutcomeElement extends ReactiveElement {
     super.removeEventListener(type, listener, options);
     if (!isOutcome(type) || !listener) return;
     const relay = relays.get(listener);
-    const event = this.#unheard;
+    const event = this.#unreceived;
     // A listener without a relay was added before the element was defined. No relay noted that it received the event.
     if (!relay && event?.type === type) received.add(event.detail);
     if (!relay) return;
@@ -84,7 +84,7 @@ export class OutcomeElement extends ReactiveElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.updateNow();
-    if (this.#unheard) this.#tellLater();
+    if (this.#unreceived) this.#dispatchLate();
   }
 
   /** @internal */
@@ -105,16 +105,16 @@ export class OutcomeElement extends ReactiveElement {
     if (this.isUpdatePending) this.performUpdate();
   }
 
-  /** The event of the last outcome, if no listener on an element itself has received it. */
-  get #unheard(): CustomEvent<object> | undefined {
+  /** A new event for the last outcome, if no listener on an element itself has received that outcome. */
+  get #unreceived(): CustomEvent<object> | undefined {
     const outcome = this.recall();
     const event = outcome && outcomeEvent(outcome);
     return event && !received.has(event.detail) ? event : undefined;
   }
 
-  #tellLater(): void {
+  #dispatchLate(): void {
     setTimeout(() => {
-      const event = this.isConnected && this.#unheard;
+      const event = this.isConnected && this.#unreceived;
       if (!event) return;
       const { type, detail } = event;
       this.dispatchEvent(Object.defineProperty(new CustomEvent(late(type), { detail }), 'type', { value: type }));

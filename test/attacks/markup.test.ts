@@ -1,6 +1,13 @@
 import { expect } from '@open-wc/testing';
 import '../../src/index.js';
-import { responseFragment, beginLogin, closePages, finish, type PageWindow } from '../support/callback-page.js';
+import {
+  beginLogin,
+  CallbackPage,
+  closePages,
+  finish,
+  type PageWindow,
+  responseFragment,
+} from '../support/callback-page.js';
 import { parameter } from '../support/address.js';
 import { linkOf, loginElement } from '../support/elements.js';
 import { consoleLines, followedAddresses } from '../support/events.js';
@@ -102,6 +109,7 @@ describe('DOM clobbering, as in CVE-2024-43788', () => {
     'token',
     'cookie',
     'URL',
+    'createElement',
   ]) {
     it(`a response gives a token although an element is named ${name}`, async () => {
       const page = await finish(responseFragment(beginLogin()), clobber(name));
@@ -116,6 +124,14 @@ describe('DOM clobbering, as in CVE-2024-43788', () => {
       expect(page.callback.token).to.be.undefined;
     });
   }
+
+  it('a link has its URL although an element is named createElement', async () => {
+    const { document } = await CallbackPage.open('callback.html');
+    document.body.innerHTML = `
+      <img name="createElement">
+      <aritma-login tenant="acme" client-id="spa" scope="a" redirect-uri="/callback"></aritma-login>`;
+    expect(document.querySelector('aritma-login')!.href).to.include('/acme/');
+  });
 
   for (const [name, tag] of [
     ['host', 'img'],

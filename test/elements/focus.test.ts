@@ -69,6 +69,32 @@ describe('focus', () => {
     expectFocus('inert again');
   });
 
+  it('keeps the focus on the link if an extension has added a style to its shadow root', async () => {
+    const login = await loginElement();
+    const style = document.createElement('style');
+    login.shadowRoot!.prepend(style);
+    login.focus();
+    const changes = focusChanges(document);
+    login.setAttribute('login-hint', 'ola');
+    await login.updateComplete;
+    expect(changes).to.deep.equal([]);
+    expect(login.shadowRoot!.activeElement === linkOf(login)).to.be.true;
+    expect(style.isConnected).to.be.true;
+  });
+
+  it('keeps the focus on "Try again" if an extension has added a style to its shadow root', async () => {
+    const { callback, document } = await finish(`#error=access_denied&state=${beginLogin()}`);
+    const style = document.createElement('style');
+    callback.shadowRoot!.prepend(style);
+    linkOf(callback).focus();
+    const status = callback.shadowRoot!.querySelector('[role=status]')!;
+    const changes = focusChanges(document);
+    callback.requestUpdate();
+    await callback.updateComplete;
+    expect(changes).to.deep.equal([]);
+    expect(style.isConnected && status.isConnected).to.be.true;
+  });
+
   it('does not move content that the page adds to the link when the link is focused', async () => {
     const style = document.createElement('style');
     style.textContent = 'aritma-login::part(link)::after { content: "→"; } img { position: absolute; right: 0; }';

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { PageWindow } from '../support/callback-page.js';
+import { CallbackPage, closePages, type PageWindow } from '../support/callback-page.js';
 import { completeAttributes, linkOf, loginElement, statusOf } from '../support/elements.js';
 import { followedAddresses } from '../support/events.js';
 import { expectInert } from '../support/inert-link.js';
@@ -45,6 +45,24 @@ describe('an old browser', () => {
       await page.outcome();
     },
   );
+
+  describe('without constructed style sheets', () => {
+    afterEach(closePages);
+
+    it('keeps the styles of both elements when they are updated', async () => {
+      const page = await CallbackPage.open('callback.html', absent['constructed style sheets']);
+      const login = page.document.createElement('aritma-login');
+      for (const [name, value] of Object.entries(completeAttributes)) login.setAttribute(name, value);
+      page.document.body.append(login);
+      for (const target of ['_top', '_self']) {
+        login.target = target;
+        page.callback.requestUpdate();
+        await Promise.all([login.updateComplete, page.callback.updateComplete]);
+        expect(page.window.getComputedStyle(linkOf(login)).fontWeight).to.equal('600');
+        expect(page.window.getComputedStyle(page.callback).display).to.equal('block');
+      }
+    });
+  });
 
   describe('without custom states', () => {
     beforeEach(() => replaceProperty(HTMLElement.prototype, 'attachInternals', { value: undefined }));

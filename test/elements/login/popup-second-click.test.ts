@@ -13,6 +13,7 @@ import {
   popupLogin,
 } from '../../support/popup-login.js';
 import { storedLogins } from '../../support/storage.js';
+import { replaceProperty } from '../../support/undo.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 describe('<aritma-login mode="popup"> with a second click', () => {
@@ -111,6 +112,26 @@ describe('<aritma-login mode="popup"> with a second click', () => {
     expect(isWaiting(login)).to.be.true;
     await openPopupPage(responseFragment(state));
     await waitUntil(() => tokens.length);
+  });
+
+  it('waits for the second popup although the token request of the first one fails', async () => {
+    const login = await popupLogin({ flow: 'pkce' });
+    const tokenErrors = collectEvents('tokenerror');
+    let fail: (() => void) | undefined;
+    replaceProperty(window, 'fetch', {
+      value: () => new Promise((_, reject) => (fail = () => reject(new TypeError('no response')))),
+    });
+    const { state } = await follow(login, opened);
+    await openPopupPage(`?code=1&state=${state}`);
+    await waitUntil(() => fail);
+    await follow(login, opened);
+    expect(opened).to.have.length(2);
+    fail!();
+    await waitUntil(() => tokenErrors.length);
+    await login.updateComplete;
+    expect(tokenErrors.map(({ detail }) => detail.code)).to.deep.equal(['token_request_failed']);
+    expect(isWaiting(login)).to.be.true;
+    expect(statusOf(login)).to.equal('Continue in the window that has opened.');
   });
 
   it('stops waiting if it is a middle click, which opens another tab', async () => {
