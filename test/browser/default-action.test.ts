@@ -51,7 +51,7 @@ describe('asDefaultAction', () => {
 
   it('does not run the action for another event that is dispatched meanwhile', () => {
     const other = new MouseEvent('click', { bubbles: true });
-    listen(parent, 'click', (event) => {
+    listen(window, 'click', (event) => {
       if (event === other) return;
       document.dispatchEvent(other);
       log.push('other event dispatched');

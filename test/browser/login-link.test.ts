@@ -85,6 +85,15 @@ describe('LoginLink', () => {
       expect(parameter(anchor.href, 'code_challenge')).to.have.length(43);
     });
 
+    it('keeps the URL of newer settings when the challenge for older ones is prepared', async () => {
+      void link.update(anchor, loginSettings);
+      const prepared = link.update(anchor, pkce);
+      void link.update(anchor, loginSettings);
+      const { href } = anchor;
+      await prepared;
+      expect(anchor.href).to.equal(href);
+    });
+
     it('follows a click as soon as a challenge is prepared', async () => {
       expect(send('click').defaultPrevented).to.be.true;
       expect(followed).to.deep.equal([]);

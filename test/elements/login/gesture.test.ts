@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { preparePkcePairs, sampleChallenge, takePkcePair } from '../../../src/browser/pkce-pairs.js';
 import '../../../src/index.js';
 import type { AritmaLogin } from '../../../src/index.js';
 import { goTo, parameter } from '../../support/address.js';
@@ -137,6 +138,16 @@ describe('a gesture on <aritma-login>', () => {
         expect(loginOf(address)?.settings['loginHint']).to.equal(parameter(address, 'login_hint'));
       }
       expect(parameter(login.href, 'login_hint')).to.equal('ola');
+    });
+
+    it('a flow that changes to pkce after pointerdown begins a login as soon as a challenge is prepared', async () => {
+      const login = await loginElement();
+      dispatchLinkEvent(login, 'pointerdown');
+      await preparePkcePairs();
+      while (sampleChallenge()) takePkcePair();
+      login.flow = 'pkce';
+      await login.updateComplete;
+      expect(loginOf(login.href)?.settings['flow']).to.equal('pkce');
     });
 
     it('an update between pointerdown and click does not change the text nodes of the link', async () => {
