@@ -171,6 +171,7 @@ export class AritmaLogin extends OutcomeElement {
   readonly #status = createElement('span', { part: 'status', role: 'status' });
   readonly #text = new SlottedText(this, this.#slot);
   readonly #messages = new LocalizedMessages(this);
+  readonly #warnings = new AttributeWarnings(this, () => readPageSettings(this));
   readonly #link = new LoginLink({
     settings: () => this.#settings(),
     onFollow: (error) => this.#handleFollow(error),
@@ -186,7 +187,6 @@ export class AritmaLogin extends OutcomeElement {
     this.flow = attributeDefaults.flow;
     this.mode = attributeDefaults.mode;
     this.authority = attributeDefaults.authority;
-    new AttributeWarnings(this, () => readPageSettings(this));
     this.addEventListener('click', forwardClick);
   }
 
@@ -244,6 +244,7 @@ export class AritmaLogin extends OutcomeElement {
       invalid: errors.length > 0,
       waiting: this.#progress.state === 'waiting',
     });
+    this.#warnings.report(this.#parsed);
   }
 
   protected override async getUpdateComplete(): Promise<boolean> {

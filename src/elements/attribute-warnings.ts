@@ -1,4 +1,3 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { delay, documentLoaded } from '../browser/document-ready.js';
 import type { LoginSettingsResult } from '../oauth/login-settings.js';
 
@@ -9,8 +8,8 @@ import type { LoginSettingsResult } from '../oauth/login-settings.js';
 const missingAttributeDelay = 2000;
 
 /** Reports wrong and missing attributes of an element in the console, each message once. */
-export class AttributeWarnings implements ReactiveController {
-  readonly #host: ReactiveControllerHost & Element;
+export class AttributeWarnings {
+  readonly #host: Element;
   readonly #read: () => LoginSettingsResult;
   #logged: Set<string> | undefined;
   #isWaiting = false;
@@ -19,20 +18,23 @@ export class AttributeWarnings implements ReactiveController {
    * @param host the element
    * @param read reads its attributes
    */
-  constructor(host: ReactiveControllerHost & Element, read: () => LoginSettingsResult) {
+  constructor(host: Element, read: () => LoginSettingsResult) {
     this.#host = host;
     this.#read = read;
-    host.addController(this);
   }
 
-  hostUpdated(): void {
-    const { missing, errors, warnings } = this.#read();
+  /**
+   * Reports what is wrong, after the element has been updated.
+   *
+   * @param result what has just been read
+   */
+  report({ missing, errors, warnings }: LoginSettingsResult): void {
     // In a microtask, so that attributes that are set right after the element is connected are taken into account.
-    if (errors.length || warnings.length) queueMicrotask(() => this.#report());
+    if (errors.length || warnings.length) queueMicrotask(() => this.#reportWrong());
     if (missing.length && !this.#isWaiting) void this.#reportMissing();
   }
 
-  #report(): void {
+  #reportWrong(): void {
     const { errors, warnings } = this.#read();
     for (const { message } of errors) this.#logOnce(console.error, message);
     for (const message of warnings) this.#logOnce(console.warn, message);

@@ -54,7 +54,7 @@ const errorRules: readonly Rule[] = [
   ['redirectUri', hasUser, 'must not contain a user name or password: both would be sent to the server and stored.'],
   [
     'redirectUri',
-    (uri) => responseParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
+    (uri) => [...(parseUrl(uri)?.searchParams.keys() ?? [])].some((name) => responseParameters.includes(name)),
     `must not use a parameter of the response in its query. Rename any of these: ${responseParameters.join(', ')}.`,
   ],
   ['authority', isInvalidServerUrl, 'must be an https URL without user name, ? and #. Only localhost may use http.'],
