@@ -63,7 +63,7 @@ describe('LinkGesture', () => {
   it('keeps the address of the stored login if another login cannot be stored', () => {
     const { href } = gesture.begin(link, loginSettings);
     fillStorage(() => true);
-    expect(() => gesture.begin(link, otherSettings)).to.throw('storage');
+    expect(() => gesture.begin(link, otherSettings)).to.throw('does not store data');
     expect(link.href).to.equal(href);
   });
 

@@ -28,7 +28,14 @@ for (const engine of engineNames) {
       const login = `<aritma-login authority="${id.origin}" tenant="acme" client-id="spa" scope="a" redirect-uri="/callback">
         </aritma-login>`;
       const callback = `<aritma-callback></aritma-callback>
-        <script>addEventListener('load', () => tell('loaded', true))</script>`;
+        <script>
+          for (const type of ['token', 'tokenerror']) {
+            addEventListener(type, ({ detail: { accessToken, returnTo, code } }) => {
+              const stored = JSON.stringify({ ...localStorage });
+              tell('outcome', { accessToken, returnTo, code, addresses: location.href + document.URL, stored });
+            });
+          }
+        </script>`;
       site = await openSite(({ pathname }) => {
         const page = { '/': login, '/callback': callback }[pathname];
         return page === undefined ? undefined : library + page;
@@ -47,26 +54,14 @@ for (const engine of engineNames) {
         await customElements.whenDefined('aritma-login');
         setTimeout(() => document.querySelector<HTMLElement>('aritma-login')!.click());
       });
-      await site.told('loaded');
+      // The page reports its outcome itself: a driver may still run a script in the page that was left.
+      const { accessToken, returnTo, addresses, stored } = (await site.told('outcome')) as Record<string, string>;
       const [request] = id.visits;
       assert.equal(request?.url.searchParams.get('redirect_uri'), `${site.origin}/callback`);
-      const { accessToken, returnTo, addresses, stored } = await browser.run(async () => {
-        await customElements.whenDefined('aritma-callback');
-        const { result } = document.querySelector<HTMLElement & { result: Promise<Record<string, string>> }>(
-          'aritma-callback',
-        )!;
-        const token = await result;
-        return {
-          accessToken: token['accessToken'],
-          returnTo: token['returnTo'],
-          addresses: location.href + document.URL,
-          stored: JSON.stringify({ ...localStorage }),
-        };
-      });
       assert.equal(accessToken, 't');
       assert.equal(returnTo, `${site.origin}/`);
-      assert.doesNotMatch(addresses, /access_token|aritma\./);
-      assert.doesNotMatch(stored, /hunter2/);
+      assert.doesNotMatch(addresses!, /access_token|aritma\./);
+      assert.doesNotMatch(stored!, /hunter2/);
     });
   });
 }
