@@ -57,9 +57,6 @@ export interface LoginSettingsResult {
   readonly warnings: readonly string[];
 }
 
-/** The URL of Aritma ID in production. */
-export const defaultAuthority = attributeDefaults.authority;
-
 /**
  * Reads and checks the settings of a login. It finds values that the server would refuse on its own error page, from which
  * the user does not return to the application.
