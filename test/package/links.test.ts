@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
+import { createAnchors } from '../../demo/documentation/anchors.js';
 import { documents } from '../../tools/documents.js';
 
 /** Files that npm publishes even if `files` in package.json does not name them. */
@@ -43,14 +44,10 @@ function relativeLinks(text: string): string[] {
 
 /** Lists the anchors that GitHub and npm give to the headings of a document. */
 function anchorsOf(text: string): string[] {
-  const counts = new Map<string, number>();
-  return [...withoutCode(text).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) => {
-    const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
-    const anchor = words.replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-');
-    const count = counts.get(anchor) ?? 0;
-    counts.set(anchor, count + 1);
-    return count > 0 ? `${anchor}-${String(count)}` : anchor;
-  });
+  const anchorOf = createAnchors();
+  return [...withoutCode(text).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) =>
+    anchorOf(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')),
+  );
 }
 
 function withoutCode(text: string): string {
