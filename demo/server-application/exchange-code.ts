@@ -24,8 +24,8 @@ export async function exchangeCode(
   verifier: string,
 ): Promise<AccessToken> {
   const settings = { ...registration, flow: 'code' } as const;
-  validateAuthorizationResponse(response, settings);
-  const request = tokenRequest(settings, response.get('code')!, verifier);
+  const code = validateAuthorizationResponse(response, settings);
+  const request = tokenRequest(settings, code, verifier);
   request.headers.set('authorization', basicCredentials(settings.clientId, clientSecret));
   const [status, body] = await send(request);
   return readTokenResponse(status, body, settings, Date.now());

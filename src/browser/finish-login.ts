@@ -1,6 +1,7 @@
 import { type AccessToken, readAccessToken } from '../oauth/access-token.js';
 import { responseState, validateAuthorizationResponse } from '../oauth/authorization-response.js';
 import { AritmaLoginError } from '../oauth/error.js';
+import { flows } from '../oauth/flow.js';
 import { exchangeCode } from './exchange-code.js';
 import { consumePendingLogin, type PendingLogin } from './pending-logins.js';
 import { warn } from './warn.js';
@@ -37,11 +38,11 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
     login = consumed.login;
     if (consumed.error) throw consumed.error;
     const { settings } = consumed.login;
-    validateAuthorizationResponse(parameters, settings);
-    const code = parameters.get('code');
-    const token = code
-      ? await exchangeCode(code, consumed.login)
-      : readAccessToken(parameters, settings, receivedAt, warn);
+    const grant = validateAuthorizationResponse(parameters, settings);
+    const token =
+      flows[settings.flow].grant === 'code'
+        ? await exchangeCode(grant, consumed.login)
+        : readAccessToken(parameters, settings, receivedAt, warn);
     return { token: Object.freeze({ ...token, returnTo: settings.returnTo }), login };
   } catch (error) {
     return { token: undefined, error: error as AritmaLoginError, login };

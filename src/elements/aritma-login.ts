@@ -22,9 +22,7 @@ type AttributeValue = string | null | undefined;
 
 /** The progress of the link's login. With `mode="redirect"`, it is only `idle` or `error`: the login leaves the page. */
 type Progress =
-  | { readonly state: 'idle' | 'complete' }
-  | { readonly state: 'waiting'; readonly outcome: Promise<LoginOutcome | undefined> }
-  | { readonly state: 'error'; readonly error: AritmaLoginError };
+  { readonly state: 'idle' | 'waiting' | 'complete' } | { readonly state: 'error'; readonly error: AritmaLoginError };
 
 /** Includes the types of the events. */
 export type {} from './events.js';
@@ -281,10 +279,10 @@ export class AritmaLogin extends OutcomeElement {
     if (error) this.dispatchEvent(tokenErrorEvent(error));
   }
 
-  async #awaitPopup(awaited: Promise<LoginOutcome | undefined>): Promise<void> {
-    const waiting: Progress = { state: 'waiting', outcome: awaited };
+  async #awaitPopup(popup: Promise<LoginOutcome | undefined>): Promise<void> {
+    const waiting: Progress = { state: 'waiting' };
     this.#setProgress(waiting);
-    const outcome = await awaited;
+    const outcome = await popup;
     const event = outcome && outcomeEvent(outcome);
     // If another popup has been opened meanwhile, the user continues there.
     const isShown = this.#progress === waiting || (event && this.#progress.state !== 'waiting');
