@@ -93,19 +93,24 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-namespace': 'off' }, // the frameworks declare their types in namespaces
   },
   layer(
-    ['src/{index,login,callback}.ts'],
-    '\\./(elements|browser|oauth)/|\\./(login|callback)\\.js$',
-    'The entry points may import src/elements, src/browser and src/oauth.',
+    ['src/{index,login,callback,session,session-element}.ts'],
+    '\\./(elements|session|browser|oauth)/|\\./(login|callback|session)\\.js$',
+    'The entry points may import src/elements, src/session, src/browser and src/oauth.',
   ),
   layer(
     ['src/elements/**/*.ts'],
-    '\\./|\\.\\./(messages|browser|oauth)/|lit$',
-    'src/elements may import src/messages, src/browser, src/oauth and Lit.',
+    '\\./|\\.\\./(messages|session|browser|oauth)/|lit$',
+    'src/elements may import src/messages, src/session, src/browser, src/oauth and Lit.',
   ),
   layer(
     ['src/messages/**/*.ts'],
     '\\./|\\.\\./oauth/',
     'src/messages may import src/oauth only: no element and no Lit.',
+  ),
+  layer(
+    ['src/session/**/*.ts'],
+    '\\./|\\.\\./(browser|oauth)/',
+    'src/session may import src/browser and src/oauth only: no element and no Lit.',
   ),
   layer(['src/browser/**/*.ts'], '\\./|\\.\\./oauth/', 'src/browser may import src/oauth only: no element and no Lit.'),
   layer(
@@ -120,7 +125,7 @@ export default defineConfig(
   ]),
   layer(
     ['src/frameworks/**/*.ts'],
-    '\\./|\\.\\./elements/aritma-(login|callback)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',
+    '\\./|\\.\\./elements/aritma-(login|callback|session)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',
     'src/frameworks may import the types of the elements and of one framework.',
   ),
   {
@@ -133,7 +138,9 @@ export default defineConfig(
         Request: false,
         crypto: false,
         TextEncoder: false,
+        atob: false,
         btoa: false,
+        TextDecoder: false,
         globalThis: 'off',
       },
     },

@@ -34,4 +34,5 @@ export default [
   bundle('index.js', minified('aritma-login.min.js'), minified('aritma-login.iife.min.js', 'iife')),
   bundle('login.js', minified('login.min.js')),
   bundle('callback.js', minified('callback.min.js')),
+  bundle('all.js', minified('aritma-session.min.js')),
 ];

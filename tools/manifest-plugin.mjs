@@ -43,7 +43,11 @@ export function publicInterface() {
         element.members = element.members
           .filter(({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic)
           .map((member) => writtenOut(member, aliases));
-        element.attributes = element.members.filter(({ attribute }) => attribute).map(attributeOf);
+        const withoutProperty = element.attributes?.filter(({ fieldName }) => !fieldName) ?? [];
+        element.attributes = [
+          ...element.members.filter(({ attribute }) => attribute).map(attributeOf),
+          ...withoutProperty,
+        ];
       }
       manifest.schemaVersion = '2.1.0';
       delete manifest.readme;

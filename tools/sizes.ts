@@ -17,6 +17,7 @@ export async function sizes(): Promise<Sizes> {
   const codes = [
     ...files.map(async (name) => [name, await readFile(`dist/${name}`)] as const),
     bundled('dist/index.js', { external: [/^lit/] }).then((code) => ['aritma-login without Lit', code] as const),
+    bundled('dist/session.js').then((code) => ['aritma-login/session.js', code] as const),
     bundled('dist/oauth.js').then((code) => ['aritma-login/oauth.js', code] as const),
   ];
   return Object.fromEntries((await Promise.all(codes)).map(([name, code]) => [name, gzipSize(code)]));

@@ -17,7 +17,7 @@ export function pageOrigin(): string {
 }
 
 /** Reads a property from the document's prototype, because `document.baseURI` may be an `<img name="baseURI">`. */
-export function documentProperty(name: 'baseURI' | 'URL'): string {
+export function documentProperty(name: 'baseURI' | 'URL' | 'visibilityState'): string {
   return Reflect.get<Document, typeof name>(Object.getPrototypeOf(document) as Document, name, document);
 }
 

@@ -3,6 +3,8 @@ import { settingsOfRetry } from '../browser/begin-login.js';
 import { callbackDocument, type LoginStatus, type OutcomeView } from '../browser/callback-document.js';
 import type { LoginOutcome, TokenDetail } from '../browser/finish-login.js';
 import { LoginLink } from '../browser/login-link.js';
+import { hasTokenKeeper } from '../browser/token-keeper.js';
+import { warn } from '../browser/warn.js';
 import { isRetryable } from '../messages/messages.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import { setStates } from './custom-states.js';
@@ -19,6 +21,7 @@ export type {} from './events.js';
  * Finishes a login on the page that the server redirects to, and shows the outcome. It needs no attributes: the settings
  * of the login were stored when it began. The outcome belongs to the document and is announced once.
  *
+ * @attr {boolean} auto-return - after the login, the page is replaced by the address to return to, if a session keeps the token
  * @slot idle - shown while there is no response; empty by default
  * @slot pending - replaces "Logging you in…", while the response is checked
  * @slot complete - replaces "You are logged in."
@@ -84,6 +87,9 @@ export class AritmaCallback extends OutcomeElement {
     announce: (outcome) => {
       const event = outcomeEvent(outcome);
       if (event) this.dispatchEvent(event);
+      if (outcome.token && !hasTokenKeeper() && this.hasAttribute('auto-return')) {
+        warn('auto-return has no effect, because no session keeps the token. Load aritma-login/session.js.');
+      }
     },
   };
   #retryError: AritmaLoginError | undefined;

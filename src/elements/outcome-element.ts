@@ -1,7 +1,6 @@
-import { ReactiveElement } from 'lit';
 import type { LoginOutcome } from '../browser/finish-login.js';
-import { adoptStylesOfDocument } from './adopt-styles.js';
 import { outcomeEvent } from './events.js';
+import { PromptElement } from './prompt-element.js';
 
 type Listener = EventListenerOrEventListenerObject;
 type Options = boolean | AddEventListenerOptions;
@@ -30,12 +29,11 @@ const relays = new WeakMap<Listener, Relay>();
 const late = (type: string): string => `aritma-late-${type}`;
 
 /**
- * An element that announces the outcome of a login. It renders in the task in which it is connected, in any document. A
- * listener for `token` or `tokenerror` that is added to the element itself after the event was dispatched, for example by
- * a framework that hydrates late, receives the event once, in a separate task, unless another listener on an element has
- * already received it.
+ * An element that announces the outcome of a login. A listener for `token` or `tokenerror` that is added to the element
+ * itself after the event was dispatched, for example by a framework that hydrates late, receives the event once, in a
+ * separate task, unless another listener on an element has already received it.
  */
-export class OutcomeElement extends ReactiveElement {
+export class OutcomeElement extends PromptElement {
   /** Returns the outcome that was announced last, by this element or by another element of the page. */
   protected recall(): LoginOutcome | undefined {
     return undefined;
@@ -83,26 +81,7 @@ export class OutcomeElement extends ReactiveElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.updateNow();
     if (this.#unreceived) this.#dispatchLate();
-  }
-
-  /** @internal */
-  adoptedCallback(): void {
-    if (this.shadowRoot) adoptStylesOfDocument(this.shadowRoot, this.#class.elementStyles);
-  }
-
-  /** Reuses a declarative shadow root, if there is one, and replaces its content. */
-  protected override createRenderRoot(): ShadowRoot {
-    const root = this.shadowRoot ?? this.attachShadow(this.#class.shadowRootOptions);
-    root.replaceChildren();
-    adoptStylesOfDocument(root, this.#class.elementStyles);
-    return root;
-  }
-
-  /** Applies pending changes now, because a click, or a `<dialog>` that sets the focus, may follow in the same task. */
-  protected updateNow(): void {
-    if (this.isUpdatePending) this.performUpdate();
   }
 
   /** A new event for the last outcome, if no listener on an element itself has received that outcome. */
@@ -119,10 +98,6 @@ export class OutcomeElement extends ReactiveElement {
       const { type, detail } = event;
       this.dispatchEvent(Object.defineProperty(new CustomEvent(late(type), { detail }), 'type', { value: type }));
     });
-  }
-
-  get #class(): typeof ReactiveElement {
-    return this.constructor as typeof ReactiveElement;
   }
 }
 

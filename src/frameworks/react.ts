@@ -7,7 +7,8 @@
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { AritmaCallback } from '../elements/aritma-callback.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
-import type { CallbackEvents, CallbackTag, Listeners, LoginTag } from './tags.js';
+import type { AritmaSession } from '../elements/aritma-session.js';
+import type { CallbackEvents, CallbackTag, Listeners, LoginTag, SessionTag } from './tags.js';
 
 type Props<Tag, Element> = Tag & DetailedHTMLProps<HTMLAttributes<Element>, Element>;
 
@@ -16,6 +17,7 @@ declare module 'react' {
     interface IntrinsicElements {
       'aritma-login': Props<LoginTag, AritmaLogin>;
       'aritma-callback': Props<CallbackTag, AritmaCallback>;
+      'aritma-session': Props<SessionTag, AritmaSession>;
     }
   }
 }

@@ -6,7 +6,8 @@
 import type { JSX } from 'solid-js';
 import type { AritmaCallback } from '../elements/aritma-callback.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
-import type { CallbackTag, LoginTag } from './tags.js';
+import type { AritmaSession } from '../elements/aritma-session.js';
+import type { CallbackTag, LoginTag, SessionTag } from './tags.js';
 
 type Props<Tag, Element> = Tag & JSX.HTMLAttributes<Element>;
 
@@ -15,6 +16,7 @@ declare module 'solid-js' {
     interface IntrinsicElements {
       'aritma-login': Props<LoginTag<'on:'>, AritmaLogin>;
       'aritma-callback': Props<CallbackTag<'on:'>, AritmaCallback>;
+      'aritma-session': Props<SessionTag<'on:'>, AritmaSession>;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { AritmaCallback } from '../elements/aritma-callback.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
+import type { AritmaSession } from '../elements/aritma-session.js';
 
 /** The properties of `<aritma-login>` that have an attribute. */
 type LoginProperty = keyof typeof AritmaLogin.properties;
@@ -25,8 +26,26 @@ export type Listeners<Events, Target, Prefix extends string = 'on'> = {
 /** The attributes and listeners of `<aritma-login>`, in addition to those of every element. */
 export type LoginTag<Prefix extends string = 'on'> = LoginAttributes & Listeners<LoginEvents, AritmaLogin, Prefix>;
 
-/** The listeners of `<aritma-callback>`, in addition to the attributes and listeners of every element. */
-export type CallbackTag<Prefix extends string = 'on'> = Listeners<CallbackEvents, AritmaCallback, Prefix>;
+/** The attributes and listeners of `<aritma-callback>`, in addition to those of every element. */
+export type CallbackTag<Prefix extends string = 'on'> = { 'auto-return'?: boolean | '' } & Listeners<
+  CallbackEvents,
+  AritmaCallback,
+  Prefix
+>;
+
+/** The properties of `<aritma-session>` that have an attribute. */
+type SessionProperty = keyof typeof AritmaSession.properties;
+
+/** The values of the properties of `<aritma-session>`, such as `clientId`. */
+export type SessionProperties = Partial<Pick<AritmaSession, SessionProperty>>;
+
+/** The events of `<aritma-session>`. */
+export type SessionEvents = Pick<GlobalEventHandlersEventMap, 'sessionchange' | 'sessionerror'>;
+
+/** The attributes and listeners of `<aritma-session>`, in addition to those of every element. */
+export type SessionTag<Prefix extends string = 'on'> = {
+  [Property in SessionProperty as KebabCase<Property>]?: AritmaSession[Property];
+} & Listeners<SessionEvents, AritmaSession, Prefix>;
 
 /** Converts `clientId` to `client-id`. */
 type KebabCase<Text extends string> = Text extends `${infer First}${infer Rest}`

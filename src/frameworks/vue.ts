@@ -6,7 +6,8 @@
 import type { HTMLAttributes, PublicProps } from 'vue';
 import type { AritmaCallback } from '../elements/aritma-callback.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
-import type { CallbackEvents, LoginEvents, LoginProperties } from './tags.js';
+import type { AritmaSession } from '../elements/aritma-session.js';
+import type { CallbackEvents, LoginEvents, LoginProperties, SessionEvents, SessionProperties } from './tags.js';
 
 /** The listeners of a tag. Vue turns `@token` in a template into the property `onToken`. */
 type Listeners<Events> = { [Type in keyof Events & string as `on${Capitalize<Type>}`]?: (event: Events[Type]) => void };
@@ -16,6 +17,7 @@ type Component<Element, Props> = new () => Element & { $props: Props & HTMLAttri
 declare module 'vue' {
   interface GlobalComponents {
     'aritma-login': Component<AritmaLogin, LoginProperties & Listeners<LoginEvents>>;
-    'aritma-callback': Component<AritmaCallback, Listeners<CallbackEvents>>;
+    'aritma-callback': Component<AritmaCallback, { 'auto-return'?: boolean | '' } & Listeners<CallbackEvents>>;
+    'aritma-session': Component<AritmaSession, SessionProperties & Listeners<SessionEvents>>;
   }
 }

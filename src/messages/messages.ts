@@ -1,23 +1,19 @@
 import type { AritmaLoginError } from '../oauth/error.js';
 import type { Messages } from './en.js';
 import * as languages from './languages.js';
+import { lookUp } from './look-up.js';
 
 /** The key of a message, which is also the name of the slot that replaces it. */
 export type MessageKey = Exclude<keyof Messages, 'lang' | 'login' | 'again'>;
 
 /**
- * Finds the messages for a language tag by lookup (RFC 4647 3.4). For `nb-NO`, for example, it finds those of `nb`.
+ * Finds the messages for a language tag.
  *
  * @param tag a language tag in any case, with hyphens or underscores
  * @returns the messages for the tag, or those in English if there are none
  */
 export function messagesFor(tag: string): Messages {
-  const known: Readonly<Record<string, Messages | undefined>> = languages;
-  for (let rest = tag.trim().toLowerCase().replace(/-/g, '_'); rest; rest = rest.replace(/_?[^_]*$/, '')) {
-    const messages = known[rest];
-    if (messages) return messages;
-  }
-  return languages.en;
+  return lookUp(languages, tag) ?? languages.en;
 }
 
 /** The error codes for each message, separated by spaces. A retry may solve every error except those of `faulty`. */

@@ -1,6 +1,6 @@
 import { flows, type FlowTerms, flowTerms } from './flow.js';
 import type { LoginAttribute, LoginValues, PageContext } from './login-attributes.js';
-import { parseUrl } from './parse-url.js';
+import { hasUser, isTrustworthy, parseUrl } from './parse-url.js';
 import { responseParameters } from './response-parameters.js';
 
 /** A rule that the value of an attribute has to follow. */
@@ -51,7 +51,11 @@ const errorRules: readonly Rule[] = [
     'must have the scheme https or http, or a private-use scheme of your application.',
   ],
   ['redirectUri', (uri) => uri.includes('#'), 'must not contain # (RFC 6749 3.1.2).'],
-  ['redirectUri', hasUser, 'must not contain a user name or password: both would be sent to the server and stored.'],
+  [
+    'redirectUri',
+    addressHasUser,
+    'must not contain a user name or password: both would be sent to the server and stored.',
+  ],
   [
     'redirectUri',
     (uri) => [...(parseUrl(uri)?.searchParams.keys() ?? [])].some((name) => responseParameters.includes(name)),
@@ -118,12 +122,10 @@ function originOf(address: string): string {
 
 function isInvalidServerUrl(address: string): boolean {
   const url = parseUrl(address);
-  if (!url || hasUser(address) || /[?#\s\p{Cc}]/u.test(address)) return true;
-  const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-  return url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback.test(url.hostname));
+  return !url || hasUser(url) || /[?#\s\p{Cc}]/u.test(address) || !isTrustworthy(url);
 }
 
-function hasUser(address: string): boolean {
+function addressHasUser(address: string): boolean {
   const url = parseUrl(address);
-  return !!(url?.username || url?.password);
+  return !!url && hasUser(url);
 }

@@ -1,3 +1,4 @@
+import { normalizeAuthority } from './authority.js';
 import { AritmaLoginError } from './error.js';
 import type { Flow } from './flow.js';
 import {
@@ -103,7 +104,7 @@ function normalize(texts: LoginValues, page: PageContext): LoginValues {
   }
   return {
     ...values,
-    authority: normalizeUrl(values.authority || attributeDefaults.authority).replace(/([^/])\/+$/, '$1'),
+    authority: normalizeAuthority(values.authority),
     tenant: values.tenant && texts.tenant,
     redirectUri: resolve(values.redirectUri, page),
     flow: values.flow || attributeDefaults.flow,

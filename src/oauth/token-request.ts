@@ -18,16 +18,23 @@ export function tokenRequest(
   code: string,
   verifier?: string,
 ): Request {
+  return tokenEndpointRequest(settings, {
+    grant_type: 'authorization_code',
+    code,
+    ...(verifier && { code_verifier: verifier }),
+    redirect_uri: settings.redirectUri,
+  });
+}
+
+/** Creates a request to the token endpoint (RFC 6749 3.2) of a client that does not authenticate. */
+export function tokenEndpointRequest(
+  settings: Pick<LoginSettings, 'authority' | 'tenant' | 'clientId'>,
+  parameters: Readonly<Record<string, string>>,
+): Request {
   return new Request(`${tenantUrl(settings)}/connect/token`, {
     method: 'POST',
     headers: { Accept: 'application/json' },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code,
-      client_id: settings.clientId,
-      ...(verifier && { code_verifier: verifier }),
-      redirect_uri: settings.redirectUri,
-    }),
+    body: new URLSearchParams({ ...parameters, client_id: settings.clientId }),
     credentials: 'omit',
     redirect: 'error',
   });

@@ -6,6 +6,7 @@ import type { CustomElementDeclaration, Package } from 'custom-elements-manifest
 import { element, required } from '../../tools/api-tables.js';
 import { AritmaCallback } from '../../src/elements/aritma-callback.js';
 import { AritmaLogin } from '../../src/elements/aritma-login.js';
+import { AritmaSession } from '../../src/elements/aritma-session.js';
 import { OutcomeElement } from '../../src/elements/outcome-element.js';
 import { flows } from '../../src/oauth/flow.js';
 import { attributeDefaults, attributeName, requiredAttributes } from '../../src/oauth/login-attributes.js';
@@ -19,12 +20,12 @@ const assertSameNames = (actual: readonly string[], expected: readonly string[])
   assert.deepEqual([...actual].sort(), [...expected].sort());
 
 const manifest = await json<Package>('dist/custom-elements.json');
-const classes = { 'aritma-login': AritmaLogin, 'aritma-callback': AritmaCallback };
+const classes = { 'aritma-login': AritmaLogin, 'aritma-callback': AritmaCallback, 'aritma-session': AritmaSession };
 const sources = await Promise.all(
-  ['link-styles', 'aritma-login', 'aritma-callback'].map((n) => read(`dist/elements/${n}.js`)),
+  ['link-styles', 'aritma-login', 'aritma-callback', 'aritma-session'].map((n) => read(`dist/elements/${n}.js`)),
 );
-const [styles, login, callback] = sources as [string, string, string];
-const texts = { 'aritma-login': styles + login, 'aritma-callback': styles + callback };
+const [styles, login, callback, session] = sources as [string, string, string, string];
+const texts = { 'aritma-login': styles + login, 'aritma-callback': styles + callback, 'aritma-session': session };
 
 describe('custom-elements.json', () => {
   it('is valid according to its schema', async () => {
@@ -42,7 +43,11 @@ describe('custom-elements.json', () => {
     const definitions = manifest.modules.flatMap(({ path, exports = [] }) =>
       exports.filter(({ kind }) => kind === 'custom-element-definition').map(({ name }) => `${path}: ${name}`),
     );
-    assertSameNames(definitions, ['dist/login.js: aritma-login', 'dist/callback.js: aritma-callback']);
+    assertSameNames(definitions, [
+      'dist/login.js: aritma-login',
+      'dist/callback.js: aritma-callback',
+      'dist/session-element.js: aritma-session',
+    ]);
   });
 });
 
@@ -52,7 +57,8 @@ describe('the elements in custom-elements.json', () => {
 
   it('have every event that the source creates', async () => {
     const created = matches(await read('dist/elements/events.js'), /new CustomEvent\('(\w+)'/g);
-    assertSameNames(all(elements.flatMap(({ events = [] }) => events)), created);
+    const forwarded = matches(session, /'(session\w+)'/g);
+    assertSameNames(all(elements.flatMap(({ events = [] }) => events)), [...created, ...forwarded]);
   });
 
   it('have every slot that the templates render', () => {
@@ -60,7 +66,7 @@ describe('the elements in custom-elements.json', () => {
   });
 });
 
-for (const tag of ['aritma-login', 'aritma-callback'] as const) {
+for (const tag of ['aritma-login', 'aritma-callback', 'aritma-session'] as const) {
   describe(`<${tag}> in custom-elements.json`, () => {
     const declaration: CustomElementDeclaration = element(manifest, tag);
     const { attributes = [], members = [], events, slots, cssParts, cssProperties, cssStates } = declaration;
@@ -68,7 +74,8 @@ for (const tag of ['aritma-login', 'aritma-callback'] as const) {
     const text = texts[tag];
 
     it('has every attribute that the class observes', () => {
-      assertSameNames(names(attributes), Element.observedAttributes);
+      const unobserved = tag === 'aritma-callback' ? ['auto-return'] : [];
+      assertSameNames(names(attributes), [...Element.observedAttributes, ...unobserved]);
     });
 
     it('has every public property and method of the class', () => {
@@ -80,7 +87,7 @@ for (const tag of ['aritma-login', 'aritma-callback'] as const) {
       assertSameNames(names(cssParts), matches(text, /\bpart: '(\w+)'/g));
       assertSameNames(names(cssProperties), matches(text, /var\((--aritma-[\w-]+)/g));
       const [states = ''] = matches(text, /setStates\([^{]*\{([^}]*)\}/g);
-      assertSameNames(names(cssStates), matches(states, /(\w+):/g));
+      assertSameNames(names(cssStates), matches(states, /([\w-]+)'?:/g));
     });
 
     it('has a description of each attribute, member, event, slot, part, property and state', () => {

@@ -27,7 +27,7 @@ export interface Step {
 }
 
 /** The folders under `test/` whose tests run in browsers, by @web/test-runner. Tests in other folders run in Node.js. */
-export const browserTestFolders = ['elements', 'messages', 'browser', 'attacks', 'faults'];
+export const browserTestFolders = ['session', 'elements', 'messages', 'browser', 'attacks', 'faults'];
 
 const always = ['quick', 'all'] as const;
 

@@ -1,0 +1,8 @@
+/**
+ * All elements and the session, in one file for a `<script>` tag.
+ *
+ * @module
+ */
+export * from './index.js';
+export * from './session.js';
+export { AritmaSession } from './session-element.js';

@@ -1,0 +1,29 @@
+import { AritmaLoginError } from '../oauth/error.js';
+
+/** How long the token endpoint may take to respond, in milliseconds. */
+const tokenRequestTimeout = 30_000;
+
+/**
+ * Sends a request to the token endpoint, once.
+ *
+ * @returns the HTTP status and the body as text
+ * @throws AritmaLoginError `token_request_failed` if there is no response
+ */
+export async function sendTokenRequest(request: Request): Promise<[status: number, body: string]> {
+  // The oldest supported browsers do not have AbortSignal.timeout().
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), tokenRequestTimeout);
+  try {
+    const response = await fetch(request, { signal: controller.signal });
+    return [response.status, await response.text()];
+  } catch (cause) {
+    throw new AritmaLoginError(
+      'token_request_failed',
+      'The token endpoint did not respond. Check that it is available, and that its CORS settings and the connect-src ' +
+        'of your Content-Security-Policy allow the request.',
+      { cause },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}

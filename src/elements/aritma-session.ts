@@ -1,0 +1,251 @@
+import { css, type PropertyDeclaration, type PropertyValues } from 'lit';
+import { delay, documentLoaded } from '../browser/document-ready.js';
+import { languageOf, watchLanguage } from '../messages/language.js';
+import { sessionMessagesFor } from '../messages/session-messages.js';
+import { readApiPrefixes } from '../oauth/api-prefix.js';
+import type { AritmaLoginError } from '../oauth/error.js';
+import { getSession, watchSessions } from '../session/sessions.js';
+import type { Session, SessionChange, SessionChangeReason, SessionState } from '../session/session.js';
+import { setStates } from './custom-states.js';
+import { focusFirst, hasFocus } from './focus.js';
+import { createElement, setChildren } from './nodes.js';
+import { PromptElement } from './prompt-element.js';
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    /** The user is logged in or out, or the tokens have been renewed. The event bubbles, also out of shadow trees. */
+    sessionchange: CustomEvent<SessionChange>;
+    /** A session has ended against the user's will, or cannot be renewed. The event bubbles, also out of shadow trees. */
+    sessionerror: CustomEvent<AritmaLoginError>;
+  }
+}
+
+/** The value of an attribute, as a property. */
+type AttributeValue = string | null | undefined;
+
+const storages = ['tab', 'browser', 'memory'] as const;
+const renewals = ['active', 'always', 'never'] as const;
+
+/** The messages for the reasons why a user is logged out without having asked for it. */
+const messageKeys: Partial<Record<SessionChangeReason, 'ended' | 'changed'>> = {
+  expired: 'ended',
+  lost: 'ended',
+  'user-changed': 'changed',
+};
+
+/**
+ * Keeps a user logged in: it keeps the tokens of a login, renews them, and shows one of its slots. It has no box of its own.
+ * Any number of these elements may be on a page; those of the same client share one session.
+ *
+ * Hiding content does not protect it: an API has to check the access token.
+ *
+ * @slot logged-in - shown while the user is logged in
+ * @slot logged-out - shown while the user is logged out
+ * @slot unknown - shown until the page has read the stored session; empty by default
+ * @slot ended - replaces "Your session has ended. Please log in again."
+ * @slot changed - replaces "Someone else has logged in. Please reload this page."
+ * @csspart status - the live region that says why the user is no longer logged in
+ * @cssState unknown - the page has not read the stored session yet
+ * @cssState logged-in - the user is logged in
+ * @cssState logged-out - the user is logged out
+ * @cssState renewing - this page is renewing the tokens
+ * @cssState offline - the tokens could not be renewed, because the server did not respond or is overloaded
+ * @fires {CustomEvent<SessionChange>} sessionchange - the user is logged in or out, or the tokens have been renewed; its
+ *   detail has `state`, `previous` and `reason`
+ * @fires {CustomEvent<AritmaLoginError>} sessionerror - the session has ended against the user's will, or its tokens could
+ *   not be renewed; its detail is an `AritmaLoginError`
+ */
+export class AritmaSession extends PromptElement {
+  static override properties = {
+    tenant: { reflect: true },
+    clientId: { attribute: 'client-id', reflect: true },
+    authority: { reflect: true },
+    api: { reflect: true },
+    storage: { reflect: true },
+    renew: { reflect: true },
+  } satisfies Record<string, PropertyDeclaration>;
+
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+    :host([hidden]) {
+      display: none;
+    }
+  `;
+
+  /** The tenant, as for `<aritma-login>`. It may be left out if the page knows only one session. @attr */
+  declare tenant: AttributeValue;
+  /** The client ID, as for `<aritma-login>`. It may be left out if the page knows only one session. @attr client-id */
+  declare clientId: AttributeValue;
+  /** The address of Aritma ID, as for `<aritma-login>`. @attr */
+  declare authority: AttributeValue;
+  /**
+   * The URL prefixes, separated by white space, to which `fetch()` of the session may send the access token. They are
+   * compared as an origin and whole path segments.
+   *
+   * @attr
+   */
+  declare api: AttributeValue;
+  /**
+   * Where the session is stored if the login ends on this page: `tab` (the default) until the tab is closed, `browser` in
+   * all tabs until the logout, `memory` on this page only.
+   *
+   * @attr
+   * @type {'tab' | 'browser' | 'memory'}
+   */
+  declare storage: AttributeValue;
+  /**
+   * When the tokens are renewed: `active` (the default) unless the page is hidden or has had no input for 15 minutes,
+   * `always`, or `never`.
+   *
+   * @attr
+   * @type {'active' | 'always' | 'never'}
+   */
+  declare renew: AttributeValue;
+
+  readonly #status = createElement('span', { part: 'status', role: 'status' });
+  readonly #slots = {
+    unknown: createElement('slot', { name: 'unknown' }),
+    'logged-in': createElement('slot', { name: 'logged-in' }),
+    'logged-out': createElement('slot', { name: 'logged-out' }),
+  } satisfies Record<SessionState, HTMLSlotElement>;
+  readonly #problems = new Set<string>();
+  #session: Session | undefined;
+  #unwatch: (() => void)[] = [];
+
+  /** The session, or `undefined` if the page knows no session or more than one, and the attributes do not say which. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  /** Whether the user is logged in: `unknown`, `logged-in` or `logged-out`. */
+  get state(): SessionState {
+    return this.#session?.state ?? 'unknown';
+  }
+
+  /** When the access token expires, in milliseconds since 1970 by the local clock, or `undefined` if that is not known. */
+  get expiresAt(): number | undefined {
+    return this.#session?.expiresAt;
+  }
+
+  /** Why the session has ended, or why its tokens could not be renewed. */
+  get error(): AritmaLoginError | undefined {
+    return this.#session?.error;
+  }
+
+  override connectedCallback(): void {
+    const changed = (): void => this.requestUpdate();
+    this.#unwatch = [watchLanguage(this, changed), watchSessions(changed)];
+    this.requestUpdate();
+    super.connectedCallback();
+    void this.#reportUnknown();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const unwatch of this.#unwatch) unwatch();
+    this.#use(undefined);
+  }
+
+  protected override willUpdate(): void {
+    if (!this.isConnected) return;
+    const { tenant, clientId, authority } = this;
+    this.#use(this.#attempt(() => getSession({ tenant, clientId, authority })));
+    const { api } = this;
+    this.#attempt(() => readApiPrefixes(api ?? '', this.baseURI));
+    const storage = this.#oneOf('storage', storages);
+    this.#session?.configure(this, { api, storage, renew: this.#oneOf('renew', renewals) });
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (!this.hasUpdated) this.renderRoot.append(this.#status);
+    setChildren(this.#status, ...this.#statusMessage());
+    const shown = this.#slots[this.state];
+    const [present] = Object.values(this.#slots).filter((slot) => slot.parentNode);
+    if (present === shown) return;
+    const hadFocus = present && hasFocus(present);
+    present?.remove();
+    this.renderRoot.append(shown);
+    if (hadFocus) focusFirst(shown);
+  }
+
+  protected override updated(): void {
+    const { state } = this;
+    setStates(this, {
+      unknown: state === 'unknown',
+      'logged-in': state === 'logged-in',
+      'logged-out': state === 'logged-out',
+      renewing: !!this.#session?.isRenewing,
+      offline: !!this.#session?.isOffline,
+    });
+  }
+
+  #statusMessage(): Element[] {
+    const { state, reason } = this.#session ?? {};
+    const key = state === 'logged-out' && reason ? messageKeys[reason] : undefined;
+    if (!key) return [];
+    const messages = sessionMessagesFor(languageOf(this));
+    return [
+      createElement('slot', { name: key }, createElement('span', { lang: messages.lang, dir: 'auto' }, messages[key])),
+    ];
+  }
+
+  /** Uses a session, and stops using the previous one. */
+  #use(session: Session | undefined): void {
+    const previous = this.#session;
+    if (session === previous) return;
+    this.#session = session;
+    previous?.configure(this, undefined);
+    previous?.removeEventListener('statechange', this.#changed);
+    session?.addEventListener('statechange', this.#changed);
+    for (const type of ['sessionchange', 'sessionerror'] as const) {
+      previous?.removeEventListener(type, this.#forward);
+      session?.addEventListener(type, this.#forward);
+    }
+  }
+
+  /** Renders at once, because the page may be stored in the back/forward cache after this task. */
+  readonly #changed = (): void => {
+    this.requestUpdate();
+    this.updateNow();
+  };
+
+  readonly #forward = (event: Event): void => {
+    const { type, detail } = event as CustomEvent<unknown>;
+    this.#changed();
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  };
+
+  /** Returns the value of an attribute that has only some values, or `undefined` if it is not set. */
+  #oneOf<Value extends string>(name: 'storage' | 'renew', values: readonly Value[]): Value | undefined {
+    const value = this[name];
+    const known = values.find((candidate) => candidate === value);
+    if (value && !known) this.#report(`The attribute "${name}" must be one of ${values.join(', ')}.`);
+    return known;
+  }
+
+  #attempt<Result>(action: () => Result): Result | undefined {
+    try {
+      return action();
+    } catch (error) {
+      const { code, message } = error as AritmaLoginError;
+      if (code !== 'incomplete_configuration') this.#report(message);
+      return undefined;
+    }
+  }
+
+  /** Reports, once, that the page knows no session that the element could show. A framework may set attributes late. */
+  async #reportUnknown(): Promise<void> {
+    await documentLoaded();
+    await delay(2000);
+    if (this.isConnected && !this.#session) this.#report('The session is not known. Set tenant and client-id.');
+  }
+
+  #report(problem: string): void {
+    if (this.#problems.has(problem)) return;
+    this.#problems.add(problem);
+    console.error(`<${this.localName}>: ${problem}`, this);
+  }
+}

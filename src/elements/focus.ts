@@ -1,0 +1,24 @@
+/** Tells whether an element that is shown in a slot, or one of its descendants, has the focus. */
+export function hasFocus(slot: HTMLSlotElement): boolean {
+  return slot.assignedElements({ flatten: true }).some(isFocused);
+}
+
+/**
+ * Moves the focus into a slot: to the first element that takes it or, if there is none, to the first element, so that a
+ * keyboard or a screen reader continues there and not at the top of the page.
+ */
+export function focusFirst(slot: HTMLSlotElement): void {
+  const elements = slot.assignedElements({ flatten: true }) as HTMLElement[];
+  const candidates = elements.flatMap((element) => [element, ...element.querySelectorAll<HTMLElement>('*')]);
+  for (const candidate of candidates) {
+    candidate.focus?.();
+    if (isFocused(candidate)) return;
+  }
+  const [first] = elements;
+  first?.setAttribute('tabindex', '-1');
+  first?.focus();
+}
+
+function isFocused(element: Element): boolean {
+  return element.matches(':focus-within');
+}

@@ -1,0 +1,132 @@
+import type { AccessToken } from './access-token.js';
+import { renewedRecord, type SessionRecord } from './session-record.js';
+
+/** What decides when the tokens of a session are renewed. */
+export interface RenewalState {
+  readonly record: SessionRecord;
+  /** How many renewals have failed since the last one that succeeded. */
+  readonly failures: number;
+  /** When the next attempt is allowed, in milliseconds since 1970. */
+  readonly retryAt: number;
+}
+
+/**
+ * Why the tokens may have to be renewed: the page is `open`, a caller needs a `token`, an API has `refused` the token, or a
+ * caller has `requested` the renewal itself.
+ */
+export type RenewalCause = 'open' | 'token' | 'refused' | 'requested';
+
+/** An event that changes when tokens are renewed. Its time is in milliseconds since 1970 by the local clock. */
+export type RenewalEvent =
+  | { readonly type: 'trigger'; readonly cause: RenewalCause; readonly now: number }
+  | { readonly type: 'success'; readonly token: AccessToken; readonly now: number }
+  /** The token endpoint did not respond, or returned an error. `code` is the error of RFC 6749 5.2, if there is one. */
+  | { readonly type: 'failure'; readonly code?: string | undefined; readonly now: number }
+  | { readonly type: 'online' };
+
+/**
+ * What to do: nothing; `send` the refresh request; `store` the changed record; `expire` the session because its access
+ * token has expired and cannot be renewed; `lose` it because the server refuses the refresh token.
+ */
+export type RenewalAction = 'none' | 'send' | 'store' | 'expire' | 'lose';
+
+/** The next state, and what to do now. */
+export interface RenewalDecision {
+  readonly state: RenewalState;
+  readonly action: RenewalAction;
+}
+
+/** How long before the expiry of an access token it is renewed, in milliseconds, unless it lives for less than thrice that. */
+const maxLead = 60_000;
+/** The minimum time between two renewals that nobody has requested, in milliseconds. */
+const minInterval = 30_000;
+/** The maximum time between two attempts, in milliseconds. */
+const maxBackoff = 60_000;
+/** After this many failures, a page that is only open does not try again. */
+const maxFailures = 5;
+
+/** Errors that may be solved by trying again (RFC 6749 4.1.2.1; RFC 8628 3.5). */
+const temporaryErrors = [
+  'temporarily_unavailable',
+  'server_error',
+  'slow_down',
+  'token_request_failed',
+  'invalid_response',
+];
+
+/** Creates the state for a record that was read or stored. */
+export function renewalState(record: SessionRecord): RenewalState {
+  return { record, failures: 0, retryAt: 0 };
+}
+
+/** Decides what an event means for the tokens of a session. */
+export function decideRenewal(state: RenewalState, event: RenewalEvent): RenewalDecision {
+  switch (event.type) {
+    case 'trigger':
+      return { state, action: actionFor(state, event.cause, event.now) };
+    case 'success':
+      return { state: renewalState(renewedRecord(state.record, event.token, event.now)), action: 'store' };
+    case 'failure':
+      return failed(state, event.code, event.now);
+    case 'online':
+      return { state: renewalState(state.record), action: 'none' };
+  }
+}
+
+/** Returns the milliseconds until the access token expires. */
+export function timeLeft({ expiresIn = Infinity, receivedAt }: SessionRecord, now: number): number {
+  return expiresIn * 1000 - (now - receivedAt);
+}
+
+/**
+ * Returns the milliseconds until a page that is open has to look at its session again. They may be `Infinity`, and longer
+ * than a timer can wait.
+ */
+export function timeToNextTrigger({ record, failures, retryAt }: RenewalState, now: number): number {
+  const left = timeLeft(record, now);
+  if (!record.refreshToken) return Math.max(left, 0);
+  if (failures >= maxFailures) return Infinity;
+  return Math.max(left - lead(record), brake(record, interval(record), now), retryAt - now, 0);
+}
+
+function actionFor({ record, failures, retryAt }: RenewalState, cause: RenewalCause, now: number): RenewalAction {
+  if (!record.refreshToken) return timeLeft(record, now) > 0 ? 'none' : 'expire';
+  if (cause === 'requested') return 'send';
+  if (retryAt > now && retryAt - now <= maxBackoff) return 'none';
+  if (cause === 'refused') return brake(record, minInterval, now) > 0 ? 'none' : 'send';
+  if (!isDue(record, now)) return 'none';
+  if (cause === 'token') return 'send';
+  return failures < maxFailures && brake(record, interval(record), now) <= 0 ? 'send' : 'none';
+}
+
+function failed(state: RenewalState, code: string | undefined, now: number): RenewalDecision {
+  if (code === 'invalid_grant') return { state, action: 'lose' };
+  if (code && !temporaryErrors.includes(code)) {
+    const record = { ...state.record, refreshToken: undefined, renewingSince: undefined };
+    return { state: renewalState(record), action: 'store' };
+  }
+  const failures = state.failures + 1;
+  const backoff = Math.min(1000 * 2 ** (failures - 1), maxBackoff);
+  return { state: { ...state, failures, retryAt: now + backoff }, action: 'none' };
+}
+
+/** Tells whether the access token expires soon, or whether the clock was set back since it was received. */
+function isDue(record: SessionRecord, now: number): boolean {
+  return timeLeft(record, now) <= lead(record) || record.receivedAt - now > lead(record);
+}
+
+function lead({ expiresIn = Infinity }: SessionRecord): number {
+  return Math.min(maxLead, (expiresIn * 1000) / 3);
+}
+
+function interval({ expiresIn = 0 }: SessionRecord): number {
+  return Math.max(minInterval, (expiresIn * 1000) / 4);
+}
+
+/**
+ * Returns for how many milliseconds tokens that have just been renewed are not renewed again. Tokens from the future were
+ * received before the clock was set back.
+ */
+function brake({ generation, receivedAt }: SessionRecord, milliseconds: number, now: number): number {
+  return generation > 0 && receivedAt <= now ? receivedAt + milliseconds - now : 0;
+}

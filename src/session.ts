@@ -1,0 +1,21 @@
+/**
+ * The session after a login, without an element: it keeps the tokens, renews them and adds them to requests.
+ *
+ * @module
+ */
+import { keepTokens } from './session/token-keeper.js';
+
+if (globalThis.document) keepTokens();
+
+export { AritmaLoginError, type AritmaLoginErrorCode } from './oauth/error.js';
+export type { SessionClient } from './oauth/session-record.js';
+export type {
+  Session,
+  SessionChange,
+  SessionChangeReason,
+  SessionEventMap,
+  SessionOptions,
+  SessionState,
+} from './session/session.js';
+export { getSession, type SessionSettings } from './session/sessions.js';
+export type { SessionStorage } from './session/session-store.js';

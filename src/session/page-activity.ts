@@ -1,0 +1,27 @@
+import { documentProperty } from '../browser/page.js';
+
+/** How long after the last input a page counts as unused, in milliseconds. */
+const idleAfter = 15 * 60 * 1000;
+
+/** The time of the last input, in milliseconds since 1970. The page was opened by an input. */
+let lastInput = Date.now();
+
+/** Begins to note when the page receives input. */
+export function watchInput(): void {
+  const note = (): void => {
+    lastInput = Date.now();
+  };
+  for (const type of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
+    window.addEventListener(type, note, { capture: true, passive: true });
+  }
+}
+
+/** Tells whether the page is visible. */
+export function isVisible(): boolean {
+  return documentProperty('visibilityState') === 'visible';
+}
+
+/** Tells whether somebody uses the page: it is visible, and has received input in the last 15 minutes. */
+export function isActive(): boolean {
+  return isVisible() && Math.abs(Date.now() - lastInput) < idleAfter;
+}

@@ -1,0 +1,108 @@
+/** What the database contains for a session. Only `content` is secret. */
+export interface SessionEntry {
+  /** The epoch and the generation of the record in `content`, see `SessionRecord`. */
+  readonly epoch: string;
+  readonly generation: number;
+  /** The record or, with `storage="tab"`, the encrypted record. Absent if the session has ended. */
+  readonly content?: unknown;
+  /** Why the session has ended. */
+  readonly ended?: string;
+  /** When the entry was written, in milliseconds since 1970. */
+  readonly written: number;
+}
+
+const databaseName = 'aritma-login';
+const storeName = 'sessions';
+
+/** How long to wait for the database, in milliseconds. It can be blocked by a page that uses another version of it. */
+const timeout = 3000;
+
+/** Reads an entry. Rejects if the browser denies or blocks the database. */
+export async function readEntry(key: string): Promise<SessionEntry | undefined> {
+  let entry: SessionEntry | undefined;
+  await inTransaction('readonly', (store) => {
+    const request = store.get(key) as IDBRequest<SessionEntry | undefined>;
+    request.onsuccess = () => {
+      entry = request.result;
+    };
+  });
+  return entry;
+}
+
+/**
+ * Replaces an entry in one transaction, in which it first looks at the present entry. Several tabs can therefore not
+ * overwrite each other's changes, which they could in `localStorage`, even with a Web Lock.
+ *
+ * @param isExpected tells whether the present entry may be replaced
+ * @returns whether it was replaced. Rejects if the browser denies or blocks the database, or if the disk is full.
+ */
+export async function replaceEntry(
+  key: string,
+  isExpected: (present: SessionEntry | undefined) => boolean,
+  next: SessionEntry,
+): Promise<boolean> {
+  let isReplaced = false;
+  await inTransaction('readwrite', (store) => {
+    const request = store.get(key) as IDBRequest<SessionEntry | undefined>;
+    request.onsuccess = () => {
+      isReplaced = isExpected(request.result);
+      if (isReplaced) store.put(next, key);
+    };
+  });
+  return isReplaced;
+}
+
+/** Removes the entries that are too old to be of use. Rejects if the browser denies or blocks the database. */
+export async function removeEntries(isOld: (key: string, entry: SessionEntry) => boolean): Promise<void> {
+  await inTransaction('readwrite', (store) => {
+    const request = store.openCursor();
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (!cursor) return;
+      if (isOld(cursor.key as string, cursor.value as SessionEntry)) cursor.delete();
+      cursor.continue();
+    };
+  });
+}
+
+/**
+ * Runs a transaction. The database is opened for each one, because WebKit may close it while the page is in the background.
+ */
+async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectStore) => void): Promise<void> {
+  const database = await openDatabase();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const transaction = database.transaction(storeName, mode);
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(reason(transaction.error));
+      act(transaction.objectStore(storeName));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(databaseName, 1);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(reason(null));
+    }, timeout);
+    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(reason(request.error));
+    };
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      if (isLate) request.result.close();
+      else resolve(request.result);
+    };
+  });
+}
+
+function reason(error: DOMException | null): DOMException {
+  return error ?? new DOMException('The database did not respond.', 'TimeoutError');
+}

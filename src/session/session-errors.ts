@@ -1,0 +1,45 @@
+import { AritmaLoginError } from '../oauth/error.js';
+
+/** There is no session that could provide a token. */
+export function loginRequired(cause?: unknown): AritmaLoginError {
+  return new AritmaLoginError('login_required', 'There is no session. Let the user log in.', cause ? { cause } : {});
+}
+
+/** The tokens cannot be renewed, because the token endpoint does not respond. */
+export function offline(cause: unknown): AritmaLoginError {
+  return new AritmaLoginError(
+    'offline',
+    'The access token has expired, and the token endpoint did not respond. The session is kept: try again when there is a ' +
+      'connection. If there is one, check the CORS settings of the token endpoint and the connect-src of your ' +
+      'Content-Security-Policy.',
+    { cause },
+  );
+}
+
+/** The server has refused the refresh token (`invalid_grant`, RFC 6749 5.2). */
+export function sessionEnded(cause: unknown, wasInterrupted: boolean): AritmaLoginError {
+  return new AritmaLoginError(
+    'session_ended',
+    'The server does not accept the refresh token any longer' +
+      (wasInterrupted ? ', probably because a page was left while it renewed the tokens' : '') +
+      '. Let the user log in again.',
+    { cause },
+  );
+}
+
+/** Another user has logged in. */
+export function userChanged(): AritmaLoginError {
+  return new AritmaLoginError(
+    'user_changed',
+    'Another user has logged in, or the server sends no ID token that tells who it is. Reload the page to use the new session.',
+  );
+}
+
+/** The browser does not store the session. */
+export function notStored(cause: unknown): AritmaLoginError {
+  return new AritmaLoginError(
+    'storage_unavailable',
+    'The browser does not store the session, so that it ends with this page. Serve the page over https, allow site data, or free some space.',
+    { cause },
+  );
+}

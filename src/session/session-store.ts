@@ -1,0 +1,178 @@
+import { attempt } from '../oauth/attempt.js';
+import { randomValue } from '../oauth/random-value.js';
+import { readSessionRecord, type SessionClient, type SessionRecord } from '../oauth/session-record.js';
+import { readEntry, removeEntries, replaceEntry, type SessionEntry } from './session-database.js';
+import { createTabKey, findTabKey, type TabKey } from './tab-key.js';
+
+/**
+ * How long a session is kept: in this `tab`, in this `browser` until the logout, or in the `memory` of this page.
+ */
+export type SessionStorage = 'tab' | 'browser' | 'memory';
+
+/**
+ * Why a session has ended: the user has logged out, the access token has expired and could not be renewed, or the server no
+ * longer accepts the refresh token.
+ */
+export type EndReason = 'logout' | 'expired' | 'lost';
+
+/** The place where a record is stored. */
+export interface SessionPlace {
+  readonly storage: SessionStorage;
+  /** Identifies the record among all pages of this origin, for locks and channels. */
+  readonly name: string;
+  /**
+   * Reads the record.
+   *
+   * @returns the reason why the session has ended, or `undefined` if there is no valid record. Rejects if the browser denies
+   *   or blocks the storage.
+   */
+  read(): Promise<SessionRecord | EndReason | undefined>;
+  /**
+   * Replaces the record, unless another tab has changed it.
+   *
+   * @param expected the record that was read, or `undefined` to replace any record
+   * @param next the next record, or the reason why the session ends
+   * @returns whether the record was replaced. Rejects if the browser denies or blocks the storage, or if the disk is full.
+   */
+  replace(expected: SessionRecord | undefined, next: SessionRecord | EndReason): Promise<boolean>;
+}
+
+const prefix = 'aritma-login:1:session:';
+const day = 24 * 60 * 60 * 1000;
+
+/** Identifies a client. */
+export function sessionId({ authority, tenant, clientId }: SessionClient): string {
+  return JSON.stringify([authority, tenant, clientId]);
+}
+
+/**
+ * Tells whether a session may be stored. The markers contain no tokens, and are read synchronously, so that a page knows at
+ * once if there is no session.
+ */
+export function hasMarker(client: SessionClient): boolean {
+  const marker = prefix + sessionId(client);
+  // If the browser denies localStorage, only the database can tell.
+  return !!findTabKey(marker) || attempt(() => localStorage.getItem(marker)) !== null;
+}
+
+/**
+ * Lists the places that may contain a session: this tab, and then this browser, whose marker another tab may have written
+ * too recently to be read.
+ */
+export function storedPlaces(client: SessionClient): SessionPlace[] {
+  const key = findTabKey(prefix + sessionId(client));
+  return [...(key ? [tabPlace(client, key)] : []), browserPlace(client)];
+}
+
+/**
+ * Creates the place for a session that begins. A tab and its duplicates continue to share one place.
+ *
+ * @returns `undefined` if the browser denies it
+ */
+export function createPlace(client: SessionClient, storage: SessionStorage): SessionPlace | undefined {
+  const marker = prefix + sessionId(client);
+  if (storage === 'memory') return memoryPlace();
+  if (storage === 'tab') {
+    const key = findTabKey(marker) ?? createTabKey(marker);
+    return key && tabPlace(client, key);
+  }
+  attempt(() => sessionStorage.removeItem(marker));
+  attempt(() => localStorage.setItem(marker, '1'));
+  return browserPlace(client);
+}
+
+/** Removes the markers of a session that has ended. */
+export function removeMarkers(client: SessionClient): void {
+  const marker = prefix + sessionId(client);
+  attempt(() => sessionStorage.removeItem(marker));
+  attempt(() => localStorage.removeItem(marker));
+}
+
+/** Lists the clients that have markers. */
+export function markedClients(): SessionClient[] {
+  const keys = [attempt(() => sessionStorage), attempt(() => localStorage)].flatMap((storage) =>
+    Object.keys(storage ?? {}),
+  );
+  return [...new Set(keys)].flatMap((key) => {
+    const parts = key.startsWith(prefix) ? attempt(() => JSON.parse(key.slice(prefix.length)) as unknown) : undefined;
+    if (!Array.isArray(parts) || parts.length !== 3) return [];
+    const [authority, tenant, clientId] = parts.map(String) as [string, string, string];
+    return [{ authority, tenant, clientId }];
+  });
+}
+
+/**
+ * Removes entries that are of no use: those of sessions that ended more than a day ago, those of tabs that have not used
+ * theirs for a week, because a tab that was closed has lost its key, and those whose marker was removed.
+ */
+export function removeOldEntries(now: number): Promise<void> {
+  return removeEntries((name, { content, written }) => {
+    const age = Math.abs(now - written);
+    if (!content) return age > day;
+    const isOfTab = !name.startsWith('[');
+    return isOfTab ? age > 7 * day : age > day && attempt(() => localStorage.getItem(prefix + name)) === null;
+  });
+}
+
+function tabPlace(client: SessionClient, { id, encrypt, decrypt }: TabKey): SessionPlace {
+  return databasePlace('tab', client, id, encrypt, decrypt);
+}
+
+function browserPlace(client: SessionClient): SessionPlace {
+  const plain = (value: unknown): Promise<unknown> => Promise.resolve(value);
+  return databasePlace('browser', client, sessionId(client), plain, plain);
+}
+
+function databasePlace(
+  storage: SessionStorage,
+  client: SessionClient,
+  name: string,
+  encode: (record: unknown) => Promise<unknown>,
+  decode: (content: unknown) => Promise<unknown>,
+): SessionPlace {
+  const write = async (
+    isExpected: (present: SessionEntry | undefined) => boolean,
+    next: SessionRecord | EndReason,
+  ): Promise<boolean> => {
+    const isEnd = typeof next === 'string';
+    const version = isEnd
+      ? { epoch: '', generation: 0, ended: next }
+      : { epoch: next.epoch, generation: next.generation };
+    const content = isEnd ? undefined : await encode(next);
+    return replaceEntry(name, isExpected, { ...version, content, written: Date.now() });
+  };
+  return {
+    storage,
+    name,
+    async read() {
+      const entry = await readEntry(name);
+      const record = readSessionRecord(await decode(entry?.content).catch(() => undefined), client);
+      if (!entry || !record || !isVersion(entry, record)) return entry?.ended as EndReason | undefined;
+      // Shows removeOldEntries() that the session is in use.
+      const isOld = Math.abs(Date.now() - entry.written) > day;
+      if (isOld) await write((present) => isVersion(present, record), record).catch(() => undefined);
+      return record;
+    },
+    replace: (expected, next) => write((present) => !expected || isVersion(present, expected), next),
+  };
+}
+
+/** Creates a place in the memory of this page. */
+export function memoryPlace(): SessionPlace {
+  let stored: SessionRecord | EndReason | undefined;
+  return {
+    storage: 'memory',
+    name: randomValue(),
+    read: () => Promise.resolve(stored),
+    replace(expected, next) {
+      const isReplaced = !expected || (typeof stored === 'object' && isVersion(stored, expected));
+      if (isReplaced) stored = next;
+      return Promise.resolve(isReplaced);
+    },
+  };
+}
+
+/** Tells whether the stored version is that of the record. */
+function isVersion(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
+  return present?.epoch === record.epoch && present.generation === record.generation;
+}

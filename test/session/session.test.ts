@@ -1,0 +1,93 @@
+import { expect } from '@open-wc/testing';
+import { waitUntil } from '../support/wait-until.js';
+import { changesOf, newClient, nextState, openPage, renewed, serveTokens, tokenOf } from './support/sessions.js';
+
+describe('a session', () => {
+  it('is logged out at once if nothing is stored', () => {
+    expect(openPage(newClient()).state).to.equal('logged-out');
+  });
+
+  it('is logged in on the next page of the tab', async () => {
+    const client = newClient();
+    await openPage(client).adopt(tokenOf(client));
+    const next = openPage(client);
+    expect(next.state).to.equal('unknown');
+    const changes = changesOf(next);
+    await nextState(next);
+    expect(changes).to.deep.equal(['logged-in (start)']);
+    expect(await next.getToken()).to.equal('access-0');
+  });
+
+  it('renews a token that has expired, once for many callers', async () => {
+    const client = newClient();
+    const server = serveTokens((_, count) => renewed(count));
+    const session = openPage(client);
+    await session.adopt(tokenOf(client, { expiresIn: 0 }));
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => session.getToken()));
+    expect(new Set(tokens)).to.deep.equal(new Set(['access-1']));
+    expect(server.received).to.deep.equal(['refresh-0']);
+  });
+
+  it('is renewed by one of two pages, and the other adopts the token', async () => {
+    const client = newClient();
+    const server = serveTokens((_, count) => renewed(count));
+    const one = openPage(client);
+    await one.adopt(tokenOf(client, { expiresIn: 0 }));
+    const other = openPage(client);
+    expect(await Promise.all([one.getToken(), other.getToken()])).to.deep.equal(['access-1', 'access-1']);
+    expect(server.received).to.deep.equal(['refresh-0']);
+  });
+
+  it('is lost if the server refuses the refresh token', async () => {
+    const client = newClient();
+    serveTokens(() => Response.json({ error: 'invalid_grant' }, { status: 400 }));
+    const session = openPage(client);
+    const changes = changesOf(session);
+    await session.adopt(tokenOf(client, { expiresIn: 0 }));
+    await session.getToken().catch(() => undefined);
+    expect(changes).to.deep.equal(['logged-in (login)', 'logged-out (lost)']);
+    expect(session.error?.code).to.equal('session_ended');
+    expect(openPage(client).state).to.equal('logged-out');
+  });
+
+  it('is kept if the server is not available, and continues when it is', async () => {
+    const client = newClient();
+    serveTokens((_, count) => (count < 3 ? new Response('', { status: 503 }) : renewed(count)));
+    const session = openPage(client);
+    const changes = changesOf(session);
+    await session.adopt(tokenOf(client, { expiresIn: 0 }));
+    expect(await session.getToken()).to.equal('access-3');
+    expect(changes).to.deep.equal(['logged-in (login)', 'logged-in (renewed)']);
+  });
+
+  it('ends in every page when one of them logs out', async () => {
+    const client = newClient();
+    const one = openPage(client);
+    await one.adopt(tokenOf(client));
+    const other = openPage(client);
+    await nextState(other);
+    const changes = changesOf(other);
+    await one.logout({ local: true });
+    await waitUntil(() => other.state === 'logged-out', 'the logout');
+    expect(changes).to.deep.equal(['logged-out (logout-elsewhere)']);
+    expect(openPage(client).state).to.equal('logged-out');
+  });
+
+  it('sends the token to the API, and sends the request again with a new token if it is refused', async () => {
+    const client = newClient();
+    const requests: string[] = [];
+    serveTokens(
+      (_, count) => renewed(count),
+      async (request) => {
+        requests.push(`${String(request.headers.get('Authorization'))} ${await request.text()}`);
+        return new Response('', { status: request.headers.get('Authorization') === 'Bearer access-1' ? 200 : 401 });
+      },
+    );
+    const session = openPage(client);
+    session.configure({}, { api: 'https://api.example/accounts' });
+    await session.adopt(tokenOf(client));
+    const response = await session.fetch('https://api.example/accounts/1', { method: 'POST', body: '{"a":1}' });
+    expect(response.status).to.equal(200);
+    expect(requests).to.deep.equal(['Bearer access-0 {"a":1}', 'Bearer access-1 {"a":1}']);
+  });
+});
