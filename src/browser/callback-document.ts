@@ -5,6 +5,7 @@ import { delay, documentActivated, documentParsed } from './document-ready.js';
 import { abandonLogin, finishLogin, type LoginOutcome, type TokenDetail } from './finish-login.js';
 import { handOver } from './hand-over.js';
 import { noteInterruption, takeInterruption } from './interrupted-login.js';
+import { offerToken } from './token-keeper.js';
 
 /** An element that shows the outcome of a login. */
 export interface OutcomeView {
@@ -55,7 +56,9 @@ class ReceivedResponse {
 
   protected async check(): Promise<LoginOutcome> {
     if (await handOver(this.#parameters)) return { token: undefined, isHandedOver: true };
-    return finishLogin(this.#parameters, this.#receivedAt);
+    const outcome = await finishLogin(this.#parameters, this.#receivedAt);
+    await documentParsed(); // by then, a session has been loaded
+    return offerToken(outcome);
   }
 }
 

@@ -2,10 +2,8 @@ import { type AccessToken, readAccessToken } from '../oauth/access-token.js';
 import { responseState, validateAuthorizationResponse } from '../oauth/authorization-response.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import { flows } from '../oauth/flow.js';
-import { documentParsed } from './document-ready.js';
 import { exchangeCode } from './exchange-code.js';
 import { consumePendingLogin, type PendingLogin } from './pending-logins.js';
-import { offerToken } from './token-keeper.js';
 import { warn } from './warn.js';
 
 /** The detail of the `token` event: the access token, and the address to return to. */
@@ -45,8 +43,7 @@ export async function finishLogin(parameters: URLSearchParams, receivedAt: numbe
       flows[settings.flow].grant === 'code'
         ? await exchangeCode(grant, consumed.login)
         : readAccessToken(parameters, settings, receivedAt, warn);
-    await documentParsed();
-    return { token: await offerToken(Object.freeze({ ...token, returnTo: settings.returnTo })), login };
+    return { token: Object.freeze({ ...token, returnTo: settings.returnTo }), login };
   } catch (error) {
     return { token: undefined, error: error as AritmaLoginError, login };
   }

@@ -4,6 +4,7 @@ import { finishLogin, type LoginOutcome } from './finish-login.js';
 import { awaitResponse } from './hand-over.js';
 import { loginLifetime } from './login-store.js';
 import { expectResponse } from './pending-logins.js';
+import { offerToken } from './token-keeper.js';
 
 /** The size of the popup in CSS pixels. A login page has one column. */
 const width = 480;
@@ -57,7 +58,7 @@ export class LoginPopup {
   async #finish(response: Promise<URLSearchParams | undefined>, popup: Window): Promise<LoginOutcome | undefined> {
     const parameters = await response;
     if (this.#popup === popup) this.#popup = undefined;
-    return parameters && finishLogin(parameters, Date.now());
+    return parameters && offerToken(await finishLogin(parameters, Date.now()));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { TokenDetail } from './finish-login.js';
+import type { LoginOutcome, TokenDetail } from './finish-login.js';
 
 /** The name of the global function that keeps tokens: `aritma-login/session.js` sets it. All scripts of a page share it. */
 export const tokenKeeper = Symbol.for('aritma-login:token-keeper');
@@ -14,6 +14,7 @@ export function hasTokenKeeper(): boolean {
 }
 
 /** Offers the token of a login to the session of the page, if there is one. Returns what the application receives. */
-export async function offerToken(token: TokenDetail): Promise<TokenDetail> {
-  return (await keeper()?.(token)) ?? token;
+export async function offerToken(outcome: LoginOutcome): Promise<LoginOutcome> {
+  const keep = keeper();
+  return keep && outcome.token ? { ...outcome, token: await keep(outcome.token) } : outcome;
 }
