@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { authorizationServer } from './aritma-id/authorization-server.js';
+import { authorizationEcho } from './aritma-id/redirected-api.js';
 import { demoUser } from './aritma-id/tenants.js';
 import { documentation } from './documentation/documentation.js';
 import { serverApplication } from './server-application/server-application.js';
@@ -64,6 +65,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
         frame,
       ),
       '/documentation/': documentation(frame),
+      '/authorization-echo': authorizationEcho,
       '/': staticFiles(folders, { ...frame, authority, user: demoUser.name, password: demoUser.password }),
     }),
   );

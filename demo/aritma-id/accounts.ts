@@ -6,12 +6,15 @@ const requiredScope = 'banking.ais.read';
 
 /** `GET /{tenant}/api/accounts`: an API that needs an access token. Its errors are those of RFC 6750. */
 export async function accounts(context: TenantContext, request: Request): Promise<Response> {
-  return allowApplications(context, request, await respond(context, request));
+  const response = await respond(context, request);
+  context.counts.api[response.ok ? 'served' : 'refused'] += 1;
+  return allowApplications(context, request, response);
 }
 
 async function respond(context: TenantContext, request: Request): Promise<Response> {
   const [, bearer] = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   if (!bearer) return errorResponse(context, 401);
+  if (context.faults.api === 'refuse') return errorResponse(context, 401, 'invalid_token');
   const token = await context.verify(bearer).catch((): undefined => undefined);
   const user = context.tenant.users.find(({ id }) => id === token?.sub);
   if (!token || !user) return errorResponse(context, 401, 'invalid_token');
@@ -24,12 +27,15 @@ function hasScope({ scope }: AccessTokenClaims): boolean {
 }
 
 /** RFC 6750, section 3: no error code if the request had no token; the required scope if that is what is missing. */
-function errorResponse({ tenant }: TenantContext, status: number, error?: string): Response {
+function errorResponse({ tenant, faults }: TenantContext, status: number, error?: string): Response {
+  const response = Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } });
   const fields = [
     `realm="${tenant.id}"`,
     error && `error="${error}"`,
     error === 'insufficient_scope' && `scope="${requiredScope}"`,
   ];
-  const challenge = `Bearer ${fields.filter(Boolean).join(', ')}`;
-  return Response.json({ error }, { status, headers: { 'www-authenticate': challenge, 'cache-control': 'no-store' } });
+  if (status !== 401 || faults.apiChallenges) {
+    response.headers.set('www-authenticate', `Bearer ${fields.filter(Boolean).join(', ')}`);
+  }
+  return response;
 }

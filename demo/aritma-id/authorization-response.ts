@@ -6,7 +6,7 @@ import { canGrant, type User } from './tenants.js';
  * the requested scopes that the user can grant. A code is sent with `iss` (RFC 9207), a token with the granted `scope`.
  */
 export async function successAddress(
-  { server, issuer }: TenantContext,
+  { server, issuer, faults }: TenantContext,
   request: AuthorizationRequest,
   user: User,
 ): Promise<string> {
@@ -17,7 +17,8 @@ export async function successAddress(
   );
   const [name, value] =
     request.responseMode === 'fragment' ? ['scope', granted.map(({ name }) => name).join(' ')] : ['iss', issuer];
-  return `${response.get('location')}&${name}=${encodeURIComponent(value)}`;
+  const location = String(response.get('location')).replace(/&expires_in=\d+/, faults.tellsLifetime ? '$&' : '');
+  return `${location}&${name}=${encodeURIComponent(value)}`;
 }
 
 /**

@@ -3,10 +3,15 @@ import { ExpiringMap } from '../support/expiring-map.js';
 import type { Handler } from '../support/http.js';
 import { accounts } from './accounts.js';
 import type { TenantContext } from './context.js';
+import { newCounts } from './counts.js';
 import { preflight } from './cross-origin.js';
+import { refuseAccessTokens, resetCounts, setFaults, showCounts, showFaults } from './demo-controls.js';
+import { noFaults } from './faults.js';
 import { grants } from './grants.js';
 import { authorize, continueLogin, endSession, showLogin } from './login.js';
 import { errorPage } from './pages.js';
+import { redirectApi } from './redirected-api.js';
+import { revocation } from './revocation.js';
 import { tenants, type Registration, type Tenant } from './tenants.js';
 import { token } from './token.js';
 
@@ -26,9 +31,14 @@ const pendingLoginLifetime = 15 * 60;
 const routes: Record<string, Record<string, Route>> = {
   'connect/authorize': { GET: authorize },
   'connect/token': { POST: token, OPTIONS: preflight },
+  'connect/revocation': { POST: revocation, OPTIONS: preflight },
   'connect/endsession': { GET: endSession },
   'login/{id}': { GET: showLogin, POST: continueLogin },
   'api/accounts': { GET: accounts, OPTIONS: preflight },
+  'api/redirect': { GET: redirectApi, OPTIONS: preflight },
+  'demo/faults': { GET: showFaults, PUT: setFaults, OPTIONS: preflight },
+  'demo/counts': { GET: showCounts, DELETE: resetCounts, OPTIONS: preflight },
+  'demo/access-tokens': { DELETE: refuseAccessTokens, OPTIONS: preflight },
 };
 
 /** An authorization server that stands in for Aritma ID. It has the same paths and responds in the same way. */
@@ -52,11 +62,15 @@ export function authorizationServer(settings: AuthorizationServerSettings): Hand
 
 function tenantContext(tenant: Tenant, { authority, application }: AuthorizationServerSettings): TenantContext {
   const issuer = `${authority}/${tenant.id}`;
+  const faults = { ...noFaults };
+  const counts = newCounts();
   return {
     tenant,
     issuer,
     application,
-    ...grants(tenant, issuer),
+    faults,
+    counts,
+    ...grants(tenant, issuer, faults, counts),
     sessions: new ExpiringMap(sessionLifetime),
     pendingLogins: new ExpiringMap(pendingLoginLifetime),
   };

@@ -1,5 +1,7 @@
 import type { AuthorizationRequest as LibraryRequest } from '@jmondi/oauth2-server';
 import type { ExpiringMap } from '../support/expiring-map.js';
+import type { Counts } from './counts.js';
+import type { Faults } from './faults.js';
 import type { Grants } from './grants.js';
 import type { Language } from './messages.js';
 import type { Tenant, User } from './tenants.js';
@@ -13,6 +15,9 @@ export interface TenantContext extends Grants {
   application: string;
   sessions: ExpiringMap<Session>;
   pendingLogins: ExpiringMap<PendingLogin>;
+  /** What `/{tenant}/demo/faults` has set. The object stays the same, and its properties change. */
+  faults: Faults;
+  counts: Counts;
 }
 
 export interface Session {

@@ -11,12 +11,13 @@ export function allowApplications({ tenant }: TenantContext, request: Request, r
   if (origin && origins.includes(origin)) {
     response.headers.set('access-control-allow-origin', origin);
     response.headers.set('access-control-allow-headers', 'authorization, content-type');
-    response.headers.set('access-control-expose-headers', 'www-authenticate');
+    response.headers.set('access-control-expose-headers', 'www-authenticate, retry-after');
   }
   return response;
 }
 
-/** Responds to a preflight request (CORS). */
+/** Responds to a preflight request (CORS). If the path does not have the method, the request itself is refused. */
 export function preflight(context: TenantContext, request: Request): Response {
-  return allowApplications(context, request, new Response(null, { status: 204 }));
+  const headers = { 'access-control-allow-methods': 'GET, POST, PUT, DELETE' };
+  return allowApplications(context, request, new Response(null, { status: 204, headers }));
 }

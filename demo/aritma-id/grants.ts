@@ -3,8 +3,10 @@ import {
   AuthorizationServer,
   JwtService,
   OAuthException,
+  type JwtInterface,
   type OAuthAuthCode,
   type OAuthAuthCodeRepository,
+  type OAuthClient,
   type OAuthClientRepository,
   type OAuthScope,
   type OAuthScopeRepository,
@@ -13,11 +15,13 @@ import {
   type OAuthUserRepository,
 } from '@jmondi/oauth2-server';
 import { ExpiringMap } from '../support/expiring-map.js';
+import type { Counts } from './counts.js';
+import type { Faults } from './faults.js';
+import { RefreshTokens } from './refresh-tokens.js';
 import { offlineAccess, openid, type Tenant } from './tenants.js';
 
 const codeLifetime = 300;
 const idTokenLifetime = 300;
-const refreshTokenLifetime = 30 * 24 * 60 * 60;
 
 /** The claims of an access token that has been verified. */
 export interface AccessTokenClaims {
@@ -31,22 +35,25 @@ export interface Grants {
   server: AuthorizationServer;
   /** The codes that have not been exchanged yet. */
   codes: ExpiringMap<OAuthAuthCode>;
+  refreshTokens: RefreshTokens;
   /** Creates the ID token that is sent with an access token, if `openid` was granted (OpenID Connect Core, 3.1.3.3). */
   idToken(token: OAuthToken): Promise<string | undefined>;
   /** Verifies the signature, the issuer and the expiry of an access token. Rejects if one of them is wrong. */
   verify(accessToken: string): Promise<AccessTokenClaims>;
+  /** Lets `verify` refuse all access tokens that exist now. */
+  refuseAccessTokens(): void;
 }
 
 /** Sets up the OAuth library for one tenant. Each tenant has its own key, so that no tenant accepts another's tokens. */
-export function grants(tenant: Tenant, issuer: string): Grants {
+export function grants(tenant: Tenant, issuer: string, faults: Faults, counts: Counts): Grants {
   const codes = new ExpiringMap<OAuthAuthCode>(codeLifetime);
-  const refreshTokens = new ExpiringMap<OAuthToken>(refreshTokenLifetime);
-  const jwt = Object.assign(new JwtService(randomBytes(32)), { extraTokenFields: () => ({ iss: issuer }) });
+  const refreshTokens = new RefreshTokens(faults, () => (counts.refresh_token.usedAgain += 1));
+  const jwt = replaceableKey(issuer);
   // A separate key, so that the API does not accept an ID token.
   const idTokens = new JwtService(randomBytes(32));
   const server = new AuthorizationServer(
     clientRepository(tenant),
-    tokenRepository(refreshTokens),
+    tokenRepository(refreshTokens, faults),
     scopeRepository(tenant),
     jwt,
     {
@@ -65,6 +72,7 @@ export function grants(tenant: Tenant, issuer: string): Grants {
   return {
     server,
     codes,
+    refreshTokens,
     async idToken({ client, user, scopes }) {
       if (!user || !has(scopes, openid)) return undefined;
       const exp = Math.floor(Date.now() / 1000) + idTokenLifetime;
@@ -72,6 +80,19 @@ export function grants(tenant: Tenant, issuer: string): Grants {
     },
     verify: async (token) =>
       (await jwt.verify(token, { algorithms: ['HS256'], issuer })) as Record<string, unknown> & AccessTokenClaims,
+    refuseAccessTokens: () => jwt.replaceKey(),
+  };
+}
+
+/** Signs and verifies access tokens. Without the key that signed them, they are invalid. */
+function replaceableKey(issuer: string): JwtInterface & { replaceKey(): void } {
+  let key = new JwtService(randomBytes(32));
+  return {
+    sign: (payload) => key.sign(payload),
+    verify: (token, options) => key.verify(token, options),
+    decode: (token) => key.decode(token),
+    extraTokenFields: () => ({ iss: issuer }),
+    replaceKey: () => void (key = new JwtService(randomBytes(32))),
   };
 }
 
@@ -79,8 +100,13 @@ function clientRepository(tenant: Tenant): OAuthClientRepository {
   return {
     getByIdentifier: (id) => Promise.resolve(tenant.clients.find((client) => client.id === id)!),
     isClientValid: (grant, client, secret) =>
-      Promise.resolve(client.allowedGrants.includes(grant) && isEqual(client.secret ?? '', secret ?? '')),
+      Promise.resolve(client.allowedGrants.includes(grant) && isClientAuthenticated(client, secret)),
   };
+}
+
+/** Checks the secret of a client. A public client has none, and must not send one. */
+export function isClientAuthenticated(client: OAuthClient, secret: string | null | undefined): boolean {
+  return isEqual(client.secret ?? '', secret ?? '');
 }
 
 /** Compares secrets in constant time. */
@@ -117,11 +143,8 @@ function codeRepository(codes: ExpiringMap<OAuthAuthCode>): OAuthAuthCodeReposit
   };
 }
 
-/**
- * Access tokens are signed and self-contained, so they are not stored. Refresh tokens are stored: each can be used once,
- * and the response contains the next one (RFC 9700, section 4.14.2).
- */
-function tokenRepository(refreshTokens: ExpiringMap<OAuthToken>): OAuthTokenRepository {
+/** Access tokens are signed and self-contained, so they are not stored. Refresh tokens are stored. */
+function tokenRepository(refreshTokens: RefreshTokens, faults: Faults): OAuthTokenRepository {
   return {
     issueToken: (client, scopes, user) =>
       Promise.resolve({
@@ -132,14 +155,19 @@ function tokenRepository(refreshTokens: ExpiringMap<OAuthToken>): OAuthTokenRepo
         scopes,
       }),
     issueRefreshToken(token) {
-      if (has(token.scopes, offlineAccess)) token.refreshToken = refreshTokens.add(token);
+      if (has(token.scopes, offlineAccess)) token.refreshToken = refreshTokens.issue(token) ?? null;
       return Promise.resolve(token);
     },
-    persist: () => Promise.resolve(),
+    // The library has just set a lifetime that cannot change while the server runs. A whole second, since the token
+    // contains its expiry in seconds: otherwise it would expire before the lifetime that the client is told.
+    persist(token) {
+      token.accessTokenExpiresAt = new Date((Math.ceil(Date.now() / 1000) + faults.accessTokenLifetime) * 1000);
+      return Promise.resolve();
+    },
     revoke: () => Promise.resolve(),
     isRefreshTokenRevoked: () => Promise.resolve(false),
     getByRefreshToken(refreshToken) {
-      const token = refreshTokens.take(refreshToken);
+      const token = refreshTokens.use(refreshToken);
       return token ? Promise.resolve(token) : Promise.reject(OAuthException.invalidGrant());
     },
   };

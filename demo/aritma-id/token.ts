@@ -1,7 +1,9 @@
 import { OAuthException, type OAuthToken, type ResponseInterface } from '@jmondi/oauth2-server';
 import { handleVanillaError } from '@jmondi/oauth2-server/vanilla';
+import { readClientForm, repeatsParameter } from './client-form.js';
 import type { TenantContext } from './context.js';
 import { allowApplications } from './cross-origin.js';
+import { withFaults } from './token-endpoint-faults.js';
 
 /** The library's response also contains the token as an object. */
 type TokenResponse = ResponseInterface & { accessToken: OAuthToken };
@@ -11,25 +13,23 @@ type TokenResponse = ResponseInterface & { accessToken: OAuthToken };
  * 6). A code can be used in one request only, even if that request fails.
  */
 export async function token(context: TenantContext, request: Request): Promise<Response> {
-  const form = new URLSearchParams(await request.text());
-  for (const [name, value] of basicCredentials(request)) if (!form.has(name, value)) form.append(name, value);
-  const error = findError(context, form);
-  const response = error ? errorResponse(error) : await exchange(context, form).catch(toErrorResponse);
-  for (const code of form.getAll('code')) context.codes.delete(code);
+  const form = await readClientForm(request);
+  const response = await withFaults(context, form.get('grant_type'), () => respond(context, form));
+  if (response.type === 'error') return response;
   response.headers.set('cache-control', 'no-store');
   return allowApplications(context, request, response);
 }
 
-/** Both parts are form-encoded (RFC 6749, section 2.3.1). The library does not decode them. */
-function basicCredentials(request: Request): URLSearchParams {
-  const [, encoded = ''] = /^Basic +(.+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-  const [id, secret] = Buffer.from(encoded, 'base64').toString().split(':');
-  return new URLSearchParams(id && secret ? `client_id=${id}&client_secret=${secret}` : '');
+async function respond(context: TenantContext, form: URLSearchParams): Promise<Response> {
+  const error = findError(context, form);
+  const response = error ? errorResponse(error) : await exchange(context, form).catch(toErrorResponse);
+  for (const code of form.getAll('code')) context.codes.delete(code);
+  return response;
 }
 
 /** Finds errors that the library does not detect. */
 function findError(context: TenantContext, form: URLSearchParams): string | undefined {
-  if (new Set(form.keys()).size < [...form].length) return 'invalid_request';
+  if (repeatsParameter(form)) return 'invalid_request';
   if (!form.has('client_id')) return 'invalid_client';
   const code = context.codes.get(form.get('code') ?? undefined);
   // A verifier without a challenge: somebody removed the challenge from the authorization request (RFC 9700, 4.8.2).
@@ -42,7 +42,12 @@ async function exchange(context: TenantContext, form: URLSearchParams): Promise<
     headers: {},
     body: Object.fromEntries(form),
   })) as TokenResponse;
-  return Response.json({ ...(body as object), id_token: await context.idToken(accessToken) });
+  const id_token = await context.idToken(accessToken);
+  return Response.json({
+    ...(body as object),
+    id_token,
+    ...(!context.faults.tellsLifetime && { expires_in: undefined }),
+  });
 }
 
 /**

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Responds to a request. It has the same form as the `fetch` handler of other runtimes. */
+/**
+ * Responds to a request. It has the same form as the `fetch` handler of other runtimes. `Response.error()` closes the
+ * connection without a response. If the body fails, the connection is closed after the first byte of the body.
+ */
 export type Handler = (request: Request) => Response | Promise<Response>;
 
 export interface Listener {
@@ -77,10 +80,18 @@ function closeServer(server: Server): Promise<void> {
 
 async function sendResponse(handler: Handler, origin: string, message: IncomingMessage, reply: ServerResponse) {
   const response = await respond(handler, origin, message);
+  if (response.type === 'error') {
+    reply.destroy();
+    return;
+  }
   reply.statusCode = response.status;
   for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.setHeader(name, value);
   if (response.headers.has('set-cookie')) reply.setHeader('set-cookie', response.headers.getSetCookie());
-  reply.end(Buffer.from(await response.arrayBuffer()));
+  try {
+    reply.end(Buffer.from(await response.arrayBuffer()));
+  } catch {
+    reply.write(' ', () => reply.destroy());
+  }
 }
 
 async function respond(handler: Handler, origin: string, message: IncomingMessage): Promise<Response> {

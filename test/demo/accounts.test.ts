@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { demo, accounts, accessToken } from './demo-server.js';
+import { counts, refuseAccessTokens, resetDemo, setFaults } from './demo-controls.js';
 
 test('the API refuses missing, invalid and insufficient tokens with the errors of RFC 6750', async () => {
   const challenge = async (...request: [token?: string, tenant?: string]) => {
@@ -50,4 +51,49 @@ test('only pages of the application can read responses of the API', async () => 
   assert.equal(preflight.status, 204);
   assert.match(preflight.headers.get('access-control-allow-headers')!, /authorization/);
   assert.equal(preflight.headers.get('access-control-allow-credentials'), null);
+});
+
+test('the API can be told to refuse the access tokens that exist, and accepts new ones', async () => {
+  await resetDemo();
+  const token = await accessToken();
+  await refuseAccessTokens();
+  const { status, headers } = await accounts(token, 'acme', { origin: demo.application });
+  assert.equal(status, 401);
+  assert.equal(headers.get('www-authenticate'), 'Bearer realm="acme", error="invalid_token"');
+  assert.match(headers.get('access-control-expose-headers')!, /www-authenticate/);
+  assert.equal((await accounts(await accessToken())).status, 200);
+  assert.deepEqual((await counts()).api, { served: 1, refused: 1 });
+});
+
+test('the API can be told to refuse every access token, with or without a challenge', async () => {
+  const token = await accessToken();
+  const challenge = async () => {
+    const { status, headers } = await accounts(token);
+    return `${status} ${headers.get('www-authenticate')}`;
+  };
+  await setFaults({ api: 'refuse' });
+  assert.equal(await challenge(), '401 Bearer realm="acme", error="invalid_token"');
+  await setFaults({ api: 'refuse', apiChallenges: false });
+  assert.equal(await challenge(), '401 null');
+  await setFaults({ apiChallenges: false });
+  assert.equal((await accounts(token)).status, 200);
+  const { status, headers } = await accounts(await accessToken({ scope: 'services.banking' }));
+  assert.equal(status, 403);
+  assert.match(headers.get('www-authenticate')!, /insufficient_scope/, 'the status 403 keeps its challenge');
+  await setFaults({});
+});
+
+test('the API redirects to another origin, which says whether the access token has arrived there', async () => {
+  const headers = { authorization: 'Bearer x', origin: demo.application };
+  const redirect = await fetch(`${demo.authority}/acme/api/redirect`, { headers, redirect: 'manual' });
+  assert.equal(redirect.status, 307);
+  assert.equal(redirect.headers.get('access-control-allow-origin'), demo.application);
+  const location = redirect.headers.get('location')!;
+  assert.equal(location, `${demo.application}/authorization-echo`);
+  const echo = await fetch(location, { headers });
+  assert.equal(echo.headers.get('access-control-allow-origin'), '*');
+  assert.deepEqual(await echo.json(), { authorization: true });
+  assert.deepEqual(await (await fetch(location)).json(), { authorization: false });
+  const preflight = await fetch(location, { method: 'OPTIONS', headers });
+  assert.equal(preflight.headers.get('access-control-allow-headers'), 'authorization');
 });

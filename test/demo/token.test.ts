@@ -15,41 +15,12 @@ import {
   serverCallback,
   type Parameters,
 } from './demo-server.js';
+import { endpoint, exchange, obtainCode } from './token-requests.js';
 
-interface TokenResult {
-  status: number;
-  access_token?: string;
-  id_token?: string;
-  refresh_token?: string;
-  token_type?: string;
-  expires_in?: number;
-  scope?: string;
-  error?: string;
-}
-
-const endpoint = `${demo.authority}/acme/connect/token`;
 const invalidGrant = { status: 400, error: 'invalid_grant' };
 const invalidClient = { status: 400, error: 'invalid_client' };
 const invalidRequest = { status: 400, error: 'invalid_request' };
 const allScopes = 'banking.ais.read openid offline_access';
-
-/** Sends a token request of the public client. `undefined` omits a parameter, and a list repeats it. */
-async function exchange(form: Parameters, headers: Record<string, string> = {}): Promise<TokenResult> {
-  const body = new URLSearchParams();
-  const parameters = { grant_type: 'authorization_code', client_id: 'spa-pkce', redirect_uri: callback, ...form };
-  for (const [name, value] of Object.entries(parameters)) {
-    for (const one of [value ?? []].flat()) body.append(name, one);
-  }
-  const response = await fetch(endpoint, { method: 'POST', body, headers });
-  return { status: response.status, ...((await response.json()) as object) };
-}
-
-/** Obtains a code of the user `alice` for the public client. Returns it with its verifier. */
-async function obtainCode(changes: Parameters = {}) {
-  const { verifier, changes: challenge } = pkce();
-  const { code = '' } = query(await new Browser().logIn(authorizationUrl({ ...challenge, ...changes }), password));
-  return { code, code_verifier: verifier };
-}
 
 /** Obtains a code for the server application. */
 async function obtainServerCode(changes: Parameters = {}) {
