@@ -32,6 +32,7 @@ const refused: [whose: string, challenge: string | null][] = [
 const others: [whose: string, challenge: string][] = [
   ['of RFC 6750 3.1 for a malformed request', 'Bearer error="invalid_request"'],
   ['of RFC 6750 3.1 for missing scopes', 'Bearer realm="a", error="insufficient_scope", scope="b"'],
+  ['with white space around its error', 'Bearer realm="a",\n error = "insufficient_scope"'],
   ['with an error that is not known', 'Bearer error="invalid_token_type"'],
   ['with an error that ends like one', 'Bearer error="not_invalid_token"'],
   ['with an empty error', 'Bearer error=""'],
