@@ -43,6 +43,9 @@ async function inStore<Result>(
   }
 }
 
+/** Waits until all transactions that were begun before are complete. */
+export const useStore = (): Promise<unknown> => inStore('readwrite', (store) => store.count());
+
 /** Reads the entry of a session. */
 export const readStored = (key: string): Promise<SessionEntry | undefined> =>
   inStore('readonly', (store) => store.get(key) as IDBRequest<SessionEntry | undefined>);
