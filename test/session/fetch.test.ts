@@ -3,7 +3,7 @@ import type { AritmaLoginError } from '../../src/oauth/error.js';
 import type { Session } from '../../src/session/session.js';
 import { eventually, realTime } from './support/clock.js';
 import { heldResponse, loggedIn, page, refusal, serverFor, type TestServer } from './support/server.js';
-import { newClient, renewed } from './support/sessions.js';
+import { newClient, renewed, tokenOf } from './support/sessions.js';
 
 const api = 'https://api.example/accounts';
 
@@ -83,19 +83,24 @@ describe('fetch() of a session', () => {
     expect(new Set(bodies).size).to.equal(50);
   });
 
-  it('repeats a request without a renewal if the token has changed in the meantime', async () => {
-    const { session, server } = await apiWith(1);
-    const held = heldResponse();
-    const accepting = server.api;
-    server.api = () => held.response;
-    const slow = session.fetch(api);
-    await eventually(() => server.requests.length);
-    server.api = accepting;
-    await session.renew();
-    held.send(new Response('', { status: 401 }));
-    expect((await slow).status).to.equal(200);
-    expect(server.received).to.deep.equal(['refresh-0']);
-  });
+  for (const [title, change, received] of [
+    ['a renewal', (session) => session.renew(), ['refresh-0']],
+    ['a login', (session) => session.adopt(tokenOf(session.client, { accessToken: 'access-1' })), []],
+  ] as [title: string, change: (session: Session) => Promise<unknown>, received: string[]][]) {
+    it(`repeats a request without another renewal if ${title} has changed the token in the meantime`, async () => {
+      const { session, server } = await apiWith(1);
+      const held = heldResponse();
+      const accepting = server.api;
+      server.api = () => held.response;
+      const slow = session.fetch(api);
+      await eventually(() => server.requests.length);
+      server.api = accepting;
+      await change(session);
+      held.send(new Response('', { status: 401 }));
+      expect((await slow).status).to.equal(200);
+      expect(server.received).to.deep.equal(received);
+    });
+  }
 
   const bodies: Record<string, () => BodyInit> = {
     JSON: () => JSON.stringify({ amount: 1, text: 'æøå' }),

@@ -5,7 +5,7 @@ import type { Session } from '../../src/session/session.js';
 import { consoleLines } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime, TestClock } from './support/clock.js';
-import { browserKey, readStored, writeStored } from './support/database.js';
+import { browserKey, fillDisk, readStored, writeStored } from './support/database.js';
 import { heldResponse, loggedIn, page, readPage, refusal, serverFor } from './support/server.js';
 import { changesOf, newClient, renewed, tokenOf } from './support/sessions.js';
 
@@ -155,6 +155,18 @@ describe('a renewal that fails', () => {
     expect(await session.getToken()).to.equal('access-1');
   });
 
+  it('leaves no trace of an interruption in the record', async () => {
+    const client = newClient();
+    const server = serverFor(client, () => unavailable(503));
+    const session = await sharedLogin(client);
+    await session.renew().catch(() => undefined);
+    expect((await readStored(browserKey(client)))!.content).to.include({ generation: 0, renewingSince: undefined });
+    server.respond = () => refusal('invalid_grant');
+    await session.renew().catch(() => undefined);
+    expect(session.reason).to.equal('lost');
+    expect(session.error?.message).not.to.include('a page was left');
+  });
+
   it('is not waited for longer than 30 seconds if no response arrives', async () => {
     const client = newClient();
     const clock = TestClock.install();
@@ -260,6 +272,22 @@ describe('a renewal that the server refuses', () => {
 });
 
 describe('a renewal that succeeds', () => {
+  it('after a logout that the full disk did not store does not log in again', async () => {
+    const client = newClient();
+    const held = heldResponse();
+    const server = serverFor(client, () => held.response);
+    consoleLines('warn');
+    const session = await sharedLogin(client);
+    const waiting = settled(session.renew());
+    await eventually(() => server.received.length);
+    fillDisk();
+    await session.logout({ local: true }).catch(() => undefined);
+    held.send(renewed(1));
+    expect(await waiting).to.equal('login_required');
+    expect(session.state).to.equal('logged-out');
+    expect(session.peekToken()).to.be.undefined;
+  });
+
   it('keeps the refresh token that the response does not replace', async () => {
     const client = newClient();
     const server = serverFor(client, (_, count) => renewed(count, { refresh_token: undefined }));
