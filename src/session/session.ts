@@ -308,7 +308,8 @@ export class Session extends EventTarget {
     this.#channel.open();
     window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#resume());
     window.addEventListener('pagehide', () => this.#suspend());
-    window.addEventListener('visibilitychange', () => void this.#resume(), true);
+    // Not when the page is hidden: a database that it opens while it is left would block the next page.
+    window.addEventListener('visibilitychange', () => isVisible() && void this.#resume(), true);
     window.addEventListener('online', () => void this.#reconnect());
     if (hasMarker(this.client)) void this.#resume();
     else this.#state = 'logged-out';
