@@ -30,7 +30,7 @@ export async function readEntry(key: string): Promise<SessionEntry | undefined> 
 }
 
 /**
- * Replaces an entry in one transaction, in which it first looks at the present entry. Several tabs can therefore not
+ * Replaces an entry in one transaction, in which it first looks at the present entry. Several tabs therefore cannot
  * overwrite each other's changes, which they could in `localStorage`, even with a Web Lock.
  *
  * @param isExpected tells whether the present entry may be replaced
@@ -52,14 +52,16 @@ export async function replaceEntry(
   return isReplaced;
 }
 
-/** Removes the entries that are too old to be of use. Rejects if the browser denies or blocks the database. */
-export async function removeEntries(isOld: (key: string, entry: SessionEntry) => boolean): Promise<void> {
+/** Removes the entries that are of no use. Rejects if the browser denies or blocks the database. */
+export async function removeEntries(
+  isUseless: (key: IDBValidKey, entry: Partial<SessionEntry>) => boolean,
+): Promise<void> {
   await inTransaction('readwrite', (store) => {
     const request = store.openCursor();
     request.onsuccess = () => {
       const cursor = request.result;
       if (!cursor) return;
-      if (isOld(cursor.key as string, cursor.value as SessionEntry)) cursor.delete();
+      if (isUseless(cursor.key, Object(cursor.value) as Partial<SessionEntry>)) cursor.delete();
       cursor.continue();
     };
   });
@@ -69,40 +71,40 @@ export async function removeEntries(isOld: (key: string, entry: SessionEntry) =>
  * Runs a transaction. The database is opened for each one, because WebKit may close it while the page is in the background.
  */
 async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectStore) => void): Promise<void> {
-  const database = await openDatabase();
+  let database: IDBDatabase | undefined;
+  let isOver = false;
+  const run = new Promise<void>((resolve, reject) => {
+    setTimeout(() => reject(new DOMException('The database did not respond.', 'TimeoutError')), timeout);
+    const request = indexedDB.open(databaseName, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+    request.onerror = () => reject(asError(request.error));
+    request.onsuccess = () => {
+      database = request.result;
+      if (isOver) database.close();
+      else runTransaction(database, mode, act).then(resolve, reject);
+    };
+  });
   try {
-    await new Promise<void>((resolve, reject) => {
-      const transaction = database.transaction(storeName, mode);
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(reason(transaction.error));
-      act(transaction.objectStore(storeName));
-    });
+    await run;
   } finally {
-    database.close();
+    isOver = true;
+    database?.close();
   }
 }
 
-function openDatabase(): Promise<IDBDatabase> {
+function runTransaction(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName, 1);
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      reject(reason(null));
-    }, timeout);
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    request.onerror = () => {
-      clearTimeout(timer);
-      reject(reason(request.error));
-    };
-    request.onsuccess = () => {
-      clearTimeout(timer);
-      if (isLate) request.result.close();
-      else resolve(request.result);
-    };
+    const transaction = database.transaction(storeName, mode);
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(asError(transaction.error));
+    act(transaction.objectStore(storeName));
   });
 }
 
-function reason(error: DOMException | null): DOMException {
-  return error ?? new DOMException('The database did not respond.', 'TimeoutError');
+function asError(error: DOMException | null): DOMException {
+  return error ?? new DOMException('The transaction was aborted.', 'AbortError');
 }

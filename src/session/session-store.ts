@@ -13,7 +13,9 @@ export type SessionStorage = 'tab' | 'browser' | 'memory';
  * Why a session has ended: the user has logged out, the access token has expired and could not be renewed, or the server no
  * longer accepts the refresh token.
  */
-export type EndReason = 'logout' | 'expired' | 'lost';
+export type EndReason = (typeof endReasons)[number];
+
+const endReasons = ['logout', 'expired', 'lost'] as const;
 
 /** The place where a record is stored. */
 export interface SessionPlace {
@@ -35,6 +37,10 @@ export interface SessionPlace {
    * @returns whether the record was replaced. Rejects if the browser denies or blocks the storage, or if the disk is full.
    */
   replace(expected: SessionRecord | undefined, next: SessionRecord | EndReason): Promise<boolean>;
+  /** Notes synchronously that a session may be stored here. Throws if the browser does not keep the key of the tab. */
+  mark(): void;
+  /** Removes the note, and with it the key of the tab. */
+  forget(): void;
 }
 
 const prefix = 'aritma-login:1:session:';
@@ -64,28 +70,11 @@ export function storedPlaces(client: SessionClient): SessionPlace[] {
   return [...(key ? [tabPlace(client, key)] : []), browserPlace(client)];
 }
 
-/**
- * Creates the place for a session that begins. A tab and its duplicates continue to share one place.
- *
- * @returns `undefined` if the browser denies it
- */
-export function createPlace(client: SessionClient, storage: SessionStorage): SessionPlace | undefined {
-  const marker = prefix + sessionId(client);
+/** Returns the place for a session that begins. A tab and its duplicates continue to share one place. */
+export function placeFor(client: SessionClient, storage: SessionStorage): SessionPlace {
   if (storage === 'memory') return memoryPlace();
-  if (storage === 'tab') {
-    const key = findTabKey(marker) ?? createTabKey(marker);
-    return key && tabPlace(client, key);
-  }
-  attempt(() => sessionStorage.removeItem(marker));
-  attempt(() => localStorage.setItem(marker, '1'));
-  return browserPlace(client);
-}
-
-/** Removes the markers of a session that has ended. */
-export function removeMarkers(client: SessionClient): void {
-  const marker = prefix + sessionId(client);
-  attempt(() => sessionStorage.removeItem(marker));
-  attempt(() => localStorage.removeItem(marker));
+  if (storage === 'browser') return browserPlace(client);
+  return tabPlace(client, findTabKey(prefix + sessionId(client)) ?? createTabKey());
 }
 
 /** Lists the clients that have markers. */
@@ -106,30 +95,43 @@ export function markedClients(): SessionClient[] {
  * theirs for a week, because a tab that was closed has lost its key, and those whose marker was removed.
  */
 export function removeOldEntries(now: number): Promise<void> {
-  return removeEntries((name, { content, written }) => {
+  return removeEntries((key, { content, written = 0 }) => {
     const age = Math.abs(now - written);
     if (!content) return age > day;
-    const isOfTab = !name.startsWith('[');
-    return isOfTab ? age > 7 * day : age > day && attempt(() => localStorage.getItem(prefix + name)) === null;
+    const id = typeof key === 'string' ? key : '';
+    const isOfTab = !id.startsWith('[');
+    return isOfTab ? age > 7 * day : age > day && attempt(() => localStorage.getItem(prefix + id)) === null;
   });
 }
 
-function tabPlace(client: SessionClient, { id, encrypt, decrypt }: TabKey): SessionPlace {
-  return databasePlace('tab', client, id, encrypt, decrypt);
+function tabPlace(client: SessionClient, { id, save, encrypt, decrypt }: TabKey): SessionPlace {
+  const marker = prefix + sessionId(client);
+  return {
+    storage: 'tab',
+    ...entryPlace(client, id, encrypt, decrypt),
+    mark: () => save(marker),
+    forget: () => attempt(() => sessionStorage.removeItem(marker)),
+  };
 }
 
 function browserPlace(client: SessionClient): SessionPlace {
+  const id = sessionId(client);
   const plain = (value: unknown): Promise<unknown> => Promise.resolve(value);
-  return databasePlace('browser', client, sessionId(client), plain, plain);
+  return {
+    storage: 'browser',
+    ...entryPlace(client, id, plain, plain),
+    mark: () => attempt(() => localStorage.setItem(prefix + id, '1')),
+    forget: () => attempt(() => localStorage.removeItem(prefix + id)),
+  };
 }
 
-function databasePlace(
-  storage: SessionStorage,
+/** A place in the database. */
+function entryPlace(
   client: SessionClient,
   name: string,
   encode: (record: unknown) => Promise<unknown>,
   decode: (content: unknown) => Promise<unknown>,
-): SessionPlace {
+): Pick<SessionPlace, 'name' | 'read' | 'replace'> {
   const write = async (
     isExpected: (present: SessionEntry | undefined) => boolean,
     next: SessionRecord | EndReason,
@@ -142,12 +144,11 @@ function databasePlace(
     return replaceEntry(name, isExpected, { ...version, content, written: Date.now() });
   };
   return {
-    storage,
     name,
     async read() {
       const entry = await readEntry(name);
       const record = readSessionRecord(await decode(entry?.content).catch(() => undefined), client);
-      if (!entry || !record || !isVersion(entry, record)) return entry?.ended as EndReason | undefined;
+      if (!entry || !record || !isVersion(entry, record)) return endReasons.find((reason) => reason === entry?.ended);
       // Shows removeOldEntries() that the session is in use.
       const isOld = Math.abs(Date.now() - entry.written) > day;
       if (isOld) await write((present) => isVersion(present, record), record).catch(() => undefined);
@@ -157,7 +158,7 @@ function databasePlace(
   };
 }
 
-/** Creates a place in the memory of this page. */
+/** Returns a place in the memory of this page. */
 export function memoryPlace(): SessionPlace {
   let stored: SessionRecord | EndReason | undefined;
   return {
@@ -169,6 +170,8 @@ export function memoryPlace(): SessionPlace {
       if (isReplaced) stored = next;
       return Promise.resolve(isReplaced);
     },
+    mark: () => undefined,
+    forget: () => undefined,
   };
 }
 
