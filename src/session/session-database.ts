@@ -15,7 +15,7 @@ const databaseName = 'aritma-login';
 const storeName = 'sessions';
 
 /** How long to wait for the database, in milliseconds. It can be blocked by a page that uses another version of it. */
-const timeout = 10_000;
+const timeout = 5000;
 
 /** Reads an entry. Rejects if the browser denies or blocks the database. */
 export async function readEntry(key: string): Promise<SessionEntry | undefined> {
