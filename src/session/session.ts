@@ -261,7 +261,7 @@ export class Session extends EventTarget {
       await Promise.all(
         places.map(async (place) => {
           place.forget();
-          await place.replace(undefined, 'logout').catch(() => place.replace(undefined, 'logout'));
+          await place.replace(undefined, 'logout');
         }),
       );
     } catch (cause) {
