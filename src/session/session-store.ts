@@ -1,6 +1,6 @@
 import { attempt } from '../oauth/attempt.js';
 import { randomValue } from '../oauth/random-value.js';
-import { readSessionRecord, type SessionClient, type SessionRecord } from '../oauth/session-record.js';
+import { isSameVersion, readSessionRecord, type SessionClient, type SessionRecord } from '../oauth/session-record.js';
 import { readEntry, removeEntries, replaceEntry, type SessionEntry } from './session-database.js';
 import { createTabKey, findTabKey, type TabKey } from './tab-key.js';
 
@@ -148,13 +148,14 @@ function entryPlace(
     async read() {
       const entry = await readEntry(name);
       const record = readSessionRecord(await decode(entry?.content).catch(() => undefined), client);
-      if (!entry || !record || !isVersion(entry, record)) return endReasons.find((reason) => reason === entry?.ended);
+      if (!entry || !record || !isSameVersion(entry, record))
+        return endReasons.find((reason) => reason === entry?.ended);
       // Shows removeOldEntries() that the session is in use.
       const isOld = Math.abs(Date.now() - entry.written) > day;
-      if (isOld) await write((present) => isVersion(present, record), record).catch(() => undefined);
+      if (isOld) await write((present) => isSameVersion(present, record), record).catch(() => undefined);
       return record;
     },
-    replace: (expected, next) => write((present) => !expected || isVersion(present, expected), next),
+    replace: (expected, next) => write((present) => !expected || isSameVersion(present, expected), next),
   };
 }
 
@@ -166,16 +167,11 @@ export function memoryPlace(): SessionPlace {
     name: randomValue(),
     read: () => Promise.resolve(stored),
     replace(expected, next) {
-      const isReplaced = !expected || (typeof stored === 'object' && isVersion(stored, expected));
+      const isReplaced = !expected || (typeof stored === 'object' && isSameVersion(stored, expected));
       if (isReplaced) stored = next;
       return Promise.resolve(isReplaced);
     },
     mark: () => undefined,
     forget: () => undefined,
   };
-}
-
-/** Tells whether the stored version is that of the record. */
-function isVersion(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
-  return present?.epoch === record.epoch && present.generation === record.generation;
 }
