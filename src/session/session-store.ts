@@ -30,7 +30,7 @@ export interface SessionPlace {
    */
   read(): Promise<SessionRecord | EndReason | undefined>;
   /**
-   * Replaces the record, unless another tab has changed it.
+   * Replaces the record, unless another tab has ended the session or renewed its tokens.
    *
    * @param expected the record that was read, or `undefined` to replace any record
    * @param next the next record, or the reason why the session ends
@@ -155,7 +155,7 @@ function entryPlace(
       if (isOld) await write((present) => isSameVersion(present, record), record).catch(() => undefined);
       return record;
     },
-    replace: (expected, next) => write((present) => !expected || isSameVersion(present, expected), next),
+    replace: (expected, next) => write((present) => !expected || isNotNewer(present, expected), next),
   };
 }
 
@@ -167,11 +167,16 @@ export function memoryPlace(): SessionPlace {
     name: randomValue(),
     read: () => Promise.resolve(stored),
     replace(expected, next) {
-      const isReplaced = !expected || (typeof stored === 'object' && isSameVersion(stored, expected));
+      const isReplaced = !expected || (typeof stored === 'object' && isNotNewer(stored, expected));
       if (isReplaced) stored = next;
       return Promise.resolve(isReplaced);
     },
     mark: () => undefined,
     forget: () => undefined,
   };
+}
+
+/** Tells whether the stored tokens are those of the record, or older ones of the same session. */
+function isNotNewer(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
+  return present?.epoch === record.epoch && present.generation <= record.generation;
 }

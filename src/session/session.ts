@@ -117,7 +117,7 @@ export class Session extends EventTarget {
   #changes = 0;
   /** How often this page has ended the session at the user's request. */
   #logouts = 0;
-  /** The epoch of the session that this page has ended. */
+  /** The epoch of the session that this page has ended. It stays ended if the browser cannot store that. */
   #endedEpoch: string | undefined;
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
@@ -254,7 +254,6 @@ export class Session extends EventTarget {
     }
     const places = this.#places();
     this.#logouts += 1;
-    this.#endedEpoch = this.#renewal?.record.epoch;
     this.#user = undefined;
     this.#end('logout');
     this.#error = undefined;
@@ -474,6 +473,7 @@ export class Session extends EventTarget {
 
   #end(reason: EndReason): void {
     this.#changes += 1;
+    this.#endedEpoch = this.#renewal?.record.epoch;
     this.#renewal = undefined;
     if (this.#place?.storage === 'tab') this.#place.forget();
     this.#set('logged-out', reason);
@@ -589,8 +589,11 @@ export class Session extends EventTarget {
    * @throws if the stored record cannot be read
    */
   async #renew(place: SessionPlace, seen: SessionRecord): Promise<void> {
-    const stored = await place.read();
-    const isUnchanged = typeof stored === 'object' && isSameVersion(stored, seen);
+    const read = await place.read();
+    // A stored record that is older than that of this page is the last one that the browser could store.
+    const isOlder = typeof read === 'object' && read.epoch === seen.epoch && read.generation < seen.generation;
+    const stored = isOlder ? seen : read;
+    const isUnchanged = typeof stored === 'object' && isSameVersion(stored, seen) && stored.refreshToken;
     const before = isUnchanged && { ...stored, renewingSince: Date.now() };
     if (!before || !(await this.#replace(stored, before))) {
       await this.#read();
