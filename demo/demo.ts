@@ -37,7 +37,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const authorizationListener = await listen(authorizationPort);
   const application = applicationListener.origin;
   const authority = authorizationListener.origin;
-  const callbacks = [application, application.replace('localhost', '127.0.0.1')].map((host) => `${host}/callback.html`);
+  const callbacks = [application, application.replace('localhost', '127.0.0.1')].flatMap((host) => [
+    `${host}/callback.html`,
+    `${host}/bank/callback.html`,
+  ]);
   const serverCallback = `${application}/server/callback`;
 
   authorizationListener.serve(

@@ -12,6 +12,7 @@ export type { Flow } from './oauth/flow.js';
 export type { LoginAttributes, PageContext } from './oauth/login-attributes.js';
 export { type LoginSettings, type LoginSettingsResult, readLoginSettings } from './oauth/login-settings.js';
 export { codeChallenge, createPkcePair, type PkcePair } from './oauth/pkce.js';
+export { refreshRequest } from './oauth/refresh-request.js';
 export { type AuthorizationResponse, findAuthorizationResponse } from './oauth/response-address.js';
 export { createState } from './oauth/state.js';
 export { tokenRequest } from './oauth/token-request.js';

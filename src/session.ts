@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { isPage } from './session/page-activity.js';
 import { keepTokens } from './session/token-keeper.js';
 
-if (globalThis.document) keepTokens();
+if (isPage()) keepTokens();
 
 export { AritmaLoginError, type AritmaLoginErrorCode } from './oauth/error.js';
 export type { SessionClient } from './oauth/session-record.js';

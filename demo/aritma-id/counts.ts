@@ -8,7 +8,7 @@ export interface TokenRequestCounts {
   failed: number;
   /** Those of `served` whose response was cut. */
   lost: number;
-  /** Those of `refused` whose refresh token had been used before. */
+  /** Requests whose refresh token had been used before. If refresh tokens can be reused, they are not counted. */
   usedAgain: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a developer can change of one tenant while the server runs, to see how a session behaves then. These are the names
- * and values of the JSON that `/{tenant}/demo/faults` returns and accepts.
+ * What a developer can change of one tenant while the server runs, to see how a session behaves then. These are the
+ * names and values of the JSON that `/{tenant}/demo/faults` returns and accepts.
  */
 export interface Faults {
   /**
@@ -21,7 +21,8 @@ export interface Faults {
    * How the token endpoint responds to the requests that `faultyGrants` names:
    *
    * - `serve`: as usual.
-   * - `cut`: it closes the connection without a response, and the request has no effect.
+   * - `cut`: it closes the connection without a response, and the request has no effect. The browser may send the
+   *   request again by itself, which is counted again.
    * - `cut-after-processing`: it processes the request, sends the beginning of a response and closes the connection. A
    *   rotated refresh token is lost.
    * - `too-many-requests`: with the status 429 and `Retry-After: 1`.

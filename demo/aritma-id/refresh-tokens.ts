@@ -40,8 +40,8 @@ export class RefreshTokens {
   }
 
   /**
-   * Finds the token that a refresh token was issued with, and marks it as used at once, so that of two concurrent requests
-   * only one gets it.
+   * Finds the token that a refresh token was issued with, and marks it as used at once, so that of two concurrent
+   * requests only one gets it.
    *
    * @returns undefined if it is unknown, revoked, or used before
    */

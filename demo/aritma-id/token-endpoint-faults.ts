@@ -39,8 +39,9 @@ function count(counts: Counts, grant: CountedGrant, { ok, status }: Response, is
 }
 
 /**
- * A response that ends after its first byte. If a browser has used a connection before, and it is closed without any
- * response, the browser may send the request again by itself: that would use the lost refresh token a second time.
+ * A response that ends after its first byte. If a connection that was used before is closed without any response, the
+ * browser sends the request again by itself: Chromium up to three times, Firefox once, also a POST request. That would
+ * use the lost refresh token again, and hide what the page does.
  */
 function brokenResponse({ status, headers }: Response): Response {
   const body = new ReadableStream<Uint8Array>({

@@ -34,7 +34,7 @@ export function staticFiles(folders: Record<string, URL>, placeholders: Record<s
 function locate(path: string, folders: Record<string, URL>): URL | undefined {
   const prefix = Object.keys(folders).find((candidate) => path.startsWith(candidate));
   if (prefix === undefined) return undefined;
-  return new URL(`./${path.slice(prefix.length) || 'index.html'}`, folders[prefix]);
+  return new URL(`./${path.slice(prefix.length)}`.replace(/\/$/, '/index.html'), folders[prefix]);
 }
 
 function fill(page: string, placeholders: Record<string, HtmlValue>): string {

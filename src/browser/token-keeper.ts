@@ -16,5 +16,6 @@ export function hasTokenKeeper(): boolean {
 /** Offers the token of a login to the session of the page, if there is one. Returns what the application receives. */
 export async function offerToken(outcome: LoginOutcome): Promise<LoginOutcome> {
   const keep = keeper();
-  return keep && outcome.token ? { ...outcome, token: await keep(outcome.token) } : outcome;
+  const { token } = outcome;
+  return keep && token ? { ...outcome, token: await keep(token).catch(() => token) } : outcome;
 }

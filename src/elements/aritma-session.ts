@@ -148,12 +148,14 @@ export class AritmaSession extends PromptElement {
     this.#use(undefined);
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.isConnected) return;
     const { tenant, clientId, authority } = this;
-    this.#use(this.#attempt(() => getSession({ tenant, clientId, authority })));
+    const isOther = changed.has('tenant') || changed.has('clientId') || changed.has('authority');
+    // An element without attributes keeps its session if the page gets to know another one.
+    if (isOther || !this.#session) this.#use(this.#attempt(() => getSession({ tenant, clientId, authority })));
     const { api } = this;
-    this.#attempt(() => readApiPrefixes(api ?? '', this.baseURI));
+    this.#attempt(() => readApiPrefixes(api ?? '', location.href));
     const storage = this.#oneOf('storage', storages);
     this.#session?.configure(this, { api, storage, renew: this.#oneOf('renew', renewals) });
   }
@@ -164,7 +166,10 @@ export class AritmaSession extends PromptElement {
     setChildren(this.#status, ...this.#statusMessage());
     const shown = this.#slots[this.state];
     const [present] = Object.values(this.#slots).filter((slot) => slot.parentNode);
-    if (present === shown) return;
+    // A page that is left may come back: its content keeps its place, but is not shown before the session was read.
+    const isLeft = this.state === 'unknown' && this.hasUpdated && present !== shown;
+    if (present) present.style.visibility = isLeft ? 'hidden' : '';
+    if (isLeft || present === shown) return;
     const hadFocus = present && hasFocus(present);
     present?.remove();
     this.renderRoot.append(shown);

@@ -27,14 +27,14 @@ export function readApiPrefixes(list: string, baseUri: string): readonly URL[] {
  * path segments of that prefix. So `https://api.example` matches neither `https://api.example.evil` nor
  * `https://api.example@evil`.
  *
- * @param address the URL of the request, as the caller wrote it
- * @param baseUri the URL that a relative URL is resolved against
+ * @param address the absolute URL of the request
  */
-export function isBelow(prefixes: readonly URL[], address: string, baseUri: string): boolean {
-  const url = parseUrl(address, baseUri);
+export function isBelow(prefixes: readonly URL[], address: string): boolean {
+  const url = parseUrl(address);
   if (!url || hasUser(url)) return false;
   return prefixes.some(
-    ({ origin, pathname }) =>
+    ({ protocol, origin, pathname }) =>
+      url.protocol === protocol && // the URL of a Blob has the same origin
       url.origin === origin &&
       (pathname === '/' || (withSlash(url.pathname).startsWith(withSlash(pathname)) && !isAmbiguous(url.pathname))),
   );

@@ -36,7 +36,7 @@ export interface RenewalDecision {
   readonly action: RenewalAction;
 }
 
-/** How long before the expiry of an access token it is renewed, in milliseconds, unless it lives for less than thrice that. */
+/** How long before the expiry of an access token it is renewed, in milliseconds, unless it lives for less than three times that. */
 const maxLead = 60_000;
 /** The minimum time between two renewals that nobody has requested, in milliseconds. */
 const minInterval = 30_000;
@@ -45,14 +45,8 @@ const maxBackoff = 60_000;
 /** After this many failures, a page that is only open does not try again. */
 const maxFailures = 5;
 
-/** Errors that may be solved by trying again (RFC 6749 4.1.2.1; RFC 8628 3.5). */
-const temporaryErrors = [
-  'temporarily_unavailable',
-  'server_error',
-  'slow_down',
-  'token_request_failed',
-  'invalid_response',
-];
+/** The errors of a client that must not renew tokens (RFC 6749 5.2). Any other error may be temporary. */
+const clientError = /^(invalid_client|unauthorized_client|unsupported_grant_type)$/;
 
 /** Creates the state for a record that was read or stored. */
 export function renewalState(record: SessionRecord): RenewalState {
@@ -101,7 +95,7 @@ function actionFor({ record, failures, retryAt }: RenewalState, cause: RenewalCa
 
 function failed(state: RenewalState, code: string | undefined, now: number): RenewalDecision {
   if (code === 'invalid_grant') return { state, action: 'lose' };
-  if (code && !temporaryErrors.includes(code)) {
+  if (clientError.test(code ?? '')) {
     const record = { ...state.record, refreshToken: undefined, renewingSince: undefined };
     return { state: renewalState(record), action: 'store' };
   }

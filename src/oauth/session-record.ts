@@ -67,19 +67,25 @@ export function readSessionRecord(value: unknown, client: SessionClient): Sessio
     (['authority', 'tenant', 'clientId'] as const).every((name) => record[name] === client[name]) &&
     (['epoch', 'accessToken', 'scope'] as const).every((name) => typeof record[name] === 'string') &&
     (['generation', 'receivedAt'] as const).every((name) => Number.isFinite(record[name])) &&
-    (['sub', 'refreshToken', 'idToken'] as const).every((name) => isAbsentOr('string', record[name])) &&
-    (['expiresIn', 'renewingSince'] as const).every((name) => isAbsentOr('number', record[name])) &&
+    (['sub', 'refreshToken', 'idToken'] as const).every((name) => /^(undefined|string)$/.test(typeof record[name])) &&
+    (['expiresIn', 'renewingSince'] as const).every(
+      (name) => record[name] === undefined || Number.isFinite(record[name]),
+    ) &&
     record.accessToken !== '';
   return isValid ? (record as unknown as SessionRecord) : undefined;
+}
+
+/** Tells whether two records have the same tokens. A server may send an access token that it has sent before. */
+export function isSameVersion(
+  one: Pick<SessionRecord, 'epoch' | 'generation'> | undefined,
+  other: Pick<SessionRecord, 'epoch' | 'generation'> | undefined,
+): boolean {
+  return one?.epoch === other?.epoch && one?.generation === other?.generation;
 }
 
 /** Tells whether a login continues the session of the same user. Without an ID token, the user is unknown. */
 export function isSameUser(one: SessionRecord, other: SessionRecord): boolean {
   return one.epoch === other.epoch || (one.sub !== undefined && one.sub === other.sub);
-}
-
-function isAbsentOr(type: 'string' | 'number', value: unknown): boolean {
-  return value === undefined || typeof value === type;
 }
 
 function subjectOf(idToken: string | undefined): string | undefined {

@@ -1,4 +1,3 @@
-import { documentProperty } from '../browser/page.js';
 import { isBelow, readApiPrefixes } from '../oauth/api-prefix.js';
 import { isTokenRefused } from '../oauth/bearer-challenge.js';
 import { AritmaLoginError } from '../oauth/error.js';
@@ -23,14 +22,14 @@ export async function authorizedFetch(
   init: RequestInit | undefined,
   tokens: TokenSource,
 ): Promise<Response> {
-  const baseUri = documentProperty('baseURI');
-  if (!isBelow(readApiPrefixes(api, baseUri), input instanceof Request ? input.url : String(input), baseUri)) {
+  const request = new Request(input, init);
+  // Not the base URI of the document, because injected markup can change it.
+  if (!isBelow(readApiPrefixes(api, location.href), request.url)) {
     throw new AritmaLoginError(
       'invalid_configuration',
       'The address of the request is not below a URL in "api", so the token was not sent to it. Add its URL to "api", or use the global fetch().',
     );
   }
-  const request = new Request(input, init);
   // A stream can be read only once. The clone of any other body is complete before the request is sent.
   const copy = init?.body instanceof ReadableStream ? undefined : request.clone();
   const token = await tokens.token(request.signal);
@@ -38,7 +37,7 @@ export async function authorizedFetch(
   if (!copy || !isTokenRefused(response.status, response.headers.get('WWW-Authenticate'))) return response;
   const next = await tokens.replace(token, request.signal).catch(() => undefined);
   if (!next) return response;
-  await response.body?.cancel();
+  void response.body?.cancel().catch(() => undefined);
   return send(copy, next);
 }
 

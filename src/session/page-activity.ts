@@ -6,14 +6,23 @@ const idleAfter = 15 * 60 * 1000;
 /** The time of the last input, in milliseconds since 1970. The page was opened by an input. */
 let lastInput = Date.now();
 
+let isWatching = false;
+
 /** Begins to note when the page receives input. */
 export function watchInput(): void {
+  if (isWatching) return;
+  isWatching = true;
   const note = (): void => {
     lastInput = Date.now();
   };
   for (const type of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
     window.addEventListener(type, note, { capture: true, passive: true });
   }
+}
+
+/** Tells whether the script runs in a page. On a server, a tool may define a document without elements. */
+export function isPage(): boolean {
+  return !!globalThis.document?.documentElement;
 }
 
 /** Tells whether the page is visible. */

@@ -7,7 +7,7 @@ const lockTimeout = 40_000;
  * @returns the result of the action. Rejects with a `DOMException` if the lock is not free in time; then nothing was done.
  */
 export async function withLock<Result>(name: string, action: () => Promise<Result>): Promise<Result> {
-  // Without a secure context there are no locks.
+  // Only secure contexts have locks.
   if (!navigator.locks) return action();
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), lockTimeout);

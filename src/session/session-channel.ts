@@ -32,7 +32,7 @@ export class SessionChannel {
     this.#channel?.postMessage('');
   }
 
-  /** Stops to receive messages. */
+  /** Stops receiving messages. */
   close(): void {
     this.#channel?.close();
     this.#channel = undefined;

@@ -1,3 +1,5 @@
+import { attempt } from '../oauth/attempt.js';
+
 /** What the database contains for a session. Only `content` is secret. */
 export interface SessionEntry {
   /** The epoch and the generation of the record in `content`, see `SessionRecord`. */
@@ -15,7 +17,7 @@ const databaseName = 'aritma-login';
 const storeName = 'sessions';
 
 /** How long to wait for the database, in milliseconds. It can be blocked by a page that uses another version of it. */
-const timeout = 3000;
+const timeout = 5000;
 
 /** Reads an entry. Rejects if the browser denies or blocks the database. */
 export async function readEntry(key: string): Promise<SessionEntry | undefined> {
@@ -30,7 +32,7 @@ export async function readEntry(key: string): Promise<SessionEntry | undefined> 
 }
 
 /**
- * Replaces an entry in one transaction, in which it first looks at the present entry. Several tabs can therefore not
+ * Replaces an entry in one transaction, in which it first looks at the present entry. Several tabs therefore cannot
  * overwrite each other's changes, which they could in `localStorage`, even with a Web Lock.
  *
  * @param isExpected tells whether the present entry may be replaced
@@ -52,14 +54,16 @@ export async function replaceEntry(
   return isReplaced;
 }
 
-/** Removes the entries that are too old to be of use. Rejects if the browser denies or blocks the database. */
-export async function removeEntries(isOld: (key: string, entry: SessionEntry) => boolean): Promise<void> {
+/** Removes the entries that are of no use. Rejects if the browser denies or blocks the database. */
+export async function removeEntries(
+  isUseless: (key: IDBValidKey, entry: Partial<SessionEntry>) => boolean,
+): Promise<void> {
   await inTransaction('readwrite', (store) => {
     const request = store.openCursor();
     request.onsuccess = () => {
       const cursor = request.result;
       if (!cursor) return;
-      if (isOld(cursor.key as string, cursor.value as SessionEntry)) cursor.delete();
+      if (isUseless(cursor.key, Object(cursor.value) as Partial<SessionEntry>)) cursor.delete();
       cursor.continue();
     };
   });
@@ -67,42 +71,44 @@ export async function removeEntries(isOld: (key: string, entry: SessionEntry) =>
 
 /**
  * Runs a transaction. The database is opened for each one, because WebKit may close it while the page is in the background.
+ * If it rejects, nothing was written.
  */
 async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectStore) => void): Promise<void> {
-  const database = await openDatabase();
+  let database: IDBDatabase | undefined;
+  let transaction: IDBTransaction | undefined;
+  let isLate = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      const transaction = database.transaction(storeName, mode);
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(reason(transaction.error));
-      act(transaction.objectStore(storeName));
+      const fail = (error: DOMException | null): void =>
+        reject(isLate || !error ? new DOMException('The database did not respond.', 'TimeoutError') : error);
+      timer = setTimeout(() => {
+        isLate = true;
+        if (!transaction) fail(null);
+        // A transaction that cannot be aborted has been committed, and its event follows.
+        else attempt(() => transaction?.abort());
+      }, timeout);
+      const request = indexedDB.open(databaseName, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+      request.onerror = () => fail(request.error);
+      request.onsuccess = () => {
+        database = request.result;
+        if (isLate) {
+          database.close();
+          return;
+        }
+        try {
+          transaction = database.transaction(storeName, mode);
+          transaction.oncomplete = () => resolve();
+          transaction.onabort = () => fail(transaction?.error ?? null);
+          act(transaction.objectStore(storeName));
+        } catch (error) {
+          fail(error as DOMException);
+        }
+      };
     });
   } finally {
-    database.close();
+    clearTimeout(timer);
+    database?.close();
   }
-}
-
-function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName, 1);
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      reject(reason(null));
-    }, timeout);
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    request.onerror = () => {
-      clearTimeout(timer);
-      reject(reason(request.error));
-    };
-    request.onsuccess = () => {
-      clearTimeout(timer);
-      if (isLate) request.result.close();
-      else resolve(request.result);
-    };
-  });
-}
-
-function reason(error: DOMException | null): DOMException {
-  return error ?? new DOMException('The database did not respond.', 'TimeoutError');
 }

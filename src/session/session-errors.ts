@@ -5,13 +5,12 @@ export function loginRequired(cause?: unknown): AritmaLoginError {
   return new AritmaLoginError('login_required', 'There is no session. Let the user log in.', cause ? { cause } : {});
 }
 
-/** The tokens cannot be renewed, because the token endpoint does not respond. */
-export function offline(cause: unknown): AritmaLoginError {
+/** The tokens cannot be renewed at present. */
+export function offline(cause?: unknown): AritmaLoginError {
   return new AritmaLoginError(
     'offline',
-    'The access token has expired, and the token endpoint did not respond. The session is kept: try again when there is a ' +
-      'connection. If there is one, check the CORS settings of the token endpoint and the connect-src of your ' +
-      'Content-Security-Policy.',
+    'The access token cannot be renewed at present. The session is kept: try again later. If the network works, check that ' +
+      'the CORS settings of the token endpoint and the connect-src of your Content-Security-Policy allow the request.',
     { cause },
   );
 }
@@ -20,8 +19,8 @@ export function offline(cause: unknown): AritmaLoginError {
 export function sessionEnded(cause: unknown, wasInterrupted: boolean): AritmaLoginError {
   return new AritmaLoginError(
     'session_ended',
-    'The server does not accept the refresh token any longer' +
-      (wasInterrupted ? ', probably because a page was left while it renewed the tokens' : '') +
+    'The server no longer accepts the refresh token' +
+      (wasInterrupted ? ', perhaps because a page was left while it renewed the tokens' : '') +
       '. Let the user log in again.',
     { cause },
   );

@@ -1,6 +1,6 @@
 import { attempt } from '../oauth/attempt.js';
 import { randomValue } from '../oauth/random-value.js';
-import { readSessionRecord, type SessionClient, type SessionRecord } from '../oauth/session-record.js';
+import { isSameVersion, readSessionRecord, type SessionClient, type SessionRecord } from '../oauth/session-record.js';
 import { readEntry, removeEntries, replaceEntry, type SessionEntry } from './session-database.js';
 import { createTabKey, findTabKey, type TabKey } from './tab-key.js';
 
@@ -13,7 +13,9 @@ export type SessionStorage = 'tab' | 'browser' | 'memory';
  * Why a session has ended: the user has logged out, the access token has expired and could not be renewed, or the server no
  * longer accepts the refresh token.
  */
-export type EndReason = 'logout' | 'expired' | 'lost';
+export type EndReason = (typeof endReasons)[number];
+
+const endReasons = ['logout', 'expired', 'lost'] as const;
 
 /** The place where a record is stored. */
 export interface SessionPlace {
@@ -28,13 +30,17 @@ export interface SessionPlace {
    */
   read(): Promise<SessionRecord | EndReason | undefined>;
   /**
-   * Replaces the record, unless another tab has changed it.
+   * Replaces the record, unless another tab has ended the session or renewed its tokens.
    *
    * @param expected the record that was read, or `undefined` to replace any record
    * @param next the next record, or the reason why the session ends
    * @returns whether the record was replaced. Rejects if the browser denies or blocks the storage, or if the disk is full.
    */
   replace(expected: SessionRecord | undefined, next: SessionRecord | EndReason): Promise<boolean>;
+  /** Notes synchronously that a session may be stored here. Throws if the browser does not keep the key of the tab. */
+  mark(): void;
+  /** Removes the note, and with it the key of the tab. */
+  forget(): void;
 }
 
 const prefix = 'aritma-login:1:session:';
@@ -64,28 +70,11 @@ export function storedPlaces(client: SessionClient): SessionPlace[] {
   return [...(key ? [tabPlace(client, key)] : []), browserPlace(client)];
 }
 
-/**
- * Creates the place for a session that begins. A tab and its duplicates continue to share one place.
- *
- * @returns `undefined` if the browser denies it
- */
-export function createPlace(client: SessionClient, storage: SessionStorage): SessionPlace | undefined {
-  const marker = prefix + sessionId(client);
+/** Returns the place for a session that begins. A tab and its duplicates continue to share one place. */
+export function placeFor(client: SessionClient, storage: SessionStorage): SessionPlace {
   if (storage === 'memory') return memoryPlace();
-  if (storage === 'tab') {
-    const key = findTabKey(marker) ?? createTabKey(marker);
-    return key && tabPlace(client, key);
-  }
-  attempt(() => sessionStorage.removeItem(marker));
-  attempt(() => localStorage.setItem(marker, '1'));
-  return browserPlace(client);
-}
-
-/** Removes the markers of a session that has ended. */
-export function removeMarkers(client: SessionClient): void {
-  const marker = prefix + sessionId(client);
-  attempt(() => sessionStorage.removeItem(marker));
-  attempt(() => localStorage.removeItem(marker));
+  if (storage === 'browser') return browserPlace(client);
+  return tabPlace(client, findTabKey(prefix + sessionId(client)) ?? createTabKey());
 }
 
 /** Lists the clients that have markers. */
@@ -106,30 +95,43 @@ export function markedClients(): SessionClient[] {
  * theirs for a week, because a tab that was closed has lost its key, and those whose marker was removed.
  */
 export function removeOldEntries(now: number): Promise<void> {
-  return removeEntries((name, { content, written }) => {
+  return removeEntries((key, { content, written = 0 }) => {
     const age = Math.abs(now - written);
     if (!content) return age > day;
-    const isOfTab = !name.startsWith('[');
-    return isOfTab ? age > 7 * day : age > day && attempt(() => localStorage.getItem(prefix + name)) === null;
+    const id = typeof key === 'string' ? key : '';
+    const isOfTab = !id.startsWith('[');
+    return isOfTab ? age > 7 * day : age > day && attempt(() => localStorage.getItem(prefix + id)) === null;
   });
 }
 
-function tabPlace(client: SessionClient, { id, encrypt, decrypt }: TabKey): SessionPlace {
-  return databasePlace('tab', client, id, encrypt, decrypt);
+function tabPlace(client: SessionClient, { id, save, encrypt, decrypt }: TabKey): SessionPlace {
+  const marker = prefix + sessionId(client);
+  return {
+    storage: 'tab',
+    ...entryPlace(client, id, encrypt, decrypt),
+    mark: () => save(marker),
+    forget: () => attempt(() => sessionStorage.removeItem(marker)),
+  };
 }
 
 function browserPlace(client: SessionClient): SessionPlace {
+  const id = sessionId(client);
   const plain = (value: unknown): Promise<unknown> => Promise.resolve(value);
-  return databasePlace('browser', client, sessionId(client), plain, plain);
+  return {
+    storage: 'browser',
+    ...entryPlace(client, id, plain, plain),
+    mark: () => attempt(() => localStorage.setItem(prefix + id, '1')),
+    forget: () => attempt(() => localStorage.removeItem(prefix + id)),
+  };
 }
 
-function databasePlace(
-  storage: SessionStorage,
+/** A place in the database. */
+function entryPlace(
   client: SessionClient,
   name: string,
   encode: (record: unknown) => Promise<unknown>,
   decode: (content: unknown) => Promise<unknown>,
-): SessionPlace {
+): Pick<SessionPlace, 'name' | 'read' | 'replace'> {
   const write = async (
     isExpected: (present: SessionEntry | undefined) => boolean,
     next: SessionRecord | EndReason,
@@ -142,22 +144,22 @@ function databasePlace(
     return replaceEntry(name, isExpected, { ...version, content, written: Date.now() });
   };
   return {
-    storage,
     name,
     async read() {
       const entry = await readEntry(name);
       const record = readSessionRecord(await decode(entry?.content).catch(() => undefined), client);
-      if (!entry || !record || !isVersion(entry, record)) return entry?.ended as EndReason | undefined;
+      if (!entry || !record || !isSameVersion(entry, record))
+        return endReasons.find((reason) => reason === entry?.ended);
       // Shows removeOldEntries() that the session is in use.
       const isOld = Math.abs(Date.now() - entry.written) > day;
-      if (isOld) await write((present) => isVersion(present, record), record).catch(() => undefined);
+      if (isOld) await write((present) => isSameVersion(present, record), record).catch(() => undefined);
       return record;
     },
-    replace: (expected, next) => write((present) => !expected || isVersion(present, expected), next),
+    replace: (expected, next) => write((present) => !expected || isNotNewer(present, expected), next),
   };
 }
 
-/** Creates a place in the memory of this page. */
+/** Returns a place in the memory of this page. */
 export function memoryPlace(): SessionPlace {
   let stored: SessionRecord | EndReason | undefined;
   return {
@@ -165,14 +167,16 @@ export function memoryPlace(): SessionPlace {
     name: randomValue(),
     read: () => Promise.resolve(stored),
     replace(expected, next) {
-      const isReplaced = !expected || (typeof stored === 'object' && isVersion(stored, expected));
+      const isReplaced = !expected || (typeof stored === 'object' && isNotNewer(stored, expected));
       if (isReplaced) stored = next;
       return Promise.resolve(isReplaced);
     },
+    mark: () => undefined,
+    forget: () => undefined,
   };
 }
 
-/** Tells whether the stored version is that of the record. */
-function isVersion(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
-  return present?.epoch === record.epoch && present.generation === record.generation;
+/** Tells whether the stored tokens are those of the record, or older ones of the same session. */
+function isNotNewer(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
+  return present?.epoch === record.epoch && present.generation <= record.generation;
 }

@@ -1,4 +1,3 @@
-import { delay } from '../browser/document-ready.js';
 import { sendTokenRequest } from '../browser/send-token-request.js';
 import { warn } from '../browser/warn.js';
 import type { AccessToken } from '../oauth/access-token.js';
@@ -7,6 +6,7 @@ import { randomValue } from '../oauth/random-value.js';
 import { refreshRequest } from '../oauth/refresh-request.js';
 import {
   decideRenewal,
+  type RenewalAction,
   type RenewalCause,
   type RenewalEvent,
   type RenewalState,
@@ -16,6 +16,7 @@ import {
 } from '../oauth/renewal.js';
 import {
   isSameUser,
+  isSameVersion,
   readSessionRecord,
   type SessionClient,
   type SessionRecord,
@@ -23,16 +24,15 @@ import {
 } from '../oauth/session-record.js';
 import { readTokenResponse } from '../oauth/token-response.js';
 import { authorizedFetch } from './authorized-fetch.js';
-import { isActive, isVisible } from './page-activity.js';
+import { isActive, isPage, isVisible, watchInput } from './page-activity.js';
 import { withLock } from './renewal-lock.js';
 import { SessionChannel } from './session-channel.js';
 import { loginRequired, notStored, offline, sessionEnded, userChanged } from './session-errors.js';
 import {
-  createPlace,
   type EndReason,
   hasMarker,
   memoryPlace,
-  removeMarkers,
+  placeFor,
   removeOldEntries,
   sessionId,
   type SessionPlace,
@@ -111,8 +111,17 @@ export class Session extends EventTarget {
   /** The record of the user that this page was last logged in as. The page may still contain data of that user. */
   #user: SessionRecord | undefined;
   #reading: Promise<void> | undefined;
-  /** Whether what is being read may have changed in the meantime. */
+  /** Whether the session has to be read again. */
   #isStale = false;
+  /** How often this page has changed what is stored. */
+  #changes = 0;
+  /** How often this page has ended the session at the user's request. */
+  #logouts = 0;
+  /** The epoch of the session that this page has ended. It stays ended if the browser cannot store that. */
+  #endedEpoch: string | undefined;
+  /** Whether the page has been left. It may come back from the back/forward cache. */
+  #isLeft = false;
+  #hasWarned = false;
   #renewing: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -122,7 +131,7 @@ export class Session extends EventTarget {
     this.client = Object.freeze(client);
     this.#channel = new SessionChannel(`aritma-login:session:${sessionId(client)}`, () => void this.#resume());
     // On a server, the state stays unknown.
-    if (globalThis.document) this.#start();
+    if (isPage()) this.#start();
   }
 
   /** Whether the user is logged in. */
@@ -175,16 +184,21 @@ export class Session extends EventTarget {
   async getToken({ signal }: { readonly signal?: AbortSignal | null | undefined } = {}): Promise<string> {
     const deadline = performance.now() + tokenTimeout;
     if (this.#state === 'unknown') await this.#read();
+    const known = this.#renewal?.record;
     for (;;) {
       signal?.throwIfAborted();
+      const present = this.peekToken();
+      if (present && !this.#renewing && this.#decide('token') === 'none') return present;
       const left = deadline - performance.now();
-      await this.#waitFor(this.#trigger('token'), this.peekToken() ? patience : left, signal);
-      const token = this.peekToken();
-      if (token) return token;
-      if (!this.#renewal) throw this.#error?.code === 'user_changed' ? this.#error : loginRequired(this.#error);
-      if (left <= 0) throw this.#error ?? loginRequired();
-      const untilRetry = Math.max(this.#renewal.retryAt - Date.now(), shortestTick);
-      await this.#waitFor(this.#nextChange(), Math.min(untilRetry, left), signal);
+      await waitFor(this.#trigger('token'), present ? patience : left, signal);
+      signal?.throwIfAborted();
+      const record = this.#renewal?.record;
+      if (!record) throw this.#error?.code === 'user_changed' ? this.#error : loginRequired(this.#error);
+      // A new token is used even if it expires at once.
+      if (this.peekToken() || !isSameVersion(record, known)) return record.accessToken;
+      if (left <= 0) throw this.#error ?? offline();
+      const untilRetry = Math.max((this.#renewal?.retryAt ?? 0) - Date.now(), shortestTick);
+      await waitFor(this.#nextChange(), Math.min(untilRetry, left), signal);
     }
   }
 
@@ -197,11 +211,12 @@ export class Session extends EventTarget {
    */
   async renew(): Promise<string> {
     if (this.#state === 'unknown') await this.#read();
-    const generation = this.#renewal?.record.generation;
+    const known = this.#renewal?.record;
     await this.#trigger('requested');
     const record = this.#renewal?.record;
-    if (!record?.refreshToken || generation === undefined) throw loginRequired(this.#error);
-    if (record.generation === generation) throw this.#error ?? loginRequired();
+    const isRenewed = !isSameVersion(record, known);
+    if (!record || (!isRenewed && !record.refreshToken)) throw loginRequired(this.#error);
+    if (!isRenewed) throw this.#error ?? offline();
     return record.accessToken;
   }
 
@@ -238,13 +253,24 @@ export class Session extends EventTarget {
       );
     }
     const places = this.#places();
+    this.#logouts += 1;
     this.#user = undefined;
-    this.#error = undefined;
     this.#end('logout');
-    const removals = places.map((place) => place.replace(undefined, 'logout'));
-    const [failure] = (await Promise.allSettled(removals)).filter(({ status }) => status === 'rejected');
-    this.#channel.post();
-    if (failure) throw notStored((failure as PromiseRejectedResult).reason);
+    this.#error = undefined;
+    this.#place = undefined;
+    try {
+      await Promise.all(
+        places.map(async (place) => {
+          place.forget();
+          await place.replace(undefined, 'logout');
+        }),
+      );
+    } catch (cause) {
+      throw notStored(cause);
+    } finally {
+      this.#changes += 1;
+      this.#channel.post();
+    }
   }
 
   /**
@@ -252,9 +278,10 @@ export class Session extends EventTarget {
    * own logins.
    *
    * @param token the detail of the `token` event, or what `readTokenResponse()` returned
+   * @returns where the session is stored: in `memory` if the browser denies anything else
    * @throws AritmaLoginError `invalid_configuration` if the token belongs to another client
    */
-  async adopt(token: AccessToken): Promise<void> {
+  async adopt(token: AccessToken): Promise<SessionStorage> {
     const record = readSessionRecord(sessionRecord(token, randomValue()), this.client);
     if (!record) {
       throw new AritmaLoginError(
@@ -262,16 +289,24 @@ export class Session extends EventTarget {
         'The token is incomplete or belongs to another client. Call adopt() of the session of its authority, tenant and clientId.',
       );
     }
-    const before = this.#state === 'logged-in' ? this.#user : undefined;
-    this.#place = await this.#put(record);
-    if (before && before.sub !== record.sub) this.#refuseUser();
+    const isOther = (): boolean => this.#state === 'logged-in' && this.#user?.sub !== record.sub;
+    const wasOther = isOther();
+    const logouts = this.#logouts;
+    const place = await this.#put(record);
+    if (logouts !== this.#logouts) {
+      place.forget();
+      await place.replace(record, 'logout').catch(() => undefined);
+      return place.storage;
+    }
+    this.#place = place;
+    if (wasOther || isOther()) this.#refuseUser();
     else {
       this.#user = record;
       this.#hold(renewalState(record), 'login');
-      this.#report(undefined);
     }
     this.#channel.post();
     void removeOldEntries(Date.now()).catch(() => undefined);
+    return place.storage;
   }
 
   /**
@@ -281,7 +316,7 @@ export class Session extends EventTarget {
    * @internal
    */
   configure(owner: object, options: SessionOptions | undefined): void {
-    if (options) this.#options.set(owner, options);
+    if (options) this.#options.set(owner, { ...this.#options.get(owner), ...options });
     else this.#options.delete(owner);
     this.#schedule();
   }
@@ -305,25 +340,38 @@ export class Session extends EventTarget {
   }
 
   #start(): void {
+    watchInput();
     this.#channel.open();
-    window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#resume());
-    window.addEventListener('pagehide', () => this.#suspend());
-    window.addEventListener('visibilitychange', () => void this.#resume(), true);
+    window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#return());
+    window.addEventListener('pagehide', () => this.#leavePage());
+    window.addEventListener('visibilitychange', () => this.#handleVisibility(), true);
     window.addEventListener('online', () => void this.#reconnect());
     if (hasMarker(this.client)) void this.#resume();
     else this.#state = 'logged-out';
   }
 
+  #handleVisibility(): void {
+    // If a page that is left opens the database, it can block the next page.
+    if (isVisible() && !this.#isLeft) void this.#resume();
+    else this.#schedule();
+  }
+
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
-  #suspend(): void {
+  #leavePage(): void {
+    this.#isLeft = true;
     clearTimeout(this.#timer);
     this.#channel.close();
     this.#state = 'unknown';
     this.#announce();
   }
 
-  async #resume(): Promise<void> {
+  async #return(): Promise<void> {
+    this.#isLeft = false;
     this.#channel.open();
+    await this.#resume();
+  }
+
+  async #resume(): Promise<void> {
     await this.#read();
     await this.#trigger('open');
   }
@@ -334,7 +382,7 @@ export class Session extends EventTarget {
     await this.#resume();
   }
 
-  /** Reads what is stored, and reads it again if it may have changed in the meantime. */
+  /** Reads what is stored, and reads it again if this was called meanwhile. It never rejects. */
   #read(): Promise<void> {
     this.#isStale = true;
     this.#reading ??= this.#readWhileStale().finally(() => {
@@ -346,25 +394,30 @@ export class Session extends EventTarget {
   async #readWhileStale(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false;
+      const changes = this.#changes;
       const stored = await this.#stored();
-      if (this.#isStale) continue;
-      if (typeof stored === 'object') this.#take(stored);
-      else if (this.#state !== 'logged-out') this.#leave(stored);
+      // What this page has changed in the meantime is newer than what was read.
+      if (changes !== this.#changes) this.#isStale = true;
+      else if (typeof stored === 'object' && stored.epoch !== this.#endedEpoch) this.#take(stored);
+      else if (this.#state !== 'logged-out') this.#leave(typeof stored === 'object' ? 'logout' : stored);
     }
   }
 
-  async #stored(): Promise<SessionRecord | EndReason | undefined> {
+  async #stored(isRetry = false): Promise<SessionRecord | EndReason | undefined> {
     let ended: EndReason | undefined;
     try {
       for (const place of this.#places()) {
         const stored = await place.read();
-        if (typeof stored === 'object') this.#place = place;
-        if (typeof stored === 'object') return stored;
+        if (typeof stored === 'object') {
+          this.#place = place;
+          return stored;
+        }
         ended ??= stored;
       }
       return ended;
     } catch (cause) {
-      warn(notStored(cause).message);
+      if (!isRetry) return this.#stored(true);
+      this.#warnNotStored(cause);
       return this.#renewal?.record;
     }
   }
@@ -383,10 +436,15 @@ export class Session extends EventTarget {
     const known = this.#renewal?.record.epoch === record.epoch ? this.#renewal : undefined;
     const progress = known && record.generation - known.record.generation;
     const reason = this.#state === 'unknown' ? 'start' : known ? undefined : 'login';
-    if (!known || !progress) this.#hold({ ...renewalState(record), ...known, record }, reason);
-    else if (progress > 0) this.#hold(renewalState(record), reason ?? 'renewed');
-    // The stored record is older if the browser could not store the newest one.
-    else this.#hold(known, reason);
+    if (!known || !progress) {
+      this.#hold({ ...renewalState(record), ...known, record }, reason);
+    } else if (progress > 0) {
+      this.#hold(renewalState(record), reason ?? 'renewed');
+    } else {
+      // The newest record could not be stored when it was received.
+      this.#hold(known, reason);
+      void this.#place?.replace(record, known.record).catch(() => undefined);
+    }
   }
 
   /** Keeps the user logged in with these tokens. */
@@ -402,51 +460,74 @@ export class Session extends EventTarget {
     const reason = ended === 'expired' || ended === 'lost' ? ended : 'logout-elsewhere';
     const wasLoggedIn = !!this.#renewal;
     this.#renewal = undefined;
+    this.#place = undefined;
     this.#set('logged-out', wasLoggedIn ? reason : 'start');
   }
 
   #refuseUser(): void {
     this.#renewal = undefined;
-    if (this.#state === 'logged-out') return;
+    if (this.#state === 'logged-out' && this.#reason === 'user-changed') return;
     this.#set('logged-out', 'user-changed');
     this.#report(userChanged());
   }
 
   #end(reason: EndReason): void {
-    this.#isStale = true;
+    this.#changes += 1;
+    this.#endedEpoch = this.#renewal?.record.epoch;
     this.#renewal = undefined;
-    removeMarkers(this.client);
+    if (this.#place?.storage === 'tab') this.#place.forget();
     this.#set('logged-out', reason);
   }
 
-  /** Stores a record of a new session, in the memory of the page if the browser stores nothing else. */
+  /** Stores the record of a new session, in the memory of the page if the browser stores nothing else. */
   async #put(record: SessionRecord): Promise<SessionPlace> {
-    this.#isStale = true;
     const storage = this.#option('storage', 'tab');
-    try {
-      const place = createPlace(this.client, storage);
-      if (!place) throw new DOMException('The browser denies the storage.', 'SecurityError');
-      await place.replace(undefined, record);
-      return place;
-    } catch (cause) {
-      warn(notStored(cause).message);
-      const place = memoryPlace();
-      await place.replace(undefined, record);
-      return place;
-    } finally {
-      this.#isStale = true;
+    for (const isLastAttempt of [false, true]) {
+      const place = placeFor(this.client, storage);
+      try {
+        this.#changes += 1;
+        place.mark();
+        await place.replace(undefined, record);
+        // Another page may have removed the mark when the previous session ended.
+        place.mark();
+        if (storage === 'browser')
+          for (const other of storedPlaces(this.client)) if (other.storage === 'tab') other.forget();
+        return place;
+      } catch (cause) {
+        // The next page must not find the previous session, which may be that of another user.
+        place.forget();
+        if (isLastAttempt || isTimeout(cause)) {
+          this.#warnNotStored(cause);
+          break;
+        }
+      } finally {
+        this.#changes += 1;
+      }
     }
+    const place = memoryPlace();
+    await place.replace(undefined, record);
+    return place;
   }
 
+  /** Replaces the record. Returns false if another tab, or this one, has changed or ended the session meanwhile. */
   async #replace(expected: SessionRecord, next: SessionRecord | EndReason): Promise<boolean> {
-    try {
-      this.#isStale = true;
-      return !!(await this.#place?.replace(expected, next));
-    } catch (cause) {
-      // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
-      warn(notStored(cause).message);
-      return true;
-    }
+    const place = this.#place;
+    const write = async (): Promise<boolean> => !!(await place?.replace(expected, next));
+    this.#changes += 1;
+    const isReplaced = await write()
+      .catch((cause: unknown) => (isTimeout(cause) ? Promise.reject(cause as Error) : write()))
+      .catch((cause: unknown) => {
+        // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
+        this.#warnNotStored(cause);
+        return true;
+      });
+    this.#changes += 1;
+    return isReplaced && this.#renewal?.record.epoch === expected.epoch;
+  }
+
+  #warnNotStored(cause: unknown): void {
+    if (!this.#hasWarned) warn(notStored(cause).message);
+    this.#hasWarned = true;
   }
 
   #option<Name extends 'storage' | 'renew'>(
@@ -456,38 +537,46 @@ export class Session extends EventTarget {
     return [...this.#options.values()].map((options) => options[name]).find((value) => value) ?? initial;
   }
 
-  /** Decides whether the tokens are renewed now. Waits for the renewal. It never rejects. */
+  /** Decides what an event means for the tokens. */
+  #decide(cause: RenewalCause): RenewalAction {
+    if (!this.#renewal) return 'none';
+    const renew = this.#option('renew', 'active');
+    const state = renew === 'never' && cause !== 'requested' ? withoutRefreshToken(this.#renewal) : this.#renewal;
+    const { action } = decideRenewal(state, { type: 'trigger', cause, now: Date.now() });
+    const isUsed = cause !== 'open' || renew === 'always' || isActive();
+    return action === 'send' && !isUsed ? 'none' : action;
+  }
+
+  /** Does what an event means for the tokens, and waits for a renewal. It never rejects. */
   async #trigger(cause: RenewalCause): Promise<void> {
-    if (this.#renewing && cause !== 'open') await this.#renewing;
-    else if (this.#renewal && !this.#renewing) {
-      const renew = this.#option('renew', 'active');
-      const mayRenew = cause === 'requested' || renew !== 'never';
-      const state = mayRenew ? this.#renewal : withoutRefreshToken(this.#renewal);
-      const { action } = decideRenewal(state, { type: 'trigger', cause, now: Date.now() });
+    if (this.#renewing) await this.#renewing;
+    else if (this.#renewal) {
+      const action = this.#decide(cause);
       if (action === 'expire') await this.#expire(this.#renewal.record);
-      if (action === 'send' && (cause !== 'open' || renew === 'always' || isActive()))
-        await this.#renewOnce(this.#renewal);
+      if (action === 'send') await this.#renewOnce(this.#renewal.record);
     }
     this.#schedule();
   }
 
   async #expire(record: SessionRecord): Promise<void> {
-    if (await this.#replace(record, 'expired')) this.#end('expired');
-    else await this.#read();
-    this.#channel.post();
+    if (await this.#replace(record, 'expired')) {
+      this.#end('expired');
+      this.#channel.post();
+    } else {
+      await this.#read();
+    }
   }
 
-  #renewOnce(renewal: RenewalState): Promise<void> {
-    this.#renewing = withLock(this.#place?.name ?? '', () => this.#renew(renewal.record))
-      .catch((cause: unknown) => {
-        // Another tab has not released the lock, or its page was suspended.
-        if (this.#renewal) this.#hold(decideRenewal(this.#renewal, { type: 'failure', now: Date.now() }).state);
-        this.#report(offline(cause));
-      })
+  #renewOnce(record: SessionRecord): Promise<void> {
+    const place = this.#place;
+    if (!place) return Promise.resolve();
+    const renew = (): Promise<void> => this.#renew(place, record);
+    this.#renewing = (place.storage === 'memory' ? renew() : withLock(place.name, renew))
+      // Another tab has not released the lock, or the database does not respond.
+      .catch((cause: unknown) => this.#fail(offline(cause)))
       .finally(() => {
         this.#renewing = undefined;
         this.#announce();
-        this.#channel.post();
       });
     this.#announce();
     return this.#renewing;
@@ -497,30 +586,43 @@ export class Session extends EventTarget {
    * Renews the tokens, while no other tab does.
    *
    * @param seen the record before the lock was taken. If the stored one differs, another tab was first.
+   * @throws if the stored record cannot be read
    */
-  async #renew(seen: SessionRecord): Promise<void> {
-    await this.#read();
-    const renewal = this.#renewal;
-    if (!renewal || renewal.record.epoch !== seen.epoch || renewal.record.generation !== seen.generation) return;
-    const record = { ...renewal.record, renewingSince: Date.now() };
-    if (!(await this.#replace(renewal.record, record))) {
+  async #renew(place: SessionPlace, seen: SessionRecord): Promise<void> {
+    const read = await place.read();
+    // A stored record that is older than that of this page is the last one that the browser could store.
+    const isOlder = typeof read === 'object' && read.epoch === seen.epoch && read.generation < seen.generation;
+    const stored = isOlder ? seen : read;
+    const isUnchanged = typeof stored === 'object' && isSameVersion(stored, seen) && stored.refreshToken;
+    const before = isUnchanged && { ...stored, renewingSince: Date.now() };
+    if (!before || !(await this.#replace(stored, before))) {
       await this.#read();
       return;
     }
-    const { event, error } = await requestTokens(record);
+    const { event, error } = await requestTokens(before);
+    const renewal = this.#renewal;
     // A logout or another login does not wait for the response.
-    if (this.#renewal?.record.epoch !== record.epoch) return;
-    const { state, action } = decideRenewal({ ...this.#renewal, record }, event);
+    if (renewal?.record.epoch !== before.epoch) return;
+    const { state, action } = decideRenewal({ ...renewal, record: before }, event);
     const next = action === 'lose' ? 'lost' : { ...state.record, renewingSince: undefined };
-    if (!(await this.#replace(record, next))) {
+    if (!(await this.#replace(before, next))) {
       await this.#read();
-    } else if (next === 'lost') {
+      return;
+    }
+    if (next === 'lost') {
       this.#end('lost');
-      this.#report(sessionEnded(error, renewal.record.renewingSince !== undefined));
+      this.#report(sessionEnded(error, stored.renewingSince !== undefined));
     } else {
       this.#hold({ ...state, record: next }, event.type === 'success' ? 'renewed' : undefined);
-      this.#report(error);
+      if (error) this.#report(error);
     }
+    if (action !== 'none') this.#channel.post();
+  }
+
+  #fail(error: AritmaLoginError): void {
+    if (!this.#renewal) return;
+    this.#hold(decideRenewal(this.#renewal, { type: 'failure', now: Date.now() }).state);
+    this.#report(error);
   }
 
   async #replaceToken(refused: string, signal: AbortSignal): Promise<string | undefined> {
@@ -530,12 +632,6 @@ export class Session extends EventTarget {
     return token === refused ? undefined : token;
   }
 
-  /** Waits for the promise, but not longer than the given milliseconds, and not after the signal was aborted. */
-  #waitFor(promise: Promise<unknown>, milliseconds: number, signal?: AbortSignal | null): Promise<unknown> {
-    const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
-    return Promise.race([promise, delay(milliseconds), aborted]);
-  }
-
   #nextChange(): Promise<unknown> {
     return new Promise((resolve) => this.addEventListener('statechange', resolve, { once: true }));
   }
@@ -543,25 +639,28 @@ export class Session extends EventTarget {
   #schedule(): void {
     clearTimeout(this.#timer);
     const renew = this.#option('renew', 'active');
-    if (!this.#renewal || (renew !== 'always' && !isVisible())) return;
+    if (!this.#renewal || this.#isLeft || (renew !== 'always' && !isVisible())) return;
     const state = renew === 'never' ? withoutRefreshToken(this.#renewal) : this.#renewal;
     const isIdle = renew === 'active' && state.record.refreshToken && !isActive();
     const wait = isIdle ? longestTick : Math.max(timeToNextTrigger(state, Date.now()), shortestTick);
     this.#timer = setTimeout(() => void this.#trigger('open'), Math.min(wait, longestTick));
   }
 
+  /** Changes the state. On a page that is left it stays unknown until the page comes back. */
   #set(state: SessionState, reason: SessionChangeReason): void {
+    if (this.#isLeft) return;
     const previous = this.#state;
     this.#state = state;
     this.#reason = reason;
+    if (state === 'logged-in') this.#error = undefined;
     const detail: SessionChange = { state, previous, reason };
     this.dispatchEvent(new CustomEvent('sessionchange', { detail }));
     this.#announce();
   }
 
   /** Notes the present error. An error that lasts is announced once. */
-  #report(error: AritmaLoginError | undefined): void {
-    const isNew = error && error.code !== this.#error?.code;
+  #report(error: AritmaLoginError): void {
+    const isNew = error.code !== this.#error?.code;
     this.#error = error;
     if (isNew) this.dispatchEvent(new CustomEvent('sessionerror', { detail: error }));
     this.#announce();
@@ -598,4 +697,23 @@ async function requestTokens(
 /** The state of tokens that must not be renewed. */
 function withoutRefreshToken(state: RenewalState): RenewalState {
   return { ...state, record: { ...state.record, refreshToken: undefined } };
+}
+
+/** Tells whether the database did not respond. Then another attempt would only take as long again. */
+function isTimeout(cause: unknown): boolean {
+  return (cause as DOMException).name === 'TimeoutError';
+}
+
+/** Waits for a promise, but not for longer than the given milliseconds, and not after the signal was aborted. */
+function waitFor(promise: Promise<unknown>, milliseconds: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener('abort', end);
+    promise.then(end, end);
+  });
 }

@@ -1,8 +1,9 @@
 import { normalizeAuthority } from '../oauth/authority.js';
+import { attempt } from '../oauth/attempt.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import { isTrustworthy, parseUrl } from '../oauth/parse-url.js';
 import type { SessionClient } from '../oauth/session-record.js';
-import { watchInput } from './page-activity.js';
+import { isPage } from './page-activity.js';
 import { Session, type SessionOptions } from './session.js';
 import { markedClients, sessionId } from './session-store.js';
 
@@ -32,8 +33,9 @@ const knownSessions = shared(Symbol.for('aritma-login:known-sessions'), () => ne
  */
 export function getSession(settings: SessionSettings = {}): Session {
   const { tenant, clientId, authority, api, storage, renew } = settings;
-  const session = tenant && clientId ? sessionOf({ tenant, clientId, authority: authority ?? '' }) : onlySession();
-  if (api ?? storage ?? renew) session.configure(getSession, { api, storage, renew });
+  const session =
+    tenant && clientId ? sessionOf({ tenant, clientId, authority: authority ?? '' }) : onlySession(settings);
+  session.configure(getSession, { ...(api && { api }), ...(storage && { storage }), ...(renew && { renew }) });
   return session;
 }
 
@@ -55,20 +57,25 @@ function sessionOf({ authority, tenant, clientId }: SessionClient): Session {
   const id = sessionId(client);
   const known = sessions.get(id);
   if (known) return known;
-  if (!sessions.size && globalThis.document) watchInput();
   const session = new Session(client);
-  // On a server, a session would be shared by all users.
-  if (globalThis.document) sessions.set(id, session);
+  // On a server, all users would share it.
+  if (isPage()) sessions.set(id, session);
   knownSessions.dispatchEvent(new Event('known'));
   return session;
 }
 
-function onlySession(): Session {
-  const [session, ...others] = sessions.size ? sessions.values() : markedClients().map(sessionOf);
+function onlySession({ tenant, clientId, authority }: SessionSettings): Session {
+  const given = { tenant, clientId, authority: authority && normalizeAuthority(authority) };
+  const known = sessions.size
+    ? [...sessions.values()]
+    : markedClients().flatMap((client) => attempt(() => sessionOf(client)) ?? []);
+  const [session, ...others] = known.filter(({ client }) =>
+    (['tenant', 'clientId', 'authority'] as const).every((name) => !given[name] || given[name] === client[name]),
+  );
   if (session && !others.length) return session;
   throw new AritmaLoginError(
     'incomplete_configuration',
-    `The page knows ${session ? 'more than one session' : 'no session'}. Set tenant and clientId (in HTML: "tenant" and "client-id").`,
+    `The page knows ${session ? 'more than one session' : 'no such session'}. Set tenant and clientId (in HTML: "tenant" and "client-id").`,
   );
 }
 

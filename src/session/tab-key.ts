@@ -5,17 +5,12 @@ import { randomValue } from '../oauth/random-value.js';
 export interface TabKey {
   /** Identifies the entry of the database that the key encrypts. */
   readonly id: string;
-  /** Encrypts a value that is JSON (AES-GCM). */
+  /** Stores the key under a name. Throws if the browser denies the storage. */
+  readonly save: (name: string) => void;
+  /** Encrypts a value that is JSON (AES-GCM). Rejects if the key is malformed, or the page is not in a secure context. */
   readonly encrypt: (value: unknown) => Promise<unknown>;
   /** Decrypts what {@link encrypt} returned. Rejects if it was encrypted with another key, or altered. */
   readonly decrypt: (content: unknown) => Promise<unknown>;
-}
-
-/** What `sessionStorage` contains. */
-interface StoredKey {
-  readonly id: string;
-  /** 256 bits as base64url. */
-  readonly key: string;
 }
 
 /**
@@ -25,42 +20,33 @@ interface StoredKey {
  * @returns `undefined` if the tab has none, or if the browser denies the storage
  */
 export function findTabKey(name: string): TabKey | undefined {
-  const stored = attempt(() => JSON.parse(sessionStorage.getItem(name) ?? '') as StoredKey);
-  return stored && typeof stored.id === 'string' && typeof stored.key === 'string' ? tabKey(stored) : undefined;
+  const text = attempt(() => sessionStorage.getItem(name));
+  return text && /^[\w-]{43}\.[\w-]{43}$/.test(text) ? tabKey(text) : undefined;
 }
 
-/**
- * Creates a key for this tab and stores it. The previous one is lost.
- *
- * @returns `undefined` if the browser denies the storage, or if the page is not in a secure context
- */
-export function createTabKey(name: string): TabKey | undefined {
-  return attempt(() => {
-    const stored = { id: randomValue(), key: randomValue() };
-    sessionStorage.setItem(name, JSON.stringify(stored));
-    return crypto.subtle && tabKey(stored);
-  });
+/** Creates a key. It is not stored yet. */
+export function createTabKey(): TabKey {
+  return tabKey(`${randomValue()}.${randomValue()}`);
 }
 
-function tabKey({ id, key }: StoredKey): TabKey {
-  const imported = importKey(key);
-  imported.catch(() => undefined);
+/** @param text the ID and the 256 bits of the key, both as base64url */
+function tabKey(text: string): TabKey {
+  const [id = '', k = ''] = text.split('.');
+  // The form of a JSON Web Key (RFC 7517) is that of `randomValue()`.
+  const key = (usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> =>
+    crypto.subtle.importKey('jwk', { kty: 'oct', k }, 'AES-GCM', false, [usage]);
   return {
     id,
+    save: (name) => sessionStorage.setItem(name, text),
     async encrypt(value) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
-      const text = new TextEncoder().encode(JSON.stringify(value));
-      return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await imported, text) };
+      const bytes = new TextEncoder().encode(JSON.stringify(value));
+      return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await key('encrypt'), bytes) };
     },
     async decrypt(content) {
       const { iv, data } = content as { iv: BufferSource; data: BufferSource };
-      const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await imported, data);
-      return JSON.parse(new TextDecoder().decode(text)) as unknown;
+      const bytes = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await key('decrypt'), data);
+      return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
     },
   };
-}
-
-/** Imports the key as a JSON Web Key (RFC 7517), whose form `base64url` has. */
-async function importKey(k: string): Promise<CryptoKey> {
-  return crypto.subtle.importKey('jwk', { kty: 'oct', k }, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }

@@ -1,5 +1,6 @@
 import type { TokenDetail } from '../browser/finish-login.js';
 import { tokenKeeper } from '../browser/token-keeper.js';
+import { warn } from '../browser/warn.js';
 import { getSession } from './sessions.js';
 
 /** The details of `token` events whose tokens a session keeps. */
@@ -13,16 +14,20 @@ export function keepTokens(): void {
 }
 
 /** Keeps a token. Applications receive neither the refresh token nor the ID token, which the session needs. */
-async function keep({ refreshToken, idToken, ...rest }: TokenDetail): Promise<TokenDetail> {
-  const detail = Object.freeze(rest);
-  await getSession(rest).adopt({ ...rest, ...(refreshToken && { refreshToken }), ...(idToken && { idToken }) });
-  kept.add(detail);
-  return detail;
+async function keep(token: TokenDetail): Promise<TokenDetail> {
+  const storage = await getSession(token).adopt(token);
+  const detail: { -readonly [Name in keyof TokenDetail]: TokenDetail[Name] } = { ...token };
+  delete detail.refreshToken;
+  delete detail.idToken;
+  // The next page would not find a session that is only in the memory of this page.
+  if (storage !== 'memory') kept.add(detail);
+  return Object.freeze(detail);
 }
 
 /** Leaves the callback page after the listeners of the event have run, if its element has the attribute `auto-return`. */
 function returnAfterLogin(event: CustomEvent<TokenDetail>): void {
   const [callback] = event.composedPath();
-  if (!kept.has(event.detail) || !(callback as Element).hasAttribute?.('auto-return')) return;
-  setTimeout(() => location.replace(event.detail.returnTo));
+  if (!(callback as Element).hasAttribute?.('auto-return')) return;
+  if (kept.has(event.detail)) setTimeout(() => location.replace(event.detail.returnTo));
+  else warn('auto-return has no effect, because the session ends with this page.');
 }

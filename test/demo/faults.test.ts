@@ -49,12 +49,22 @@ for (const [body, error] of wrongFaults) {
 }
 
 test('only pages of the application can use the controls of the demo', async () => {
-  for (const name of ['faults', 'counts', 'access-tokens']) {
-    const ask = (origin: string) => fetch(control(name), { method: 'OPTIONS', headers: { origin } });
-    const { headers } = await ask(demo.application);
-    assert.equal(headers.get('access-control-allow-origin'), demo.application);
-    assert.match(headers.get('access-control-allow-methods')!, /GET.*PUT.*DELETE/);
-    assert.equal((await ask('https://evil.example')).headers.get('access-control-allow-origin'), null);
+  const uses: [method: string, name: string][] = [
+    ['GET', 'faults'],
+    ['PUT', 'faults'],
+    ['GET', 'counts'],
+    ['DELETE', 'counts'],
+    ['DELETE', 'access-tokens'],
+  ];
+  for (const [method, name] of uses) {
+    const ask = async (origin: string, method: string) =>
+      (await fetch(control(name), { method, headers: { origin }, ...(method === 'PUT' && { body: '{}' }) })).headers;
+    const preflight = await ask(demo.application, 'OPTIONS');
+    assert.ok(preflight.get('access-control-allow-methods')!.includes(method));
+    for (const headers of [preflight, await ask(demo.application, method)]) {
+      assert.equal(headers.get('access-control-allow-origin'), demo.application);
+    }
+    assert.equal((await ask('https://evil.example', 'OPTIONS')).get('access-control-allow-origin'), null);
   }
 });
 

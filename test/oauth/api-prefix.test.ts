@@ -219,11 +219,16 @@ const outside: [prefix: string, addresses: string[]][] = [
   ['', ['https://app.example/', '/', '']],
 ];
 
+/** Resolves an address as `new Request()` does in a page. */
+function requestUrl(address: string): string {
+  return URL.canParse(address, page) ? new URL(address, page).href : address;
+}
+
 describe('an address', () => {
   for (const [prefix, addresses] of below) {
     for (const address of addresses) {
       it(`${JSON.stringify(address)} is below ${prefix}`, () => {
-        assert.equal(isBelow(readApiPrefixes(prefix, page), address, page), true);
+        assert.equal(isBelow(readApiPrefixes(prefix, page), requestUrl(address)), true);
       });
     }
   }
@@ -231,20 +236,20 @@ describe('an address', () => {
   for (const [prefix, addresses] of outside) {
     for (const address of addresses) {
       it(`${JSON.stringify(address)} is not below ${prefix || 'no prefix'}`, () => {
-        assert.equal(isBelow(readApiPrefixes(prefix, page), address, page), false);
+        assert.equal(isBelow(readApiPrefixes(prefix, page), requestUrl(address)), false);
       });
     }
   }
 
   it('is below a list if it is below one of its prefixes', () => {
     const prefixes = readApiPrefixes('https://a.example/a https://b.example/b', page);
-    assert.equal(isBelow(prefixes, 'https://b.example/b/1', page), true);
-    assert.equal(isBelow(prefixes, 'https://a.example/b', page), false);
+    assert.equal(isBelow(prefixes, 'https://b.example/b/1'), true);
+    assert.equal(isBelow(prefixes, 'https://a.example/b'), false);
   });
 
   it('is below the prefix of an IP address however that is written', () => {
     const prefixes = readApiPrefixes('http://127.0.0.1:3000', page);
-    assert.equal(isBelow(prefixes, 'http://127.1:3000/', page), true);
-    assert.equal(isBelow(prefixes, 'http://0x7f000001:3000/', page), true);
+    assert.equal(isBelow(prefixes, 'http://127.1:3000/'), true);
+    assert.equal(isBelow(prefixes, 'http://0x7f000001:3000/'), true);
   });
 });

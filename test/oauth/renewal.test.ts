@@ -204,7 +204,7 @@ describe('a failed renewal', () => {
   });
 
   it('removes the refresh token if the server refuses the client, and keeps the access token', () => {
-    for (const code of ['invalid_client', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope']) {
+    for (const code of ['invalid_client', 'unauthorized_client', 'unsupported_grant_type']) {
       const { state: next, action } = fail(
         state({ renewingSince: received }, { failures: 3, retryAt: received }),
         code,

@@ -275,11 +275,12 @@ describe('fetch() that is aborted', () => {
 });
 
 describe('an address that is not below api', () => {
-  const refused: [title: string, input: () => RequestInfo | URL][] = [
+  const refused: [title: string, input: () => RequestInfo | URL, code?: string][] = [
     ['another host', () => 'https://evil.example/accounts'],
     ['a host that begins with the same letters', () => 'https://api.example.evil.example/accounts'],
-    ['the host as user name', () => 'https://api.example@evil.example/accounts'],
-    ['user information', () => 'https://user:password@api.example/accounts'],
+    // The constructor of Request refuses a user name.
+    ['the host as user name', () => 'https://api.example@evil.example/accounts', 'TypeError'],
+    ['user information', () => 'https://user:password@api.example/accounts', 'TypeError'],
     ['another port', () => 'https://api.example:8443/accounts'],
     ['http', () => 'http://api.example/accounts'],
     ['another path', () => 'https://api.example/admin'],
@@ -295,10 +296,10 @@ describe('an address that is not below api', () => {
     ['an object', () => ({ toString: () => 'https://evil.example/' }) as never],
     ['nothing', () => undefined as never],
   ];
-  for (const [title, input] of refused) {
+  for (const [title, input, code = 'invalid_configuration'] of refused) {
     it(`is refused, and nothing is sent: ${title}`, async () => {
       const { session, server } = await apiWith(0, { expiresIn: 0 });
-      expect(await codeOf(session.fetch(input()))).to.equal('invalid_configuration');
+      expect(await codeOf(session.fetch(input()))).to.equal(code);
       await realTime(20);
       expect(server.requests).to.deep.equal([]);
       expect(server.received).to.deep.equal([]);

@@ -16,7 +16,7 @@ export const markerOf = (client: Client): string => `aritma-login:1:session:${se
 
 /** The key of the entry of a session with `storage="tab"`, in this tab. */
 export function tabKeyOf(client: Client): string {
-  return (JSON.parse(sessionStorage.getItem(markerOf(client)) ?? '{}') as { id: string }).id;
+  return (sessionStorage.getItem(markerOf(client)) ?? '').replace(/\..*/, '');
 }
 
 /** Opens the database as another page would. */

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { beforeEach, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import type { Counts } from '../../demo/aritma-id/counts.js';
+import type { Faults } from '../../demo/aritma-id/faults.js';
+import { type AtTheDemo, describeAtTheDemo } from './support/at-the-demo.js';
+import { follow, isAt, logIn, text } from './support/demo-visitor.js';
+
+describeAtTheDemo('a session', (context) => {
+  let page: Page;
+  beforeEach(async () => {
+    await setFaults(context, {});
+    await fetch(`${context.demo.authority}/acme/demo/counts`, { method: 'DELETE' });
+    page = await context.visitor.open('/bank/accounts.html');
+    await follow(page, 'aritma-login');
+    await logIn(page);
+    await isAt(page, '/bank/accounts.html');
+    await isState(page, 'logged-in');
+  });
+
+  it('returns to the page where the login began, and shows the data of the API', async () => {
+    await page.waitForFunction(() => document.querySelector('tbody')?.textContent?.includes('Everyday account'));
+    assert.equal(await page.evaluate(() => history.state as unknown), null);
+    assert.equal(page.url(), `${context.demo.application}/bank/accounts.html`);
+  });
+
+  it('continues on every page of the site and after a reload', async () => {
+    await page.goto(`${context.demo.application}/bank/`);
+    await isState(page, 'logged-in');
+    await page.reload();
+    await isState(page, 'logged-in');
+    assert.equal((await counts(context)).refresh_token.served, 0);
+  });
+
+  it('leaves no token in the page, the address, and the readable storage', async () => {
+    const token = await page.$eval('aritma-session', ({ session }) => session?.peekToken());
+    assert.ok(token);
+    const readable = await page.evaluate(() =>
+      JSON.stringify([
+        { ...localStorage },
+        { ...sessionStorage },
+        history.state,
+        location.href,
+        document.body.outerHTML,
+      ]),
+    );
+    assert.ok(!readable.includes(token));
+  });
+
+  it('is lost with one message and a link to log in, if the server refuses the refresh token', async () => {
+    await setFaults(context, { tokenEndpoint: 'invalid_grant' });
+    await page.$eval('aritma-session', ({ session }) => session?.renew().catch(() => undefined));
+    await isState(page, 'logged-out');
+    assert.equal(
+      await page.$eval('aritma-session', ({ shadowRoot }) => shadowRoot?.querySelector('[role=status]')?.textContent),
+      'Your session has ended. Please log in again.',
+    );
+    await page.goto(`${context.demo.application}/bank/`);
+    await isState(page, 'logged-out');
+    await setFaults(context, {});
+    await follow(page, 'aritma-login');
+    await isAt(page, '/bank/');
+    await isState(page, 'logged-in');
+    assert.equal((await counts(context)).refresh_token.refused, 1);
+  });
+
+  it('ends at a local logout, also on the page that Back shows', async () => {
+    await page.waitForFunction(() => document.querySelector('tbody')?.textContent?.includes('Everyday account'));
+    await page.goto(`${context.demo.application}/bank/`);
+    await isState(page, 'logged-in');
+    await page.locator('#logout').click();
+    await isState(page, 'logged-out');
+    await page.goBack();
+    await isState(page, 'logged-out');
+    assert.equal(await text(page, 'tbody'), '');
+  });
+});
+
+/** Waits until the session element has a state and shows its slot. */
+async function isState(page: Page, state: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const element = document.querySelector('aritma-session');
+      return element?.state === wanted && element.matches(`:state(${wanted})`);
+    },
+    { polling: 50 },
+    state,
+  );
+}
+
+async function setFaults({ demo }: AtTheDemo, faults: Partial<Faults>): Promise<void> {
+  const response = await fetch(`${demo.authority}/acme/demo/faults`, { method: 'PUT', body: JSON.stringify(faults) });
+  assert.equal(response.status, 200);
+}
+
+async function counts({ demo }: AtTheDemo): Promise<Counts> {
+  return (await (await fetch(`${demo.authority}/acme/demo/counts`)).json()) as Counts;
+}

@@ -1,0 +1,66 @@
+import {
+  interactionPolicy,
+  type Configuration,
+  type InteractionResults,
+  type KoaContextWithOIDC,
+  type Provider,
+} from 'oidc-provider';
+
+/** The users, with their names. */
+const users: Readonly<Record<string, string>> = { alice: 'Alice Liddell', bob: 'Bob Sawyer' };
+
+const defaultUser = 'alice';
+
+/** Finds a user by the claim `sub`. */
+export const findAccount: NonNullable<Configuration['findAccount']> = (_context, sub) => {
+  const name = users[sub];
+  return name === undefined ? undefined : { accountId: sub, claims: () => ({ sub, name }) };
+};
+
+/** Asks for a login also if the request names another user in `login_hint` than the one who is logged in. */
+export function loginPolicy(): interactionPolicy.DefaultPolicy {
+  const { base, Check } = interactionPolicy;
+  const policy = base();
+  const isAnotherUser = ({ oidc }: KoaContextWithOIDC) => {
+    const hint = oidc.params?.['login_hint'];
+    return typeof hint === 'string' && hint !== '' && hint !== oidc.session?.accountId && !oidc.result?.['login'];
+  };
+  policy.get('login')?.checks.add(new Check('another_user', 'Another user is asked for', isAnotherUser));
+  return policy;
+}
+
+/**
+ * Grants everything that is requested. Each login has a grant of its own: if one is revoked, because a refresh token
+ * was used twice, the others stay valid.
+ */
+export const grantEverything: NonNullable<Configuration['loadExistingGrant']> = async ({ oidc }) => {
+  const { provider, client, session, params } = oidc;
+  const grant = new provider.Grant({ clientId: client!.clientId, accountId: session!.accountId! });
+  grant.addOIDCScope(String(params?.['scope']));
+  await grant.save();
+  return grant;
+};
+
+/**
+ * Adds a login page that asks nothing: it logs in the user of `login_hint`, or else `alice`. If there is no such user,
+ * the login ends with `access_denied`.
+ *
+ * @param path the path of the page, to which the ID of the interaction is appended
+ */
+export function addLogin(provider: Provider, path: string): void {
+  provider.use(async (context, next) => {
+    if (!context.path.startsWith(path)) {
+      await next();
+      return;
+    }
+    const { prompt, params } = await provider.interactionDetails(context.req, context.res);
+    const result = prompt.name === 'login' ? logIn(params) : { consent: {} };
+    context.status = 303;
+    context.redirect(await provider.interactionResult(context.req, context.res, result));
+  });
+}
+
+function logIn({ login_hint }: Record<string, unknown>): InteractionResults {
+  const accountId = typeof login_hint === 'string' && login_hint !== '' ? login_hint : defaultUser;
+  return users[accountId] === undefined ? { error: 'access_denied' } : { login: { accountId } };
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Provider } from 'oidc-provider';
+import { listen } from '../../../demo/support/http.js';
+import { configuration, oidcClient, type OidcProviderSettings } from './oidc-provider-configuration.js';
+import { addLogin } from './oidc-provider-login.js';
+import { tokenEndpoint, type TokenEndpoint } from './token-endpoint.js';
+
+export { oidcClient };
+
+/**
+ * The certified OpenID provider `oidc-provider` of npm, with the addresses of Aritma ID. It is independent of this
+ * project.
+ */
+export interface OidcProvider {
+  /** For the attribute `authority`. */
+  authority: string;
+  /** For the attribute `tenant`. */
+  tenant: string;
+  /** The address of an endpoint: `authorize`, `token`, `revocation`, `userinfo` or `endsession`. */
+  endpoint(name: string): string;
+  /** The lifetime of the access tokens that are issued from now on, in seconds. 3600 at the start. */
+  accessTokenLifetime: number;
+  /** Faults and counts of the token endpoint. */
+  tokenEndpoint: TokenEndpoint;
+  /** The number of revocation requests that have revoked a refresh token with its family. */
+  revocations: number;
+  /** Ends the fault, and sets the lifetime and all counts to their initial values. Tokens stay valid. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+const tenant = 'acme';
+const loginPath = '/login/';
+/** Headers of one connection, which are not passed on. */
+const connectionHeaders = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding'];
+
+/**
+ * Starts the provider on a free port, on the loopback interface only. It supports Node.js 22 and later, and prints a
+ * warning with Node.js 20.
+ */
+export async function openOidcProvider(settings: OidcProviderSettings): Promise<OidcProvider> {
+  const listener = await listen(0);
+  const issuer = `${listener.origin}/${tenant}`;
+  const provider = new Provider(
+    issuer,
+    configuration(settings, `/${tenant}${loginPath}`, () => oidc.accessTokenLifetime),
+  );
+  provider.proxy = true; // it takes its origin from the headers that forwardTo() adds
+  addLogin(provider, loginPath);
+  const server = await openServer(provider.callback());
+  const forward = (request: Request) => forwardTo(server.origin, listener.origin, request);
+  const token = tokenEndpoint(forward);
+  const oidc: OidcProvider = {
+    authority: listener.origin,
+    tenant,
+    endpoint: (name) => `${issuer}/connect/${name}`,
+    accessTokenLifetime: 3600,
+    tokenEndpoint: token,
+    revocations: 0,
+    reset() {
+      oidc.accessTokenLifetime = 3600;
+      oidc.revocations = 0;
+      token.reset();
+    },
+    close: async () => {
+      await listener.close();
+      await server.close();
+    },
+  };
+  provider.on('grant.revoked', ({ oidc: { route } }) => {
+    if (route === 'revocation') oidc.revocations += 1;
+  });
+  provider.on('server_error', (_context, error) => console.error(error));
+  listener.serve((request) => {
+    const isToken = request.method === 'POST' && new URL(request.url).pathname === `/${tenant}/connect/token`;
+    return isToken ? token.handle(request) : forward(request);
+  });
+  return oidc;
+}
+
+/** Opens a server in which the provider is mounted at the path of the tenant. */
+async function openServer(
+  callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<{ origin: string; close(): Promise<void> }> {
+  const server = createServer((request: IncomingMessage & { originalUrl?: string }, response) => {
+    const [, prefix, path] = /^(\/[^/?]*)(.*)$/.exec(request.url ?? '') ?? [];
+    if (prefix !== `/${tenant}`) {
+      response.writeHead(404).end();
+      return;
+    }
+    // As Express does for an application that is mounted at a path.
+    request.originalUrl = request.url!;
+    request.url = path!;
+    void callback(request, response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/**
+ * Passes a request on, as a reverse proxy does.
+ *
+ * @param target the origin of the server that receives it
+ * @param origin the origin that the client sees
+ */
+async function forwardTo(target: string, origin: string, request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const headers = new Headers(request.headers);
+  for (const name of connectionHeaders) headers.delete(name);
+  headers.set('x-forwarded-host', new URL(origin).host);
+  headers.set('x-forwarded-proto', 'http');
+  const body = await request.arrayBuffer();
+  const response = await fetch(target + pathname + search, {
+    method: request.method,
+    headers,
+    redirect: 'manual',
+    ...(body.byteLength > 0 && { body }),
+  });
+  const answer = new Response(response.body, response);
+  for (const name of connectionHeaders) answer.headers.delete(name);
+  return answer;
+}
