@@ -140,6 +140,48 @@ describe('auto-return', () => {
     expect(returning.page.complaints).to.deep.equal([]);
   });
 
+  for (const [title, prepare] of [
+    [
+      'the browser stores nothing',
+      (window: PageWindow) =>
+        Object.defineProperty(window.IDBFactory.prototype, 'open', {
+          value: () => {
+            throw new window.DOMException('denied', 'SecurityError');
+          },
+        }),
+    ],
+    [
+      'the session is to be kept in memory',
+      ({ document }: PageWindow) =>
+        document.addEventListener('DOMContentLoaded', () => {
+          const session = document.createElement('aritma-session');
+          session.setAttribute('storage', 'memory');
+          document.body.append(session);
+        }),
+    ],
+  ] as const) {
+    it(`stays on the page that alone has the token, because ${title}, and warns why`, async () => {
+      const client = newClient();
+      const returning = await logIn(client, 'session-callback.html', (window) => {
+        prepare(window);
+        window.document.addEventListener('DOMContentLoaded', () => {
+          const session = window.document.querySelector('aritma-session');
+          for (const [name, value] of [
+            ['authority', client.authority],
+            ['tenant', client.tenant],
+            ['client-id', client.clientId],
+          ] as const) {
+            session?.setAttribute(name, value);
+          }
+        });
+      });
+      await returning.page.outcome();
+      await realTime(200);
+      expect(hasReturned(returning)).to.be.false;
+      expect(returning.page.complaints.join()).to.include('auto-return has no effect');
+    });
+  }
+
   it('stays on the page without a session, warns why, and changes nothing of the token', async () => {
     const client = newClient();
     const returning = await logIn(client, 'callback.html', ({ document }) => {

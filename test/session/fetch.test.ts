@@ -306,6 +306,35 @@ describe('an address that is not below api', () => {
     });
   }
 
+  it('is refused if a Request of another window has it, whose text is below api', async () => {
+    const { session, server } = await apiWith(0);
+    session.configure(window, { api: '/' });
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const request = new (frame.contentWindow as typeof globalThis & Window).Request('https://evil.example/');
+    expect(await codeOf(session.fetch(request))).to.equal('invalid_configuration');
+    frame.remove();
+    expect(server.requests).to.deep.equal([]);
+  });
+
+  it('is not sent for an object whose text changes after it was checked', async () => {
+    const { session, server } = await apiWith(0);
+    let count = 0;
+    const input = { toString: () => (count++ ? 'https://evil.example/' : api) };
+    await codeOf(session.fetch(input as never));
+    expect(server.requests.filter(({ url }) => url !== api)).to.deep.equal([]);
+  });
+
+  it('is refused if injected markup has changed the base URL of the page', async () => {
+    const { session, server } = await apiWith(0);
+    session.configure(window, { api: '/accounts' });
+    const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
+    document.head.prepend(base);
+    const code = await codeOf(session.fetch('/accounts/1'));
+    base.remove();
+    expect(code).to.equal('invalid_configuration');
+    expect(server.requests).to.deep.equal([]);
+  });
+
   it('is every address if there is no api', async () => {
     const client = newClient();
     const server = serverFor(client);

@@ -393,6 +393,18 @@ describe('the brake', () => {
     expect(server.received.length).to.be.within(5, 7);
   });
 
+  it('sends few requests for a caller if each token has expired when it arrives', async () => {
+    const client = newClient();
+    const clock = TestClock.install();
+    const server = serverFor(client, (_, count) => renewed(count, { expires_in: 0 }));
+    const session = await loggedIn(client, { expiresIn: 0 });
+    const waiting = settled(session.getToken());
+    await clock.pass(33 * second);
+    await waiting;
+    expect(server.received.length).to.be.within(1, 3);
+    expect(session.state).to.equal('logged-in');
+  });
+
   it('sends nothing at once for tokens that live 60 days', async () => {
     const client = newClient();
     const clock = TestClock.install();
@@ -550,6 +562,18 @@ describe('a tab that renews the same tokens', () => {
     release();
     expect(await waiting).to.equal('access-x');
     expect(server.received).to.deep.equal([]);
+  });
+
+  it('makes a caller stop waiting after 30 seconds with the error offline, not as if the user had to log in', async () => {
+    const client = newClient();
+    const session = await sharedLogin(client, { expiresIn: 0 });
+    serverFor(client);
+    await holdLock(client);
+    const clock = TestClock.install();
+    const waiting = settled(session.getToken());
+    await clock.pass(33 * second);
+    expect(await waiting).to.equal('offline');
+    expect(session.state).to.equal('logged-in');
   });
 
   it('is waited for 40 seconds, after which the session is offline, and continues later', async () => {

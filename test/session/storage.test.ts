@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { idTokenOf, newClient, renewed, tokenOf } from './support/sessions.js';
 import { consoleLines } from '../support/events.js';
 import { denyStorage, fillStorage, replaceStore } from '../support/storage.js';
-import { replaceProperty } from '../support/undo.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { realTime, TestClock } from './support/clock.js';
 import {
   blockDatabase,
@@ -280,6 +280,32 @@ describe('a browser that does not store the session', () => {
     expect(warnings.join()).to.include('does not store the session');
   });
 
+  it('renews again, and stores the newest tokens, after the disk was full for a moment', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    const session = await loggedIn(client);
+    consoleLines('warn');
+    const free = fillDisk();
+    expect(await session.renew()).to.equal('access-1');
+    free();
+    expect(await session.renew()).to.equal('access-2');
+    expect(server.received).to.deep.equal(['refresh-0', 'refresh-1']);
+    expect(await (await readPage(client)).getToken()).to.equal('access-2');
+  });
+
+  it('does not log in the previous user on the next page if the login of another one could not be stored', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    consoleLines('warn');
+    const free = fillDisk();
+    const callback = page(client);
+    await callback.adopt(tokenOf(client, { accessToken: 'access-bob', idToken: idTokenOf('bob') }));
+    free();
+    const next = await readPage(client);
+    expect(next.state).to.equal('logged-out');
+    expect(next.peekToken()).to.be.undefined;
+  });
+
   it('rejects a logout that does not remove the stored tokens, and forgets them in this page', async () => {
     const client = newClient();
     const session = await loggedIn(client);
@@ -316,6 +342,14 @@ const alterations: Record<string, Alteration> = {
   'has another epoch': (entry) => ({ ...entry, epoch: 'other' }),
   'has another generation': (entry) => ({ ...entry, generation: 7 }),
   'has the form of another version': ({ epoch, generation, content }) => ({ v: 2, epoch, generation, tokens: content }),
+  'has a record in place of the reason why it ended': ({ content, ...entry }) => ({
+    ...entry,
+    epoch: '',
+    ended: content,
+  }),
+  'has null in place of the reason why it ended': () => ({ epoch: '', generation: 0, written: 0, ended: null }),
+  'has an unknown reason why it ended': () => ({ epoch: '', generation: 0, written: 0, ended: 'logged-in' }),
+  'has a lifetime that is no number': (entry) => ({ ...entry, content: { ...entry.content, expiresIn: NaN } }),
   'contains other types': (entry) => ({ ...entry, content: { ...entry.content, receivedAt: '0' } }),
 };
 
@@ -387,6 +421,7 @@ describe('a marker', () => {
       [localStorage, ''],
       [localStorage, 'logged-in'],
       [sessionStorage, `${'i'.repeat(43)}.${'k'.repeat(43)}`],
+      [sessionStorage, `${'i'.repeat(43)}.${'_'.repeat(43)}`],
     ] as const) {
       const client = newClient();
       storage.setItem(markerOf(client), value);
@@ -452,6 +487,27 @@ describe('entries of the database that are old', () => {
     await loggedIn(newClient());
     await realTime(100);
     for (const [key, , isKept] of entries) expect(!!(await readStored(key)), key).to.equal(isKept);
+  });
+
+  it('are removed although other entries are no entries of this package', async () => {
+    const foreign: [key: IDBValidKey, entry: unknown][] = [
+      [7, null],
+      [8, { content: 1, written: 0 }],
+      ['foreign', 'x'],
+      ['foreign without a time', { content: 1 }],
+      [[1, 2], []],
+    ];
+    for (const [key, entry] of foreign) await writeStored(key, entry);
+    await writeStored('zz', { written: Date.now() - 2 * day });
+    const errors: string[] = [];
+    const { onerror } = window;
+    window.onerror = (message) => !!errors.push(typeof message === 'string' ? message : message.type);
+    afterThisTest(() => (window.onerror = onerror));
+    await loggedIn(newClient());
+    await realTime(100);
+    for (const [key] of foreign) await writeStored(key, { written: 0 });
+    expect(errors).to.deep.equal([]);
+    expect(await readStored('zz')).to.be.undefined;
   });
 
   it('stay if a tab still uses them', async () => {

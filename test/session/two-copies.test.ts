@@ -4,7 +4,7 @@ import '../../src/session-element.js';
 import type { Session } from '../../src/session/session.js';
 import { beginPkceLogin, CallbackPage, closePages, pageUrl } from '../support/callback-page.js';
 import { afterThisTest } from '../support/undo.js';
-import { eventually, realTime } from './support/clock.js';
+import { eventually, realTime, TestClock } from './support/clock.js';
 import { readPage, serverFor } from './support/server.js';
 import { newClient, renewed, tokenOf } from './support/sessions.js';
 
@@ -69,6 +69,20 @@ describe('a page that loads the package twice', () => {
     await session.adopt(tokenOf(client));
     expect(element.matches(':state(logged-in)')).to.be.true;
     expect(changes).to.deep.equal(['login']);
+  });
+
+  it('notes the input of the user for the sessions of both copies', async () => {
+    const [one, other] = [newClient(), newClient()];
+    sessionOf(first, one);
+    const session = sessionOf(second, other);
+    const server = serverFor(other);
+    const clock = TestClock.install();
+    await session.adopt(tokenOf(other, { expiresIn: 1260 }));
+    for (let minutes = 0; minutes < 22; minutes += 1) {
+      document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      await clock.pass(60_000);
+    }
+    expect(server.received).to.deep.equal(['refresh-0']);
   });
 
   it('keeps the token of a login once, announces it once, and leaves the callback page once', async () => {

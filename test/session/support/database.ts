@@ -51,7 +51,7 @@ export const readStored = (key: string): Promise<SessionEntry | undefined> =>
   inStore('readonly', (store) => store.get(key) as IDBRequest<SessionEntry | undefined>);
 
 /** Replaces the entry of a session, as another script of the origin could. */
-export async function writeStored(key: string, entry: unknown): Promise<void> {
+export async function writeStored(key: IDBValidKey, entry: unknown): Promise<void> {
   await inStore('readwrite', (store) => store.put(entry, key));
 }
 
