@@ -1,3 +1,4 @@
+import { demoUser } from '../../../demo/demo.js';
 import type { Session } from '../../../src/session.js';
 import { until } from '../../tools/process.js';
 import { openSite, type Site } from './site.js';
@@ -18,11 +19,12 @@ export interface SessionPages {
 /** What a page knows about its session. */
 export interface Snapshot {
   state: string;
-  reason: string | undefined;
-  token: string | undefined;
+  /** Empty if there is none, as `token` and `error`, because WebDriver does not know `undefined`. */
+  reason: string;
+  token: string;
   isOffline: boolean;
   /** The code of the session's error. */
-  error: string | undefined;
+  error: string;
   /** The slot whose content is visible. */
   shown: string;
   /** What the element says to the user. */
@@ -68,8 +70,8 @@ const recorder = `<script>
     const session = sessionOf();
     const message = document.querySelector('aritma-session').shadowRoot.querySelector('[role=status]').textContent;
     return {
-      state: session.state, reason: session.reason, token: session.peekToken(), isOffline: session.isOffline,
-      error: session.error?.code, shown: shown(), message, changes, problems, path: location.pathname,
+      state: session.state, reason: session.reason ?? '', token: session.peekToken() ?? '',
+      isOffline: session.isOffline, error: session.error?.code ?? '', shown: shown(), message, changes, problems, path: location.pathname,
     };
   };
 </script>`;
@@ -106,7 +108,7 @@ export function openSessionSite(
           <p slot="logged-in">Private</p>
         </aritma-session>
         ${hint === null ? '' : login(`id="other" login-hint="${hint}"`)}
-        <p><a id="duplicate" href="${url.pathname}" target="_blank" rel="opener">Open this page in another tab</a></p>
+        <p><button id="duplicate" onclick="(window.opened ??= []).push(window.open(location.href))">Duplicate</button></p>
         ${url.pathname === '/callback' ? '<aritma-callback auto-return></aritma-callback>' : ''}
         ${content(url) ?? ''}`;
     },
@@ -118,6 +120,26 @@ export function openSessionSite(
 /** Follows the link to log in. The login page must ask for nothing. */
 export async function logIn(tab: BrowserTab, selector = 'aritma-login'): Promise<Snapshot> {
   const path = await beginLogin(tab, selector);
+  return settled(tab, (page) => page.state === 'logged-in' && page.path === path);
+}
+
+/** Follows the link to log in, and fills in the login page of the demo. */
+export async function logInAtTheDemo(tab: BrowserTab): Promise<Snapshot> {
+  const path = await beginLogin(tab);
+  await until('the login page of the demo', () =>
+    tab
+      .run(({ name, password }) => {
+        const [user, secret] = ['username', 'password'].map((field) =>
+          document.querySelector<HTMLInputElement>(`[name=${field}]`),
+        );
+        const button = document.querySelector<HTMLButtonElement>('[value=continue]');
+        if (!user || !secret || !button) return false;
+        [user.value, secret.value] = [name, password];
+        setTimeout(() => button.click());
+        return true;
+      }, demoUser)
+      .catch(() => false),
+  );
   return settled(tab, (page) => page.state === 'logged-in' && page.path === path);
 }
 

@@ -14,9 +14,18 @@ export interface BrowserTab {
     script: (...values: Values) => Result,
     ...values: Values
   ): Promise<Awaited<Result>>;
-  /** Clicks a link that opens a tab, and returns that tab. */
-  openByLink(selector: string): Promise<BrowserTab>;
+  /**
+   * Clicks a button that opens a tab, and returns that tab.
+   *
+   * @param selector the button, which adds the window that it opens to the list `opened` of its page
+   */
+  openByButton(selector: string): Promise<BrowserTab>;
   close(): Promise<void>;
+}
+
+declare global {
+  /** The windows that the page has opened. */
+  var opened: Window[] | undefined;
 }
 
 /** A browser without a visible window and with a new profile. */
@@ -38,11 +47,11 @@ function puppeteerTabs(engine: EngineName, browser: Browser): TabbedBrowser {
   const tabOf = (page: Page): BrowserTab => ({
     open: async (url) => void (await page.goto(url)),
     run: (script, ...values) => page.evaluate(functionCall(script, values)) as never,
-    async openByLink(selector) {
+    async openByButton(selector) {
       const known = new Set(await browser.pages());
       await page.bringToFront();
       await page.click(selector);
-      const opened = await until('the tab that a link opens', async () =>
+      const opened = await until('the tab that a button opens', async () =>
         (await browser.pages()).find((other) => !known.has(other)),
       );
       return tabOf(opened);
@@ -70,23 +79,49 @@ function webKitTabs(session: WebKitSession): TabbedBrowser {
     return result;
   }
 
-  const handles = () => session.send<string[]>('GET', '/window/handles');
+  /** MiniBrowser does not let its driver control tabs that pages open. Their openers can. */
+  const openedTab = (opener: string, index: number): BrowserTab => ({
+    open: (url) =>
+      inTab(opener, async () => {
+        await run((tab, address) => opened?.[tab]?.location.assign(address), index, url);
+        await until('a page to be loaded', () =>
+          run(
+            (tab, address) => {
+              const { location, document } = opened![tab]!;
+              return location.href === address && document.readyState === 'complete';
+            },
+            index,
+            url,
+          ),
+        );
+      }),
+    run: (script, ...values) =>
+      inTab(opener, () =>
+        run(
+          (tab, code) => (opened![tab] as unknown as typeof globalThis).eval(code) as unknown,
+          index,
+          functionCall(script, values),
+        ),
+      ) as never,
+    openByButton: () => Promise.reject(new Error('The driver cannot click in this tab.')),
+    close: () => inTab(opener, () => run((tab) => opened![tab]!.close(), index)),
+  });
 
   const tabOf = (handle: string): BrowserTab => ({
     open: (url) => inTab(handle, () => open(url)),
     run: (script, ...values) => inTab(handle, () => run(script, ...values)),
-    openByLink: (selector) =>
+    openByButton: (selector) =>
       inTab(handle, async () => {
-        const known = await handles();
-        const link = await session.send<Record<string, string>>('POST', '/element', {
+        const found = await session.send<Record<string, string>>('POST', '/element', {
           using: 'css selector',
           value: selector,
         });
-        await session.send('POST', `/element/${Object.values(link)[0] ?? ''}/click`, {});
-        const opened = await until('the tab that a link opens', async () =>
-          (await handles()).find((other) => !known.includes(other)),
-        );
-        return tabOf(opened);
+        await session.send('POST', `/element/${Object.values(found)[0] ?? ''}/click`, {});
+        const index = await until('the tab that a button opens', async () => {
+          const count = await run(() => opened?.length ?? 0);
+          return count > 0 && count - 1;
+        });
+        return openedTab(handle, index);
       }),
     close: () => inTab(handle, () => session.send('DELETE', '/window')),
   });
