@@ -17,7 +17,7 @@ const alterations: Record<'browser' | 'tab', Record<string, string>> = {
     'the record is empty': 'entry.content = {}',
     'the record is a list': 'entry.content = [entry.content]',
     'the access token is empty': 'entry.content.accessToken = ""',
-    'the access token is an object': 'entry.content.accessToken = { toString: () => "token" }.constructor',
+    'the access token is a list': 'entry.content.accessToken = [entry.content.accessToken]',
     'the lifetime is not a number': 'entry.content.expiresIn = NaN',
     'the time is a text': 'entry.content.receivedAt = "now"',
     'the record belongs to another client': 'entry.content.clientId = "other"',

@@ -7,6 +7,8 @@ import type { BrowserTab } from './tabbed-browser.js';
 /** The client of the pages, and how they use its session. */
 export interface SessionPages {
   authority: string;
+  /** The `iss` of the responses, if the authority does not determine it. */
+  issuer?: string;
   tenant: string;
   clientId: string;
   scope: string;
@@ -52,6 +54,7 @@ const recorder = `<script>
   Date.now = () => trueNow() + Number(sessionStorage.getItem('clock') ?? 0);
   const [changes, problems, frames] = [[], [], []];
   addEventListener('error', ({ message }) => message && problems.push(message));
+  addEventListener('tokenerror', ({ detail }) => problems.push('tokenerror ' + detail.code + detail.message));
   addEventListener('unhandledrejection', ({ reason }) => problems.push(String(reason)));
   for (const type of ['sessionchange', 'sessionerror']) {
     addEventListener(type, ({ detail }) =>
@@ -99,7 +102,7 @@ export function openSessionSite(
     (url) => {
       const login = (attributes: string): string =>
         `<aritma-login flow="pkce" authority="${pages.authority}" tenant="${pages.tenant}" client-id="${pages.clientId}"
-          scope="${pages.scope}" redirect-uri="/callback" ${attributes}>Log in</aritma-login>`;
+          ${pages.issuer ? `issuer="${pages.issuer}"` : ''} scope="${pages.scope}" redirect-uri="/callback" ${attributes}>Log in</aritma-login>`;
       const hint = url.searchParams.get('hint');
       return `${recorder}${library}
         <aritma-session authority="${pages.authority}" tenant="${pages.tenant}" client-id="${pages.clientId}"
@@ -123,23 +126,20 @@ export async function logIn(tab: BrowserTab, selector = 'aritma-login'): Promise
   return settled(tab, (page) => page.state === 'logged-in' && page.path === path);
 }
 
-/** Follows the link to log in, and fills in the login page of the demo. */
+/** Follows the link to log in, and fills in the login page of the demo, unless the demo remembers the user. */
 export async function logInAtTheDemo(tab: BrowserTab): Promise<Snapshot> {
   const path = await beginLogin(tab);
-  await until('the login page of the demo', () =>
-    tab
-      .run(({ name, password }) => {
-        const [user, secret] = ['username', 'password'].map((field) =>
-          document.querySelector<HTMLInputElement>(`[name=${field}]`),
-        );
-        const button = document.querySelector<HTMLButtonElement>('[value=continue]');
-        if (!user || !secret || !button) return false;
-        [user.value, secret.value] = [name, password];
-        setTimeout(() => button.click());
-        return true;
-      }, demoUser)
-      .catch(() => false),
-  );
+  const isOver = (wanted: string, { name, password }: typeof demoUser): boolean => {
+    const [user, secret] = ['username', 'password'].map((field) =>
+      document.querySelector<HTMLInputElement>(`[name=${field}]`),
+    );
+    const button = document.querySelector<HTMLButtonElement>('[value=continue]');
+    if (!user || !secret || !button) return location.pathname === wanted && snapshot().state === 'logged-in';
+    [user.value, secret.value] = [name, password];
+    setTimeout(() => button.click());
+    return true;
+  };
+  await until('the login page of the demo', () => tab.run(isOver, path, demoUser).catch(() => false));
   return settled(tab, (page) => page.state === 'logged-in' && page.path === path);
 }
 
