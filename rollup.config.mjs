@@ -1,21 +1,32 @@
 import { readFileSync } from 'node:fs';
-import { minify, transforms, treeshake } from './tools/bundling.mjs';
+import MagicString from 'magic-string';
+import { minify, privateNames, transforms, treeshake } from './tools/bundling.mjs';
 import { writeIntegrity } from './tools/integrity.mjs';
 
 const { name, version, license } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
-const banner = `/*! ${name} ${version} | ${license} licence */`;
+const banner =
+  `/*! ${name} ${version} | ${license} licence | ` +
+  'Lit: Copyright 2017, 2019 Google LLC, SPDX-License-Identifier: BSD-3-Clause */\n';
+
+/** Adds the banner after the minifiers, which would move or remove it. */
+const addBanner = {
+  name: 'banner',
+  renderChunk(code) {
+    const text = new MagicString(code).prepend(banner);
+    return { code: text.toString(), map: text.generateMap({ hires: true }) };
+  },
+};
 
 // Names Lit's sources by their packages, so that the source maps do not depend on where npm has put them.
 const sourcemapPathTransform = (path) => path.replace(/^.*node_modules\//, '');
 
 const minified = (file, format = 'es') => ({
-  banner,
   file: `dist/${file}`,
   format,
   name: 'AritmaLogin',
   sourcemap: true,
   sourcemapPathTransform,
-  plugins: [minify(/^!|@license/)],
+  plugins: [...minify(privateNames), addBanner],
 });
 
 const bundle = (input, ...output) => ({

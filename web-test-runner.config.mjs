@@ -10,6 +10,7 @@ const { WebKitGtkLauncher } = await load('./test/tools/webkitgtk-launcher.ts');
 const { browserTestFolders } = await load('./test/tools/steps.ts');
 const { countReporter } = await load('./test/tools/count-reporter.ts');
 const { faultyTokenEndpoint } = await load('./test/tools/faulty-token-endpoint.ts');
+const { secondCopy } = await load('./test/tools/second-copy.ts');
 
 /** Opens a page. An older Firefox does not know one of the commands that set a page's size, but sets the size. */
 async function openPageOfAnyFirefox({ context }) {
@@ -58,8 +59,8 @@ export default {
   testsStartTimeout: 120_000,
   testsFinishTimeout: 600_000,
   nodeResolve: true, // takes Lit's development build, which warns of misuse
-  filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
-  middleware: [faultyTokenEndpoint()],
+  filterBrowserLogs: ({ args }) => !/Lit is in dev mode|Multiple versions of Lit/.test(String(args[0])),
+  middleware: [faultyTokenEndpoint(), secondCopy()],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   staticLogging: true,
   coverageConfig: { include: ['src/**/*.ts'] },

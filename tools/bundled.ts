@@ -25,7 +25,7 @@ export async function bundled(input: string, { external = [], plugins = [] }: Bu
       if (code === 'UNRESOLVED_IMPORT') throw new Error(message);
     },
   });
-  const { output } = await build.generate({ format: 'es', inlineDynamicImports: true, plugins: [minify(false)] });
+  const { output } = await build.generate({ format: 'es', inlineDynamicImports: true, plugins: [...minify()] });
   await build.close();
   return output[0].code;
 }

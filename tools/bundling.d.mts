@@ -2,4 +2,5 @@ import type { Plugin, TreeshakingOptions } from 'rollup';
 
 export declare const treeshake: TreeshakingOptions;
 export declare const transforms: readonly Plugin[];
-export declare function minify(comments: RegExp | false): Plugin;
+export declare const privateNames: readonly string[];
+export declare function minify(names?: readonly string[]): readonly Plugin[];

@@ -20,7 +20,7 @@ const errorRules: readonly Rule[] = [
   [
     'tenant',
     (tenant) => /[/\\?#%;\s\p{Cc}\p{Cs}]/u.test(tenant) || /^\.+$/.test(tenant),
-    'must be one path segment: no white space or control characters, none of / \\ ? # % ; and not only dots.',
+    'must be the name of a tenant, such as "acme", without white space, slashes or other special characters.',
   ],
   ['flow', (_, flow) => !flow, `must be one of ${Object.keys(flows).join(', ')}.`],
   [
@@ -69,8 +69,8 @@ const errorRules: readonly Rule[] = [
     'must not combine "none" with other values.',
   ],
   ['maxAge', (seconds) => !/^\d+$/.test(seconds), 'must be a whole number of seconds.'],
-  ['state', (_, flow) => !!flow?.isFinishedInBrowser, 'can only be used with flow="code".'],
-  ['codeChallenge', (_, flow) => !!flow?.isFinishedInBrowser, 'can only be used with flow="code".'],
+  ['state', (_, flow) => !!flow?.isFinishedInBrowser, 'is only for flow="code". Remove it, or use that flow.'],
+  ['codeChallenge', (_, flow) => !!flow?.isFinishedInBrowser, 'is only for flow="code". Remove it, or use that flow.'],
   [
     'returnTo',
     (address, _, page) => !address.startsWith(`${page.origin}/`),
@@ -95,7 +95,7 @@ const warningRules: readonly Rule[] = [
   } as const).map(([attribute, limit]): Rule => [
     attribute as LoginAttribute,
     (value) => value.length > limit,
-    `exceeds the server's limit of ${limit} characters.`,
+    `is too long for the server. Use at most ${limit} characters.`,
   ]),
 ];
 

@@ -15,13 +15,13 @@ export function serverError(code: string, description: string | null, uri: strin
       'invalid_response',
       isMalformed
         ? 'The server sent an error code with characters that RFC 6749 4.1.2.1 does not allow. Check that the authority is correct.'
-        : `The server sent the error code "${code}", which is reserved for this package. See "description".`,
+        : `The server sent the error code "${code}", which is reserved for this package. Report it to the operator of the server.`,
       details,
     );
   }
   return new AritmaLoginError(
     code,
-    `The server returned the error "${code}". See "description", and RFC 6749, sections 4.1.2.1 and 5.2.`,
+    `The server returned the error "${code}". If "description" does not explain it, see RFC 6749 4.1.2.1 and 5.2, and the registration of the client.`,
     details,
   );
 }

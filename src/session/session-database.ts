@@ -1,3 +1,5 @@
+import { attempt } from '../oauth/attempt.js';
+
 /** What the database contains for a session. Only `content` is secret. */
 export interface SessionEntry {
   /** The epoch and the generation of the record in `content`, see `SessionRecord`. */
@@ -15,7 +17,7 @@ const databaseName = 'aritma-login';
 const storeName = 'sessions';
 
 /** How long to wait for the database, in milliseconds. It can be blocked by a page that uses another version of it. */
-const timeout = 10_000;
+const timeout = 5000;
 
 /** Reads an entry. Rejects if the browser denies or blocks the database. */
 export async function readEntry(key: string): Promise<SessionEntry | undefined> {
@@ -69,42 +71,44 @@ export async function removeEntries(
 
 /**
  * Runs a transaction. The database is opened for each one, because WebKit may close it while the page is in the background.
+ * If it rejects, nothing was written.
  */
 async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectStore) => void): Promise<void> {
   let database: IDBDatabase | undefined;
-  let isOver = false;
-  const run = new Promise<void>((resolve, reject) => {
-    setTimeout(() => reject(new DOMException('The database did not respond.', 'TimeoutError')), timeout);
-    const request = indexedDB.open(databaseName, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    request.onerror = () => reject(asError(request.error));
-    request.onsuccess = () => {
-      database = request.result;
-      if (isOver) database.close();
-      else runTransaction(database, mode, act).then(resolve, reject);
-    };
-  });
+  let transaction: IDBTransaction | undefined;
+  let isLate = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    await run;
+    await new Promise<void>((resolve, reject) => {
+      const fail = (error: DOMException | null): void =>
+        reject(isLate || !error ? new DOMException('The database did not respond.', 'TimeoutError') : error);
+      timer = setTimeout(() => {
+        isLate = true;
+        if (!transaction) fail(null);
+        // A transaction that cannot be aborted has been committed, and its event follows.
+        else attempt(() => transaction?.abort());
+      }, timeout);
+      const request = indexedDB.open(databaseName, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+      request.onerror = () => fail(request.error);
+      request.onsuccess = () => {
+        database = request.result;
+        if (isLate) {
+          database.close();
+          return;
+        }
+        try {
+          transaction = database.transaction(storeName, mode);
+          transaction.oncomplete = () => resolve();
+          transaction.onabort = () => fail(transaction?.error ?? null);
+          act(transaction.objectStore(storeName));
+        } catch (error) {
+          reject(error as DOMException);
+        }
+      };
+    });
   } finally {
-    isOver = true;
+    clearTimeout(timer);
     database?.close();
   }
-}
-
-function runTransaction(
-  database: IDBDatabase,
-  mode: IDBTransactionMode,
-  act: (store: IDBObjectStore) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(storeName, mode);
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(asError(transaction.error));
-    act(transaction.objectStore(storeName));
-  });
-}
-
-function asError(error: DOMException | null): DOMException {
-  return error ?? new DOMException('The transaction was aborted.', 'AbortError');
 }

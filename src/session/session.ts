@@ -114,6 +114,8 @@ export class Session extends EventTarget {
   #isStale = false;
   /** How often this page has changed what is stored. */
   #changes = 0;
+  /** How often this page has ended the session at the user's request. */
+  #logouts = 0;
   /** The epoch of the session that this page has ended. */
   #endedEpoch: string | undefined;
   /** Whether the page has been left. It may come back from the back/forward cache. */
@@ -249,6 +251,7 @@ export class Session extends EventTarget {
       );
     }
     const places = this.#places();
+    this.#logouts += 1;
     this.#endedEpoch = this.#renewal?.record.epoch;
     this.#user = undefined;
     this.#end('logout');
@@ -258,7 +261,7 @@ export class Session extends EventTarget {
       await Promise.all(
         places.map(async (place) => {
           place.forget();
-          await place.replace(undefined, 'logout').catch(() => place.replace(undefined, 'logout'));
+          await place.replace(undefined, 'logout');
         }),
       );
     } catch (cause) {
@@ -287,7 +290,14 @@ export class Session extends EventTarget {
     }
     const isOther = (): boolean => this.#state === 'logged-in' && this.#user?.sub !== record.sub;
     const wasOther = isOther();
-    this.#place = await this.#put(record);
+    const logouts = this.#logouts;
+    const place = await this.#put(record);
+    if (logouts !== this.#logouts) {
+      place.forget();
+      await place.replace(record, 'logout').catch(() => undefined);
+      return place.storage;
+    }
+    this.#place = place;
     if (wasOther || isOther()) this.#refuseUser();
     else {
       this.#user = record;
@@ -295,7 +305,7 @@ export class Session extends EventTarget {
     }
     this.#channel.post();
     void removeOldEntries(Date.now()).catch(() => undefined);
-    return this.#place.storage;
+    return place.storage;
   }
 
   /**
@@ -479,7 +489,10 @@ export class Session extends EventTarget {
       } catch (cause) {
         // The next page must not find the previous session, which may be that of another user.
         place.forget();
-        if (isLastAttempt) this.#warnNotStored(cause);
+        if (isLastAttempt || isTimeout(cause)) {
+          this.#warnNotStored(cause);
+          break;
+        }
       } finally {
         this.#changes += 1;
       }
@@ -495,7 +508,7 @@ export class Session extends EventTarget {
     const write = async (): Promise<boolean> => !!(await place?.replace(expected, next));
     this.#changes += 1;
     const isReplaced = await write()
-      .catch(write)
+      .catch((cause: unknown) => (isTimeout(cause) ? Promise.reject(cause as Error) : write()))
       .catch((cause: unknown) => {
         // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
         this.#warnNotStored(cause);
@@ -675,6 +688,11 @@ async function requestTokens(
 /** The state of tokens that must not be renewed. */
 function withoutRefreshToken(state: RenewalState): RenewalState {
   return { ...state, record: { ...state.record, refreshToken: undefined } };
+}
+
+/** Tells whether the database did not respond. Then another attempt would only take as long again. */
+function isTimeout(cause: unknown): boolean {
+  return (cause as DOMException).name === 'TimeoutError';
 }
 
 /** Waits for a promise, but not for longer than the given milliseconds, and not after the signal was aborted. */

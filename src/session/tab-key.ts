@@ -21,7 +21,7 @@ export interface TabKey {
  */
 export function findTabKey(name: string): TabKey | undefined {
   const text = attempt(() => sessionStorage.getItem(name));
-  return text ? tabKey(text) : undefined;
+  return text && /^[\w-]{43}\.[\w-]{43}$/.test(text) ? tabKey(text) : undefined;
 }
 
 /** Creates a key. It is not stored yet. */

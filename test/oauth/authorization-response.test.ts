@@ -138,6 +138,7 @@ describe('an authorization response', () => {
   it('is refused with an error without description, URI and cause, if the server sends none', () => {
     const error = refusal('error=login_required');
     assert.deepEqual([error?.description, error?.uri, error?.cause], [undefined, undefined, undefined]);
+    assert.match(error?.message ?? '', /"login_required"\. If "description" does not explain it, see RFC 6749/);
   });
 
   it('is refused without its error_uri if that is not an http or https URL', () => {
@@ -157,7 +158,9 @@ describe('an authorization response', () => {
 
   for (const code of ownErrorCodes) {
     it(`is refused as invalid_response if its error is ${code}, a code of this package`, () => {
-      assert.equal(refusal(`error=${code}`)?.code, 'invalid_response');
+      const error = refusal(`error=${code}`);
+      assert.equal(error?.code, 'invalid_response');
+      assert.match(error.message, /reserved for this package\. Report it to the operator of the server\./);
     });
   }
 });

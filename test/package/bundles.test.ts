@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { privateNames } from '../../tools/bundling.mjs';
 import { integrityOf } from '../../tools/integrity.mjs';
 import { run } from './support/run.js';
 
@@ -32,8 +33,27 @@ describe('the bundles', () => {
     assert.ok(login < both && callback < both, `${login} and ${callback} of ${both} bytes`);
   });
 
-  it('keep the license comment of Lit', async () => {
-    assert.match(await readFile('dist/aritma-login.min.js', 'utf8'), /@license\s+\* Copyright \d+ Google LLC/);
+  it('begin with the name, the version and the licenses of this package and of Lit', async () => {
+    for (const name of (await readdir('dist')).filter((file) => file.endsWith('.min.js'))) {
+      const [banner = ''] = (await readFile(`dist/${name}`, 'utf8')).split('\n');
+      assert.match(banner, /^\/\*! aritma-login \d[^|]* \| MIT licence \| Lit: .* \*\/$/, name);
+      const { sources } = JSON.parse(await readFile(`dist/${name}.map`, 'utf8')) as { sources: string[] };
+      for (const source of sources.filter((path) => path.includes('@lit/'))) {
+        const code = await readFile(`node_modules/${source.replace(/^.*(?=@lit\/)/, '')}`, 'utf8');
+        const [, year, holder, license] = /Copyright (\d+) (.*)\s+\* (SPDX.*)/.exec(code) ?? [];
+        for (const part of [year, holder, license]) assert.ok(part && banner.includes(part), `${name}: ${source}`);
+      }
+    }
+  });
+
+  it('shorten only names that the modules use, and that no element has as a property', async () => {
+    const paths = (await readdir('src', { recursive: true })).filter((path) => path.endsWith('.ts'));
+    const source = (await Promise.all(paths.map((path) => readFile(`src/${path}`, 'utf8')))).join('\n');
+    const manifest = await readFile('dist/custom-elements.json', 'utf8');
+    for (const name of privateNames) {
+      assert.match(source, new RegExp(`[.{ ]${name}\\b`), `${name} is no longer used. Remove it from privateNames.`);
+      assert.ok(!manifest.includes(`"name": "${name}"`), `${name} belongs to the API. Remove it from privateNames.`);
+    }
   });
 
   it('are the same bytes, as all other built files are, if they are built in another folder', async () => {

@@ -33,19 +33,19 @@ function hoverAt(text: string): string {
 const labels = (items: readonly CompletionItem[]): string[] => items.map(({ label }) => label);
 
 describe('VS Code', () => {
-  it('offers both tags', () => {
+  it('offers the tags of all elements', () => {
     const tags = labels(completionsAt('<a|')).filter((label) => label.startsWith('aritma-'));
-    assert.deepEqual(tags.sort(), ['aritma-callback', 'aritma-login']);
+    assert.deepEqual(tags.sort(), ['aritma-callback', 'aritma-login', 'aritma-session']);
   });
 
-  it('offers the attributes of <aritma-login>, each with its description, and none for <aritma-callback>', () => {
+  it('offers the attributes of <aritma-login>, each with its description, and one for <aritma-callback>', () => {
     const common = labels(completionsAt('<span |></span>'));
     const own = (text: string): CompletionItem[] => completionsAt(text).filter(({ label }) => !common.includes(label));
     const attributes = own('<aritma-login |></aritma-login>');
     const expected = AritmaLogin.observedAttributes.filter((name) => !common.includes(name)); // every element has aria-label
     assert.deepEqual(labels(attributes).sort(), expected.sort());
     for (const { label, documentation } of attributes) assert.match(JSON.stringify(documentation), /\w+ \w+/, label);
-    assert.deepEqual(own('<aritma-callback |></aritma-callback>'), []);
+    assert.deepEqual(labels(own('<aritma-callback |></aritma-callback>')), ['auto-return']);
   });
 
   it('offers the flows as values of the attribute "flow"', () => {

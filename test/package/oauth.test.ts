@@ -14,6 +14,7 @@ const functions = [
   'readAccessToken',
   'readLoginSettings',
   'readTokenResponse',
+  'refreshRequest',
   'responseState',
   'tokenRequest',
   'validateAuthorizationResponse',

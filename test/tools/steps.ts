@@ -105,7 +105,7 @@ export const steps: Step[] = [
 ];
 
 function nodeTask(concurrency: string, ...files: string[]): Task {
-  return { command: 'tsx', args: ['test/tools/node-suite.ts', concurrency, ...files] };
+  return { command: 'node', args: ['--import', 'tsx', 'test/tools/node-suite.ts', concurrency, ...files] };
 }
 
 /** Groups files by the folder that they use: `next.test.ts` and `next-dev.test.ts` use the same one. */

@@ -126,7 +126,7 @@ describe('<aritma-login> with an invalid attribute', () => {
     login.click();
     login.click();
     expect(lines).to.have.length(2);
-    expect(lines[0]).to.match(/"tenant" must be one path segment/);
+    expect(lines[0]).to.match(/"tenant" must be the name of a tenant, such as "acme"/);
     expect(lines[1]).to.match(/"max-age" must be a whole number/);
   });
 

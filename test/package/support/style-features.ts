@@ -5,12 +5,13 @@ import { browsersWithout, featureData } from './oldest-browsers.js';
 /** The part of MDN's compatibility data that contains the CSS functions for any property. */
 const functionGroups = ['css.types', ...Object.keys(featureData('css.types')!).map((type) => `css.types.${type}`)];
 
-/** The style sheets in a module: its tagged templates that contain no markup and no expressions. */
+/** The style sheets in a module: the strings that are passed to a function as its only argument and contain a CSS rule. */
 export function styleSheets(code: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isTaggedTemplateExpression(node) && ts.isNoSubstitutionTemplateLiteral(node.template)) {
-      if (/^[^<]*\{/.test(node.template.text)) found.push(node.template.text);
+    if (ts.isCallExpression(node) && node.arguments.length === 1) {
+      const [text] = node.arguments;
+      if (text && ts.isStringLiteralLike(text) && /^[^<]*\{[^]*\}$/.test(text.text)) found.push(text.text);
     }
     ts.forEachChild(node, visit);
   };

@@ -1,0 +1,97 @@
+import { useStore } from './database.js';
+import { afterThisTest, replaceProperty } from '../../support/undo.js';
+
+/** Timers that are shorter than this, in milliseconds, run in real time. */
+const shortest = 500;
+/** How long the database may take, in milliseconds. It works in real time. */
+const databaseTimeout = 3000;
+
+const setRealTimer = window.setTimeout.bind(window);
+const clearRealTimer = window.clearTimeout.bind(window);
+
+/** Waits in real time, also if a {@link TestClock} is installed. */
+export const realTime = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setRealTimer(resolve, milliseconds));
+
+/** Waits in real time until a condition is true. */
+export async function eventually(condition: () => unknown, what = 'a condition'): Promise<void> {
+  for (let count = 0; count < 2000; count += 1) {
+    if (await condition()) return;
+    await realTime(10);
+  }
+  throw new Error(`${what} did not come true.`);
+}
+
+/** The time of this page: it passes when the test says so. */
+export class TestClock {
+  #passed = 0;
+  #set = 0;
+  #nextId = 1_000_000;
+  readonly #timers = new Map<number, { readonly at: number; readonly act: () => void }>();
+
+  /**
+   * Installs the clock for the duration of the test.
+   *
+   * @param withDatabase whether the time that the database may take passes with this clock
+   */
+  static install({ withDatabase = false } = {}): TestClock {
+    const clock = new TestClock();
+    const now = Date.now.bind(Date);
+    const performanceNow = performance.now.bind(performance);
+    const begin = performanceNow();
+    const passed = (): number => performanceNow() - begin + clock.#passed;
+    replaceProperty(Date, 'now', { value: () => now() + clock.#passed + clock.#set });
+    replaceProperty(performance, 'now', { value: () => performanceNow() + clock.#passed });
+    replaceProperty(window, 'setTimeout', {
+      value: (act: () => void, milliseconds = 0) => {
+        if (milliseconds < shortest || (milliseconds === databaseTimeout && !withDatabase))
+          return setRealTimer(act, milliseconds);
+        clock.#nextId += 1;
+        clock.#timers.set(clock.#nextId, { at: passed() + milliseconds, act });
+        return clock.#nextId;
+      },
+    });
+    replaceProperty(window, 'clearTimeout', {
+      value: (id: number) => {
+        if (!clock.#timers.delete(id)) clearRealTimer(id);
+      },
+    });
+    clock.#now = passed;
+    // A test in which the database does not work waits for some time instead.
+    clock.#settle = withDatabase ? () => realTime(100) : settle;
+    afterThisTest(() => clock.#timers.clear());
+    return clock;
+  }
+
+  #now: () => number = () => 0;
+  #settle = settle;
+
+  /** Lets time pass, and runs the timers that are due in their order. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.#now() + milliseconds;
+    await this.#settle();
+    for (;;) {
+      const [id, next] = [...this.#timers].sort(([, one], [, other]) => one.at - other.at)[0] ?? [];
+      if (id === undefined || !next || next.at > end) break;
+      this.#timers.delete(id);
+      this.#passed += Math.max(0, next.at - this.#now());
+      next.act();
+      await this.#settle();
+    }
+    this.#passed += Math.max(0, end - this.#now());
+  }
+
+  /** Sets the user's clock ahead, or back if the milliseconds are negative. No time passes. */
+  set(milliseconds: number): void {
+    this.#set += milliseconds;
+  }
+}
+
+/** Waits until what a timer has begun is complete: a browser works on locks, and on transactions, one after the other. */
+async function settle(): Promise<void> {
+  for (let count = 0; count < 6; count += 1) {
+    await navigator.locks.request('test', () => crypto.subtle.digest('SHA-256', new Uint8Array(1)));
+    await useStore();
+    await realTime(2);
+  }
+}

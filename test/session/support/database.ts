@@ -1,0 +1,104 @@
+import type { SessionEntry } from '../../../src/session/session-database.js';
+import { sessionId } from '../../../src/session/session-store.js';
+import { afterThisTest, replaceProperty } from '../../support/undo.js';
+import type { newClient } from './sessions.js';
+
+type Client = ReturnType<typeof newClient>;
+
+const databaseName = 'aritma-login';
+const storeName = 'sessions';
+
+/** The key of the entry of a session with `storage="browser"`. */
+export const browserKey = (client: Client): string => sessionId(client);
+
+/** The name of the marker of a session, in `sessionStorage` or `localStorage`. */
+export const markerOf = (client: Client): string => `aritma-login:1:session:${sessionId(client)}`;
+
+/** The key of the entry of a session with `storage="tab"`, in this tab. */
+export function tabKeyOf(client: Client): string {
+  return (sessionStorage.getItem(markerOf(client)) ?? '').replace(/\..*/, '');
+}
+
+/** Opens the database as another page would. */
+export function openDatabase(version?: number, upgrade?: (database: IDBDatabase) => void): Promise<IDBDatabase> {
+  const request = indexedDB.open(databaseName, version);
+  request.onupgradeneeded = () => (upgrade ?? ((database) => database.createObjectStore(storeName)))(request.result);
+  return resultOf(request);
+}
+
+/** Removes the database. */
+export async function deleteDatabase(): Promise<void> {
+  await resultOf(indexedDB.deleteDatabase(databaseName));
+}
+
+async function inStore<Result>(
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<Result>,
+): Promise<Result> {
+  const database = await openDatabase();
+  try {
+    return await resultOf(act(database.transaction(storeName, mode).objectStore(storeName)));
+  } finally {
+    database.close();
+  }
+}
+
+/** Waits until all transactions that were begun before are complete. */
+export const useStore = (): Promise<unknown> => inStore('readwrite', (store) => store.count());
+
+/** Reads the entry of a session. */
+export const readStored = (key: string): Promise<SessionEntry | undefined> =>
+  inStore('readonly', (store) => store.get(key) as IDBRequest<SessionEntry | undefined>);
+
+/** Replaces the entry of a session, as another script of the origin could. */
+export async function writeStored(key: string, entry: unknown): Promise<void> {
+  await inStore('readwrite', (store) => store.put(entry, key));
+}
+
+/** Everything that this package has stored in the browser, as text. Bytes are read as one character each. */
+export async function everythingStored(): Promise<string> {
+  const entries = await inStore('readonly', (store) => store.getAll() as IDBRequest<unknown[]>);
+  const storages = [localStorage, sessionStorage].map((storage) => Object.entries(storage));
+  return JSON.stringify([entries, storages], (_, value: unknown) => {
+    if (value instanceof ArrayBuffer) return textOf(new Uint8Array(value));
+    return ArrayBuffer.isView(value) ? textOf(new Uint8Array(value.buffer)) : value;
+  });
+}
+
+/** Makes every change of the database fail as it does if the disk is full. @returns a function that frees some space */
+export function fillDisk(): () => void {
+  let isFull = true;
+  const { put, add } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+  replaceProperty(IDBObjectStore.prototype, 'put', {
+    value(this: IDBObjectStore, value: unknown, key: IDBValidKey) {
+      const request = put.call(this, value, key);
+      // A second entry with the same key is an error of the request, as a full disk is. The transaction is undone.
+      if (isFull) add.call(this, value, key);
+      return request;
+    },
+  });
+  return () => {
+    isFull = false;
+  };
+}
+
+/** Makes the database wait for a page that does not close it, as it does if that page uses an older version. */
+export async function blockDatabase(): Promise<() => Promise<void>> {
+  const database = await openDatabase();
+  const removal = deleteDatabase();
+  const unblock = async (): Promise<void> => {
+    database.close();
+    await removal;
+  };
+  afterThisTest(() => void unblock());
+  return unblock;
+}
+
+function resultOf<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error!);
+  });
+}
+
+const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
