@@ -12,6 +12,7 @@ import {
   logInAtTheDemo,
   moveClock,
   openSessionSite,
+  responding,
   type SessionPages,
   settled,
   type Snapshot,
@@ -108,12 +109,13 @@ for (const engine of engineNames) {
     async function leaveRenewal(tab: BrowserTab, delay: number | (() => Promise<unknown>)): Promise<Snapshot> {
       await moveClock(tab, 2 * hour);
       const own = typeof delay === 'number' ? delay : undefined;
-      await tab.run((milliseconds) => {
+      const begun = tab.run((milliseconds) => {
         sessionOf()
           .getToken()
           .catch(() => undefined);
         if (milliseconds !== undefined) setTimeout(() => location.assign('/next'), milliseconds);
       }, own);
+      await responding(begun).catch(() => undefined);
       if (typeof delay !== 'number') {
         await delay();
         await tab.run(() => void setTimeout(() => location.assign('/next')));

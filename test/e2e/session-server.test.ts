@@ -82,7 +82,7 @@ for (const engine of engineNames) {
                 .fetch(url)
                 .then(
                   ({ status }) => status,
-                  (error: { code?: string }) => error.code ?? String(error),
+                  (error: Error & { code?: string }) => error.code ?? String(error),
                 ),
             ),
           ),

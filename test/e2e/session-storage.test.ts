@@ -76,7 +76,7 @@ for (const engine of engineNames) {
       tab.run(
         (text) =>
           new Promise<void>((resolve, reject) => {
-            const change = new Function('entry', `${text}; return entry;`) as (entry: unknown) => unknown;
+            const change = globalThis.eval(`(entry) => { ${text}; return entry; }`) as (entry: unknown) => unknown;
             const opening = indexedDB.open('aritma-login', 1);
             opening.onerror = () => reject(opening.error!);
             opening.onsuccess = () => {

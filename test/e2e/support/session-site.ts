@@ -139,7 +139,7 @@ export async function logInAtTheDemo(tab: BrowserTab): Promise<Snapshot> {
     setTimeout(() => button.click());
     return true;
   };
-  await until('the login page of the demo', () => tab.run(isOver, path, demoUser).catch(() => false));
+  await until('the login page of the demo', () => responding(tab.run(isOver, path, demoUser)).catch(() => false));
   return settled(tab, (page) => page.state === 'logged-in' && page.path === path);
 }
 
@@ -163,7 +163,7 @@ export async function settled(
   let last: unknown;
   const wanted = async (): Promise<Snapshot | false> => {
     try {
-      const page = await tab.run(() => snapshot());
+      const page = await responding(tab.run(() => snapshot()));
       last = page;
       return isWanted(page) && page;
     } catch (error) {
@@ -176,6 +176,15 @@ export async function settled(
   } catch (cause) {
     throw new Error(`The session is ${JSON.stringify(last) ?? String(last)}`, { cause });
   }
+}
+
+/** Limits how long to wait for a script. Firefox's driver never responds if a page is left while it runs a script. */
+export function responding<Result>(result: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The page has been left.')), 5000);
+  });
+  return Promise.race([result, silence]).finally(() => clearTimeout(timer));
 }
 
 export const isIn = (state: string) => (page: Snapshot) => page.state === state && page.shown === state;

@@ -66,7 +66,9 @@ function puppeteerTabs(engine: EngineName, browser: Browser): TabbedBrowser {
 }
 
 function webKitTabs(session: WebKitSession): TabbedBrowser {
-  const { open, run } = webKitBrowser(session);
+  const current = webKitBrowser(session);
+  const open = (url: string): Promise<void> => current.open(url);
+  const run: BrowserTab['run'] = (script, ...values) => current.run(script, ...values);
   let last: Promise<unknown> = Promise.resolve();
 
   /** A command applies to the current tab of the driver, so that only one can run at a time. */
