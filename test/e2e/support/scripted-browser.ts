@@ -54,7 +54,7 @@ function puppeteerBrowser(engine: EngineName, browser: Browser, page: Page): Scr
   };
 }
 
-function webKitBrowser(session: WebKitSession): ScriptedBrowser {
+export function webKitBrowser(session: WebKitSession): ScriptedBrowser {
   return {
     engine: 'webkitgtk',
     driver: session,
@@ -75,7 +75,7 @@ function webKitBrowser(session: WebKitSession): ScriptedBrowser {
 }
 
 /** Builds the text of a function call. esbuild has added calls of `__name` to functions that have a name. */
-function functionCall(script: (...values: never[]) => unknown, values: unknown[]): string {
+export function functionCall(script: (...values: never[]) => unknown, values: unknown[]): string {
   return `((__name) => (${String(script)})(...${JSON.stringify(values)}))((named) => named)`;
 }
 
