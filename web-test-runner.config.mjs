@@ -9,6 +9,7 @@ const { chromiumArguments, installedEngines } = await load('./test/tools/engines
 const { WebKitGtkLauncher } = await load('./test/tools/webkitgtk-launcher.ts');
 const { browserTestFolders } = await load('./test/tools/steps.ts');
 const { countReporter } = await load('./test/tools/count-reporter.ts');
+const { echo } = await load('./test/tools/echo.ts');
 const { faultyTokenEndpoint } = await load('./test/tools/faulty-token-endpoint.ts');
 const { secondCopy } = await load('./test/tools/second-copy.ts');
 
@@ -60,7 +61,7 @@ export default {
   testsFinishTimeout: 600_000,
   nodeResolve: true, // takes Lit's development build, which warns of misuse
   filterBrowserLogs: ({ args }) => !/Lit is in dev mode|Multiple versions of Lit/.test(String(args[0])),
-  middleware: [faultyTokenEndpoint(), secondCopy()],
+  middleware: [echo(), faultyTokenEndpoint(), secondCopy()],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   staticLogging: true,
   coverageConfig: { include: ['src/**/*.ts'] },
