@@ -9,6 +9,7 @@ export function readClaims(idToken: string): Readonly<Record<string, unknown>> |
   return attempt(() => {
     const [, payload = ''] = idToken.split('.');
     const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (byte) => byte.charCodeAt(0));
-    return Object(JSON.parse(new TextDecoder().decode(bytes))) as Record<string, unknown>;
+    const claims = JSON.parse(new TextDecoder().decode(bytes)) as object;
+    return Object.assign(Object.create(null), claims) as Record<string, unknown>;
   });
 }
