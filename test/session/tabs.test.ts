@@ -354,7 +354,7 @@ describe('a duplicated tab', () => {
 
   it('that ends the session tells a frame with the same sessionStorage why', async () => {
     const browser = new Browser('tab');
-    const [one, frame] = await browser.openAll(2, { refreshToken: undefined, expiresIn: 3 });
+    const [one, frame] = await browser.openAll(2, { refreshToken: undefined as never, expiresIn: 3 });
     const reasons = [one!, frame!].map(({ session }) => changesOf(session));
     await browser.all('logged-out');
     expect(reasons).to.deep.equal([['logged-out (expired)'], ['logged-out (expired)']]);
