@@ -125,7 +125,7 @@ export default defineConfig(
   ]),
   layer(
     ['src/frameworks/**/*.ts'],
-    '\\./|\\.\\./elements/aritma-(login|callback|session)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',
+    '\\./|\\.\\./elements/aritma-(login|callback|session|logout|claim)\\.js$|(react|preact|solid-js|svelte/elements|vue)$',
     'src/frameworks may import the types of the elements and of one framework.',
   ),
   {

@@ -5,4 +5,4 @@
  */
 export * from './index.js';
 export * from './session.js';
-export { AritmaSession } from './session-element.js';
+export { AritmaClaim, AritmaLogout, AritmaSession } from './session-element.js';

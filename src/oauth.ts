@@ -15,6 +15,7 @@ export { type LoginSettings, type LoginSettingsResult, readLoginSettings } from 
 export { codeChallenge, createPkcePair, type PkcePair } from './oauth/pkce.js';
 export { refreshRequest } from './oauth/refresh-request.js';
 export { type AuthorizationResponse, findAuthorizationResponse } from './oauth/response-address.js';
+export { revocationRequest } from './oauth/revocation-request.js';
 export { createState } from './oauth/state.js';
 export { tokenRequest } from './oauth/token-request.js';
 export { readTokenResponse } from './oauth/token-response.js';

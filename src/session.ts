@@ -9,12 +9,15 @@ import { keepTokens } from './session/token-keeper.js';
 if (isPage()) keepTokens();
 
 export { AritmaLoginError, type AritmaLoginErrorCode } from './oauth/error.js';
+export type { IdTokenClaims } from './oauth/id-token.js';
 export type { SessionClient } from './oauth/session-record.js';
 export type {
+  LogoutOptions,
   Session,
   SessionChange,
   SessionChangeReason,
   SessionEventMap,
+  SessionExpiry,
   SessionOptions,
   SessionState,
 } from './session/session.js';

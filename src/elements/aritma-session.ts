@@ -4,10 +4,12 @@ import { languageOf, watchLanguage } from '../messages/language.js';
 import { sessionMessagesFor } from '../messages/session-messages.js';
 import { readApiPrefixes } from '../oauth/api-prefix.js';
 import type { AritmaLoginError } from '../oauth/error.js';
+import type { IdTokenClaims } from '../oauth/id-token.js';
+import type { Session, SessionChange, SessionChangeReason, SessionExpiry, SessionState } from '../session/session.js';
 import { getSession, watchSessions } from '../session/sessions.js';
-import type { Session, SessionChange, SessionChangeReason, SessionState } from '../session/session.js';
 import { setStates } from './custom-states.js';
 import { focusedIn, focusFirst, restoreFocus } from './focus.js';
+import { ExpiryWarning } from './expiry-warning.js';
 import { createElement, setChildren } from './nodes.js';
 import { PromptElement } from './prompt-element.js';
 
@@ -15,6 +17,8 @@ declare global {
   interface GlobalEventHandlersEventMap {
     /** The user is logged in or out, or the tokens have been renewed. The event bubbles, also out of shadow trees. */
     sessionchange: CustomEvent<SessionChange>;
+    /** The session ends soon, and only the user can continue it. The event bubbles, also out of shadow trees. */
+    sessionexpiring: CustomEvent<SessionExpiry>;
     /** A session has ended against the user's will, or cannot be renewed. The event bubbles, also out of shadow trees. */
     sessionerror: CustomEvent<AritmaLoginError>;
   }
@@ -42,16 +46,22 @@ const messageKeys: Partial<Record<SessionChangeReason, 'ended' | 'changed'>> = {
  * @slot logged-in - shown while the user is logged in
  * @slot logged-out - shown while the user is logged out
  * @slot unknown - shown until the page has read the stored session; empty by default
+ * @slot expiring - replaces the warning "You will be logged out soon." with the remaining time and the link "Stay logged in"
  * @slot ended - replaces "Your session has ended. Please log in again."
  * @slot changed - replaces "Someone else has logged in. Please reload this page."
- * @csspart status - the live region that says why the user is no longer logged in
+ * @csspart status - the live region that says why the user is no longer logged in, or will be logged out soon
+ * @csspart timer - the remaining time in minutes and seconds
+ * @csspart stay - the `<aritma-login>` with the text "Stay logged in"
  * @cssState unknown - the page has not read the stored session yet
  * @cssState logged-in - the user is logged in
  * @cssState logged-out - the user is logged out
+ * @cssState expiring - the session ends soon, and only the user can continue it
  * @cssState renewing - this page is renewing the tokens
  * @cssState offline - the tokens could not be renewed, because the server did not respond or is overloaded
  * @fires {CustomEvent<SessionChange>} sessionchange - the user is logged in or out, or the tokens have been renewed; its
  *   detail has `state`, `previous` and `reason`
+ * @fires {CustomEvent<SessionExpiry>} sessionexpiring - the session ends soon, and only the user can continue it; its detail
+ *   has `expiresAt` and `canRenew`. If the event is canceled, no warning is shown.
  * @fires {CustomEvent<AritmaLoginError>} sessionerror - the session has ended against the user's will, or its tokens could
  *   not be renewed; its detail is an `AritmaLoginError`
  */
@@ -63,6 +73,7 @@ export class AritmaSession extends PromptElement {
     api: { reflect: true },
     storage: { reflect: true },
     renew: { reflect: true },
+    warnBefore: { attribute: 'warn-before', reflect: true },
   } satisfies Record<string, PropertyDeclaration>;
 
   static override styles = css`
@@ -103,6 +114,12 @@ export class AritmaSession extends PromptElement {
    * @type {'active' | 'always' | 'never'}
    */
   declare renew: AttributeValue;
+  /**
+   * How long before its end a session warns that cannot be renewed without the user, in seconds: 120 by default, at least 20.
+   *
+   * @attr warn-before
+   */
+  declare warnBefore: AttributeValue;
 
   readonly #status = createElement('span', { part: 'status', role: 'status' });
   readonly #slots = {
@@ -117,6 +134,7 @@ export class AritmaSession extends PromptElement {
   /** The state that was announced last by an event of this element. */
   #announced: SessionState = 'unknown';
   #unwatch: (() => void)[] = [];
+  readonly #warning = new ExpiryWarning(this);
 
   /** The session, or `undefined` if the page knows no session or more than one, and the attributes do not say which. */
   get session(): Session | undefined {
@@ -126,6 +144,11 @@ export class AritmaSession extends PromptElement {
   /** Whether the user is logged in: `unknown`, `logged-in` or `logged-out`. */
   get state(): SessionState {
     return this.#session?.state ?? 'unknown';
+  }
+
+  /** The claims of the ID token, which say who has logged in, or `undefined` if there is none. */
+  get claims(): IdTokenClaims | undefined {
+    return this.#session?.claims;
   }
 
   /** When the access token expires, in milliseconds since 1970 by the local clock, or `undefined` if that is not known. */
@@ -149,6 +172,7 @@ export class AritmaSession extends PromptElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const unwatch of this.#unwatch) unwatch();
+    this.#warning.hide();
     this.#use(undefined);
   }
 
@@ -161,13 +185,17 @@ export class AritmaSession extends PromptElement {
     const { api } = this;
     this.#attempt(() => readApiPrefixes(api ?? '', location.href));
     const storage = this.#oneOf('storage', storages);
-    this.#session?.configure(this, { api, storage, renew: this.#oneOf('renew', renewals) });
+    this.#session?.configure(this, {
+      ...{ api, storage, renew: this.#oneOf('renew', renewals), warnBefore: this.#seconds('warnBefore') },
+      canRenew: () => !!this.#warning.findLogin(),
+    });
   }
 
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.hasUpdated) this.renderRoot.append(this.#status);
-    setChildren(this.#status, ...this.#statusMessage());
+    const hadFocus = this.#status.matches(':focus-within');
+    this.#drawStatus();
     const shown = this.#slots[this.state];
     const [present] = Object.values(this.#slots).filter((slot) => slot.parentNode);
     // A page that is left may come back: its content keeps its place, but is not shown before the session was read.
@@ -178,11 +206,13 @@ export class AritmaSession extends PromptElement {
       this.#focused ??= focused;
       return;
     }
-    if (present === shown) restoreFocus(this.#focused);
-    else {
+    if (present === shown) {
+      restoreFocus(this.#focused);
+      if (hadFocus && !this.#status.hasChildNodes()) focusFirst(shown);
+    } else {
       present?.remove();
       this.renderRoot.append(shown);
-      if (focused) focusFirst(shown);
+      if (focused || hadFocus) focusFirst(shown);
     }
     this.#focused = undefined;
   }
@@ -193,6 +223,7 @@ export class AritmaSession extends PromptElement {
       unknown: state === 'unknown',
       'logged-in': state === 'logged-in',
       'logged-out': state === 'logged-out',
+      expiring: !!this.#session?.isExpiring,
       renewing: !!this.#session?.isRenewing,
       offline: !!this.#session?.isOffline,
     });
@@ -203,14 +234,18 @@ export class AritmaSession extends PromptElement {
     }
   }
 
-  #statusMessage(): Element[] {
-    const { state, reason } = this.#session ?? {};
+  #drawStatus(): void {
+    const { state, reason, isWarningShown } = this.#session ?? {};
+    if (isWarningShown) {
+      this.#warning.show(this.#status);
+      return;
+    }
+    this.#warning.hide();
     const key = state === 'logged-out' && reason ? messageKeys[reason] : undefined;
-    if (!key) return [];
     const messages = sessionMessagesFor(languageOf(this));
-    return [
-      createElement('slot', { name: key }, createElement('span', { lang: messages.lang, dir: 'auto' }, messages[key])),
-    ];
+    const text = (name: 'ended' | 'changed'): Element =>
+      createElement('slot', { name }, createElement('span', { lang: messages.lang, dir: 'auto' }, messages[name]));
+    setChildren(this.#status, ...(key ? [text(key)] : []));
   }
 
   /** Uses a session, and stops using the previous one. */
@@ -221,7 +256,7 @@ export class AritmaSession extends PromptElement {
     previous?.configure(this, undefined);
     previous?.removeEventListener('statechange', this.#changed);
     session?.addEventListener('statechange', this.#changed);
-    for (const type of ['sessionchange', 'sessionerror'] as const) {
+    for (const type of ['sessionchange', 'sessionexpiring', 'sessionerror'] as const) {
       previous?.removeEventListener(type, this.#forward);
       session?.addEventListener(type, this.#forward);
     }
@@ -234,10 +269,12 @@ export class AritmaSession extends PromptElement {
   };
 
   readonly #forward = (event: Event): void => {
-    const { type, detail } = event as CustomEvent<unknown>;
+    const { type, detail, cancelable } = event as CustomEvent<unknown>;
     if (type === 'sessionchange') this.#announced = this.state;
     this.#changed();
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    if (!this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable }))) {
+      event.preventDefault();
+    }
   };
 
   /** Returns the value of an attribute that has only some values, or `undefined` if it is not set. */
@@ -246,6 +283,15 @@ export class AritmaSession extends PromptElement {
     const known = values.find((candidate) => candidate === value);
     if (value && !known) this.#report(`The attribute "${name}" must be one of ${values.join(', ')}.`);
     return known;
+  }
+
+  /** Returns the number of seconds in an attribute, or `undefined` if it is not set. */
+  #seconds(name: 'warnBefore'): number | undefined {
+    const value = this[name]?.trim();
+    if (!value) return undefined;
+    if (/^\d{1,9}$/.test(value) && Number(value) >= 20) return Number(value);
+    this.#report('The attribute "warn-before" must be a number of seconds, at least 20.');
+    return undefined;
   }
 
   #attempt<Result>(action: () => Result): Result | undefined {

@@ -6,9 +6,21 @@
  */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaClaim } from '../elements/aritma-claim.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
+import type { AritmaLogout } from '../elements/aritma-logout.js';
 import type { AritmaSession } from '../elements/aritma-session.js';
-import type { CallbackEvents, CallbackTag, Listeners, LoginTag, SessionEvents, SessionTag } from './tags.js';
+import type {
+  CallbackEvents,
+  CallbackTag,
+  ClaimTag,
+  Listeners,
+  LoginTag,
+  LogoutEvents,
+  LogoutTag,
+  SessionEvents,
+  SessionTag,
+} from './tags.js';
 
 type Props<Tag, Element> = Tag & DetailedHTMLProps<HTMLAttributes<Element>, Element>;
 
@@ -18,6 +30,8 @@ declare module 'react' {
       'aritma-login': Props<LoginTag, AritmaLogin>;
       'aritma-callback': Props<CallbackTag, AritmaCallback>;
       'aritma-session': Props<SessionTag, AritmaSession>;
+      'aritma-logout': Props<LogoutTag, AritmaLogout>;
+      'aritma-claim': Props<ClaimTag, AritmaClaim>;
     }
   }
 }
@@ -36,6 +50,9 @@ export function listen<Element extends AritmaLogin | AritmaCallback>(
 ): (element: Element | null) => void;
 export function listen<Element extends AritmaSession>(
   listeners: Listeners<SessionEvents, Element, ''>,
+): (element: Element | null) => void;
+export function listen<Element extends AritmaLogout>(
+  listeners: Listeners<LogoutEvents, Element, ''>,
 ): (element: Element | null) => void;
 export function listen(listeners: object): (element: EventTarget | null) => void {
   let attached: EventTarget | null = null;

@@ -5,9 +5,11 @@
  */
 import type { JSX } from 'solid-js';
 import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaClaim } from '../elements/aritma-claim.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
+import type { AritmaLogout } from '../elements/aritma-logout.js';
 import type { AritmaSession } from '../elements/aritma-session.js';
-import type { CallbackTag, LoginTag, SessionTag } from './tags.js';
+import type { CallbackTag, ClaimTag, LoginTag, LogoutTag, SessionTag } from './tags.js';
 
 type Props<Tag, Element> = Tag & JSX.HTMLAttributes<Element>;
 
@@ -17,6 +19,8 @@ declare module 'solid-js' {
       'aritma-login': Props<LoginTag<'on:'>, AritmaLogin>;
       'aritma-callback': Props<CallbackTag<'on:'>, AritmaCallback>;
       'aritma-session': Props<SessionTag<'on:'>, AritmaSession>;
+      'aritma-logout': Props<LogoutTag<'on:'>, AritmaLogout>;
+      'aritma-claim': Props<ClaimTag, AritmaClaim>;
     }
   }
 }

@@ -1,5 +1,7 @@
 import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaClaim } from '../elements/aritma-claim.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
+import type { AritmaLogout } from '../elements/aritma-logout.js';
 import type { AritmaSession } from '../elements/aritma-session.js';
 
 /** The properties of `<aritma-login>` that have an attribute. */
@@ -40,12 +42,29 @@ type SessionProperty = keyof typeof AritmaSession.properties;
 export type SessionProperties = Partial<Pick<AritmaSession, SessionProperty>>;
 
 /** The events of `<aritma-session>`. */
-export type SessionEvents = Pick<GlobalEventHandlersEventMap, 'sessionchange' | 'sessionerror'>;
+export type SessionEvents = Pick<GlobalEventHandlersEventMap, 'sessionchange' | 'sessionexpiring' | 'sessionerror'>;
 
 /** The attributes and listeners of `<aritma-session>`, in addition to those of every element. */
 export type SessionTag<Prefix extends string = 'on'> = {
   [Property in SessionProperty as KebabCase<Property>]?: AritmaSession[Property];
 } & Listeners<SessionEvents, AritmaSession, Prefix>;
+
+/** The properties of `<aritma-logout>` that have an attribute. */
+type LogoutProperty = keyof typeof AritmaLogout.properties;
+
+/** The values of the properties of `<aritma-logout>`, such as `returnTo`. */
+export type LogoutProperties = Partial<Pick<AritmaLogout, LogoutProperty>>;
+
+/** The events of `<aritma-logout>`. */
+export type LogoutEvents = Pick<GlobalEventHandlersEventMap, 'logout'>;
+
+/** The attributes and listeners of `<aritma-logout>`, in addition to those of every element. */
+export type LogoutTag<Prefix extends string = 'on'> = {
+  [Property in LogoutProperty as KebabCase<Property>]?: AritmaLogout[Property];
+} & Listeners<LogoutEvents, AritmaLogout, Prefix>;
+
+/** The attribute of `<aritma-claim>`, in addition to those of every element. */
+export type ClaimTag = Partial<Pick<AritmaClaim, 'name'>>;
 
 /** Converts `clientId` to `client-id`. */
 type KebabCase<Text extends string> = Text extends `${infer First}${infer Rest}`

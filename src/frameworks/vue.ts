@@ -5,9 +5,20 @@
  */
 import type { HTMLAttributes, PublicProps } from 'vue';
 import type { AritmaCallback } from '../elements/aritma-callback.js';
+import type { AritmaClaim } from '../elements/aritma-claim.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
+import type { AritmaLogout } from '../elements/aritma-logout.js';
 import type { AritmaSession } from '../elements/aritma-session.js';
-import type { CallbackEvents, LoginEvents, LoginProperties, SessionEvents, SessionProperties } from './tags.js';
+import type {
+  CallbackEvents,
+  ClaimTag,
+  LoginEvents,
+  LoginProperties,
+  LogoutEvents,
+  LogoutProperties,
+  SessionEvents,
+  SessionProperties,
+} from './tags.js';
 
 /** The listeners of a tag. Vue turns `@token` in a template into the property `onToken`. */
 type Listeners<Events> = { [Type in keyof Events & string as `on${Capitalize<Type>}`]?: (event: Events[Type]) => void };
@@ -24,5 +35,7 @@ declare module 'vue' {
     'aritma-login': Component<AritmaLogin, LoginProperties & Listeners<LoginEvents>>;
     'aritma-callback': Component<AritmaCallback, { 'auto-return'?: boolean | '' } & Listeners<CallbackEvents>>;
     'aritma-session': Component<AritmaSession, SessionProperties & Listeners<SessionEvents>>;
+    'aritma-logout': Component<AritmaLogout, LogoutProperties & Listeners<LogoutEvents>>;
+    'aritma-claim': Component<AritmaClaim, ClaimTag>;
   }
 }

@@ -1,5 +1,5 @@
+import { endpointRequest } from './endpoint-request.js';
 import type { LoginSettings } from './login-settings.js';
-import { tokenEndpointRequest } from './token-request.js';
 
 /**
  * Creates the request that renews an access token (RFC 6749 6). Read its response with {@link readTokenResponse}. Many
@@ -17,7 +17,7 @@ export function refreshRequest(
   settings: Pick<LoginSettings, 'authority' | 'tenant' | 'clientId'>,
   refreshToken: string,
 ): Request {
-  return tokenEndpointRequest(settings, {
+  return endpointRequest(settings, 'token', {
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
     client_id: settings.clientId,

@@ -48,8 +48,11 @@ const maxBackoff = 60_000;
 /** After this many failures, a page that is only open does not try again. */
 const maxFailures = 5;
 
-/** The errors of a client that must not renew tokens (RFC 6749 5.2). Any other error may be temporary. */
-const clientError = /^(invalid_client|unauthorized_client|unsupported_grant_type)$/;
+/**
+ * The errors of a client that must not renew tokens (RFC 6749 5.2), or whose renewed tokens must not be used. Any other
+ * error may be temporary.
+ */
+const clientError = /^(invalid_client|unauthorized_client|unsupported_grant_type|invalid_id_token)$/;
 
 /** Creates the state for a record that was read or stored. */
 export function renewalState(record: SessionRecord): RenewalState {
@@ -84,6 +87,16 @@ export function timeToNextTrigger({ record, failures, retryAt }: RenewalState, n
   if (!record.refreshToken) return Math.max(left, 0);
   if (failures >= maxFailures) return Infinity;
   return Math.max(left - lead(record), brake(record, now), retryAt - now, 0);
+}
+
+/**
+ * Returns the milliseconds until a user has to be warned of the end of the session, which may be negative. It is `Infinity`
+ * if the tokens can be renewed without the user.
+ *
+ * @param warnBefore how long before the end, in milliseconds
+ */
+export function timeToWarning({ record }: RenewalState, warnBefore: number, now: number): number {
+  return record.refreshToken ? Infinity : timeLeft(record, now) - warnBefore;
 }
 
 function actionFor({ record, failures, retryAt }: RenewalState, cause: RenewalCause, now: number): RenewalAction {

@@ -1,4 +1,4 @@
-import { tenantUrl } from './authorization-request.js';
+import { endpointRequest } from './endpoint-request.js';
 import type { LoginSettings } from './login-settings.js';
 
 /**
@@ -18,25 +18,11 @@ export function tokenRequest(
   code: string,
   verifier?: string,
 ): Request {
-  return tokenEndpointRequest(settings, {
+  return endpointRequest(settings, 'token', {
     grant_type: 'authorization_code',
     code,
     client_id: settings.clientId,
     ...(verifier && { code_verifier: verifier }),
     redirect_uri: settings.redirectUri,
-  });
-}
-
-/** Creates a request to the token endpoint (RFC 6749 3.2). */
-export function tokenEndpointRequest(
-  settings: Pick<LoginSettings, 'authority' | 'tenant'>,
-  parameters: Readonly<Record<string, string>>,
-): Request {
-  return new Request(`${tenantUrl(settings)}/connect/token`, {
-    method: 'POST',
-    headers: { Accept: 'application/json' },
-    body: new URLSearchParams(parameters),
-    credentials: 'omit',
-    redirect: 'error',
   });
 }

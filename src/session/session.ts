@@ -1,18 +1,19 @@
-import { sendTokenRequest } from '../browser/send-token-request.js';
 import { warn } from '../browser/warn.js';
 import type { AccessToken } from '../oauth/access-token.js';
 import { AritmaLoginError } from '../oauth/error.js';
+import { type IdTokenClaims, readClaims } from '../oauth/id-token.js';
+import { logoutRequest } from '../oauth/logout-request.js';
 import { randomValue } from '../oauth/random-value.js';
-import { refreshRequest } from '../oauth/refresh-request.js';
+import { parseUrl } from '../oauth/parse-url.js';
 import {
   decideRenewal,
   type RenewalAction,
   type RenewalCause,
-  type RenewalEvent,
   type RenewalState,
   renewalState,
   timeLeft,
   timeToNextTrigger,
+  timeToWarning,
 } from '../oauth/renewal.js';
 import {
   isSameUser,
@@ -22,9 +23,10 @@ import {
   type SessionRecord,
   sessionRecord,
 } from '../oauth/session-record.js';
-import { readTokenResponse } from '../oauth/token-response.js';
 import { authorizedFetch } from './authorized-fetch.js';
+import { leaveFor } from './leave-for.js';
 import { isActive, isPage, isVisible, watchInput } from './page-activity.js';
+import { refreshTokens, revokeToken } from './refresh-tokens.js';
 import { withLock } from './renewal-lock.js';
 import { SessionChannel } from './session-channel.js';
 import { loginRequired, notStored, offline, sessionEnded, userChanged } from './session-errors.js';
@@ -58,10 +60,20 @@ export interface SessionChange {
   readonly reason: SessionChangeReason;
 }
 
+/** The detail of the event `sessionexpiring`. */
+export interface SessionExpiry {
+  /** When the session ends, in milliseconds since 1970 by the local clock. */
+  readonly expiresAt: number;
+  /** Whether the page has a login that can continue the session, so that "Stay logged in" is shown. */
+  readonly canRenew: boolean;
+}
+
 /** The events of a {@link Session}. */
 export interface SessionEventMap {
   /** The user is logged in or out, or the tokens have been renewed. */
   sessionchange: CustomEvent<SessionChange>;
+  /** The session ends soon, and only the user can continue it. If the event is canceled, no element shows a warning. */
+  sessionexpiring: CustomEvent<SessionExpiry>;
   /** The session has ended against the user's will, or its tokens could not be renewed. */
   sessionerror: CustomEvent<AritmaLoginError>;
   /** Any property has changed, such as `isOffline`. */
@@ -76,6 +88,23 @@ export interface SessionOptions {
   readonly storage?: SessionStorage | undefined;
   /** When the tokens are renewed: while the page is in use (`active`, the default), `always`, or `never`. */
   readonly renew?: 'active' | 'always' | 'never' | undefined;
+  /** How long before its end a session warns that cannot be renewed without the user, in seconds. The default is 120. */
+  readonly warnBefore?: number | undefined;
+}
+
+/** The options of an element, which knows whether the page has a login that can continue the session. @internal */
+export interface ElementOptions extends SessionOptions {
+  readonly canRenew?: () => boolean;
+}
+
+/** How to log out. */
+export interface LogoutOptions {
+  /** Whether the user stays logged in at Aritma ID, and the page stays. */
+  readonly local?: boolean | undefined;
+  /** The URL to return to after the logout, exactly as it is registered for the client. It may be relative to the page. */
+  readonly returnTo?: string | null | undefined;
+  /** The path of the end session endpoint below the URL of the tenant. The default is `/connect/endsession`. */
+  readonly endSession?: string | null | undefined;
 }
 
 /** How long a caller waits for a token, in milliseconds. */
@@ -86,6 +115,8 @@ const patience = 2000;
 const reconnectTimeout = 1000;
 /** The shortest time between two looks at the session, in milliseconds. */
 const shortestTick = 1000;
+/** The shortest time for which a user is warned, in seconds (WCAG 2.2, 2.2.1). */
+const shortestWarning = 20;
 /** The longest time between two looks at the session, in milliseconds. A timer cannot wait for more than 2^31. */
 const longestTick = 5 * 60 * 1000;
 
@@ -96,6 +127,7 @@ const longestTick = 5 * 60 * 1000;
  * @fires {CustomEvent<SessionChange>} sessionchange - the user is logged in or out, or the tokens have been renewed
  * @fires {CustomEvent<AritmaLoginError>} sessionerror - the session has ended against the user's will, or its tokens could
  *   not be renewed
+ * @fires {CustomEvent<SessionExpiry>} sessionexpiring - the session ends soon, and only the user can continue it
  * @fires {Event} statechange - any property has changed
  */
 export class Session extends EventTarget {
@@ -103,7 +135,7 @@ export class Session extends EventTarget {
   readonly client: SessionClient;
 
   readonly #channel: SessionChannel;
-  readonly #options = new Map<object, SessionOptions>();
+  readonly #options = new Map<object, ElementOptions>();
   #state: SessionState = 'unknown';
   #reason: SessionChangeReason | undefined;
   #error: AritmaLoginError | undefined;
@@ -124,6 +156,11 @@ export class Session extends EventTarget {
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
   #hasWarned = false;
+  /** The record whose end was announced. */
+  #announcedEnd: SessionRecord | undefined;
+  /** Whether the page shows a warning of its own. */
+  #isWarningCanceled = false;
+  #claims: { readonly idToken: string; readonly claims: IdTokenClaims | undefined } | undefined;
   #renewing: Promise<void> | undefined;
   /** Aborts the refresh request. */
   #request = new AbortController();
@@ -154,6 +191,28 @@ export class Session extends EventTarget {
   get expiresAt(): number | undefined {
     const { expiresIn, receivedAt } = this.#renewal?.record ?? {};
     return expiresIn === undefined || receivedAt === undefined ? undefined : receivedAt + expiresIn * 1000;
+  }
+
+  /**
+   * The claims of the ID token (OpenID Connect Core 2), or `undefined` if there is none. They say who has logged in. They are
+   * no proof for a server, and the page must not show them as markup.
+   */
+  get claims(): IdTokenClaims | undefined {
+    const idToken = this.#renewal?.record.idToken;
+    if (!idToken || this.#state !== 'logged-in') return undefined;
+    if (this.#claims?.idToken !== idToken) this.#claims = { idToken, claims: readClaims(idToken) };
+    return this.#claims?.claims;
+  }
+
+  /** Whether the session ends soon, and only the user can continue it. */
+  get isExpiring(): boolean {
+    return this.#state === 'logged-in' && !!this.#renewal && this.#timeToWarning(this.#renewal) <= 0;
+  }
+
+  /** Whether the elements are to warn the user. @internal */
+  get isWarningShown(): boolean {
+    const isAnnounced = isSameVersion(this.#renewal?.record, this.#announcedEnd);
+    return this.isExpiring && isAnnounced && !this.#isWarningCanceled;
   }
 
   /** Why the session has ended, or why its tokens could not be renewed. */
@@ -245,20 +304,15 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Ends the session in this browser, in all tabs.
+   * Logs the user out: ends the session in this browser, in all tabs, revokes its refresh token (RFC 7009) and, unless
+   * `local` is true, leaves the page to log the user out at Aritma ID (OpenID Connect RP-Initiated Logout 1.0).
    *
-   * @param options `local` has to be true: the user stays logged in at Aritma ID
-   * @throws AritmaLoginError `invalid_configuration` if `local` is not true
-   * @throws AritmaLoginError `storage_unavailable` if the browser does not remove the stored tokens
+   * @throws AritmaLoginError `storage_unavailable` if the browser does not remove the stored tokens. Even so, the session
+   *   has ended in this page, and the user is logged out at Aritma ID.
    */
-  async logout(options: { readonly local: true }): Promise<void> {
-    if (!options?.local) {
-      throw new AritmaLoginError(
-        'invalid_configuration',
-        'Call logout({ local: true }), which ends the session in this browser.',
-      );
-    }
+  async logout({ local = false, returnTo, endSession }: LogoutOptions = {}): Promise<void> {
     const places = this.#places();
+    const records = new Set([this.#renewal?.record]);
     this.#logouts += 1;
     this.#user = undefined;
     this.#end('logout');
@@ -268,7 +322,10 @@ export class Session extends EventTarget {
       await Promise.all(
         places.map(async (place) => {
           place.forget();
+          const reading = place.read().catch(() => undefined);
           await place.replace(undefined, 'logout');
+          const stored = await reading;
+          if (typeof stored === 'object') records.add(stored);
         }),
       );
     } catch (cause) {
@@ -276,7 +333,28 @@ export class Session extends EventTarget {
     } finally {
       this.#changes += 1;
       this.#channel.post();
+      const ended = [...records].filter((record) => record !== undefined);
+      for (const token of new Set(ended.map(({ refreshToken }) => refreshToken))) revokeToken(this.client, token);
+      if (!local) this.#leaveForLogout(ended, returnTo, endSession);
     }
+  }
+
+  #leaveForLogout(
+    ended: readonly SessionRecord[],
+    returnTo: string | null | undefined,
+    endSession: string | null | undefined,
+  ): void {
+    const idToken = ended.map((record) => record.idToken).find((token) => token);
+    if (returnTo && !idToken) {
+      warn('The page does not return after the logout, because the session has no ID token. Request the scope openid.');
+    }
+    leaveFor(
+      logoutRequest(this.client, {
+        idToken,
+        returnTo: returnTo ? parseUrl(returnTo, location.href)?.href : undefined,
+        endSession: endSession ?? undefined,
+      }),
+    );
   }
 
   /**
@@ -300,6 +378,7 @@ export class Session extends EventTarget {
     const logouts = this.#logouts;
     const place = await this.#put(record);
     if (logouts !== this.#logouts) {
+      revokeToken(record, record.refreshToken);
       place.forget();
       await place.replace(record, 'logout').catch(() => undefined);
       return place.storage;
@@ -321,7 +400,7 @@ export class Session extends EventTarget {
    * @param owner identifies the part, such as an element
    * @internal
    */
-  configure(owner: object, options: SessionOptions | undefined): void {
+  configure(owner: object, options: ElementOptions | undefined): void {
     if (options) this.#options.set(owner, { ...this.#options.get(owner), ...options });
     else this.#options.delete(owner);
     this.#schedule();
@@ -545,7 +624,7 @@ export class Session extends EventTarget {
     this.#hasWarned = true;
   }
 
-  #option<Name extends 'storage' | 'renew'>(
+  #option<Name extends 'storage' | 'renew' | 'warnBefore'>(
     name: Name,
     initial: NonNullable<SessionOptions[Name]>,
   ): NonNullable<SessionOptions[Name]> {
@@ -556,7 +635,7 @@ export class Session extends EventTarget {
   #decide(cause: RenewalCause): RenewalAction {
     if (!this.#renewal) return 'none';
     const renew = this.#option('renew', 'active');
-    const state = renew === 'never' && cause !== 'requested' ? withoutRefreshToken(this.#renewal) : this.#renewal;
+    const state = cause === 'requested' ? this.#renewal : this.#effective(this.#renewal);
     const { action } = decideRenewal(state, { type: 'trigger', cause, now: Date.now() });
     const isUsed = cause !== 'open' || renew === 'always' || isActive();
     return action === 'send' && !isUsed ? 'none' : action;
@@ -616,14 +695,19 @@ export class Session extends EventTarget {
     }
     this.#request = new AbortController();
     this.#isCutOff = !navigator.onLine;
-    const { event, error } = await requestTokens(before, this.#request);
+    const { event, error } = await refreshTokens(before, this.#request);
     const renewal = this.#renewal;
+    const late = event.type === 'success' ? event.token.refreshToken : undefined;
     // A logout or another login does not wait for the response.
-    if (renewal?.record.epoch !== before.epoch) return;
+    if (renewal?.record.epoch !== before.epoch) {
+      revokeToken(before, late);
+      return;
+    }
     const { state, action } = decideRenewal({ ...renewal, record: before }, event);
     const next = action === 'lose' ? 'lost' : { ...state.record, renewingSince: undefined };
     if (!(await this.#replace(before, next))) {
       await this.#read();
+      if (this.#renewal?.record.epoch !== before.epoch) revokeToken(before, late);
       return;
     }
     if (next === 'lost') {
@@ -657,10 +741,34 @@ export class Session extends EventTarget {
     clearTimeout(this.#timer);
     const renew = this.#option('renew', 'active');
     if (!this.#renewal || this.#isLeft || (renew !== 'always' && !isVisible())) return;
-    const state = renew === 'never' ? withoutRefreshToken(this.#renewal) : this.#renewal;
+    const state = this.#effective(this.#renewal);
+    const untilWarning = this.#timeToWarning(state);
+    if (untilWarning <= 0) this.#announceEnd(state.record);
     const isIdle = renew === 'active' && state.record.refreshToken && !isActive();
-    const wait = isIdle ? longestTick : Math.max(timeToNextTrigger(state, Date.now()), shortestTick);
+    const next = Math.min(timeToNextTrigger(state, Date.now()), untilWarning > 0 ? untilWarning : Infinity);
+    const wait = isIdle ? longestTick : Math.max(next, shortestTick);
     this.#timer = setTimeout(() => void this.#trigger('open'), Math.min(wait, longestTick));
+  }
+
+  /** The tokens as the page uses them: with `renew="never"`, the user has to continue the session. */
+  #effective(renewal: RenewalState): RenewalState {
+    return this.#option('renew', 'active') === 'never' ? withoutRefreshToken(renewal) : renewal;
+  }
+
+  #timeToWarning(renewal: RenewalState): number {
+    const seconds = Math.max(this.#option('warnBefore', 120), shortestWarning);
+    return timeToWarning(this.#effective(renewal), seconds * 1000, Date.now());
+  }
+
+  /** Announces, once for each access token, that the session ends soon. */
+  #announceEnd(record: SessionRecord): void {
+    const { expiresAt } = this;
+    if (expiresAt === undefined || isSameVersion(record, this.#announcedEnd)) return;
+    this.#announcedEnd = record;
+    const canRenew = [...this.#options.values()].some((options) => options.canRenew?.());
+    const detail: SessionExpiry = { expiresAt, canRenew };
+    this.#isWarningCanceled = !this.dispatchEvent(new CustomEvent('sessionexpiring', { detail, cancelable: true }));
+    this.#announce();
   }
 
   /** Changes the state. On a page that is left it stays unknown until the page comes back. */
@@ -685,30 +793,6 @@ export class Session extends EventTarget {
 
   #announce(): void {
     this.dispatchEvent(new Event('statechange'));
-  }
-}
-
-/** Sends the refresh request. It never rejects. */
-async function requestTokens(
-  record: SessionRecord,
-  controller: AbortController,
-): Promise<{ readonly event: RenewalEvent; readonly error?: AritmaLoginError }> {
-  let response: [status: number, body: string];
-  try {
-    response = await sendTokenRequest(refreshRequest(record, record.refreshToken ?? ''), controller);
-  } catch (cause) {
-    return { event: { type: 'failure', now: Date.now() }, error: offline(cause) };
-  }
-  const now = Date.now();
-  const [status, body] = response;
-  try {
-    return {
-      event: { type: 'success', token: readTokenResponse(status, body, { ...record, flow: 'pkce' }, now, warn), now },
-    };
-  } catch (error) {
-    const isOverloaded = status === 429 || status >= 500;
-    const { code } = error as AritmaLoginError;
-    return { event: { type: 'failure', code: isOverloaded ? undefined : code, now }, error: error as AritmaLoginError };
   }
 }
 

@@ -32,10 +32,11 @@ const knownSessions = shared(Symbol.for('aritma-login:known-sessions'), () => ne
  *   const response = await getSession().fetch('https://api.example/accounts');
  */
 export function getSession(settings: SessionSettings = {}): Session {
-  const { tenant, clientId, authority, api, storage, renew } = settings;
+  const { tenant, clientId, authority, api, storage, renew, warnBefore } = settings;
   const session =
     tenant && clientId ? sessionOf({ tenant, clientId, authority: authority ?? '' }) : onlySession(settings);
-  session.configure(getSession, { ...(api && { api }), ...(storage && { storage }), ...(renew && { renew }) });
+  const options = Object.entries({ api, storage, renew, warnBefore }).filter(([, value]) => value);
+  session.configure(getSession, Object.fromEntries(options));
   return session;
 }
 

@@ -2,14 +2,17 @@ import type { TestRunnerConfig } from '@web/test-runner';
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
-/** Responds to a request to `/test/echo` with its own body, so that a test sees what a browser has really sent. */
+/**
+ * Responds to a request to a path that ends with `/test/echo` with its own body, so that a test sees what a browser has
+ * really sent. A browser that navigates there shows the body as text.
+ */
 export function echo(): Middleware {
   return async (context, next) => {
-    if (context.path !== '/test/echo') {
+    if (!context.path.endsWith('/test/echo')) {
       await next();
       return;
     }
     context.body = Buffer.concat((await context.req.toArray()) as Buffer[]);
-    context.type = context.get('content-type');
+    context.type = context.get('accept').includes('text/html') ? 'text/plain' : context.get('content-type');
   };
 }

@@ -28,12 +28,17 @@ export function closeFrames(): void {
  * Opens a page with a session of a client.
  *
  * @param prepare called before the scripts of the page run
+ * @param name the page of test/pages
  */
-export async function openFrame(client: Client, prepare: (window: PageWindow) => void): Promise<FramePage> {
+export async function openFrame(
+  client: Client,
+  prepare: (window: PageWindow) => void,
+  name = 'session.html',
+): Promise<FramePage> {
   const frame = document.createElement('iframe');
   const complaints: string[] = [];
   Object.assign(frame, {
-    src: pageUrl('session.html'),
+    src: pageUrl(name),
     prepare: (window: PageWindow) => {
       for (const type of ['error', 'unhandledrejection']) window.addEventListener(type, () => complaints.push(type));
       for (const level of ['error', 'warn'] as const) {

@@ -1,6 +1,6 @@
 import type { AccessToken } from '../../../src/oauth/access-token.js';
 import type { Session } from '../../../src/session/session.js';
-import { replaceProperty } from '../../support/undo.js';
+import { replaceProperty, undoAll } from '../../support/undo.js';
 import { realTime } from './clock.js';
 import { type newClient, openPage, renewed, tokenOf } from './sessions.js';
 
@@ -13,6 +13,8 @@ export type Respond = (refreshToken: string, count: number, signal: AbortSignal)
 export class TestServer {
   /** The refresh tokens that the token endpoint has received. */
   readonly received: string[] = [];
+  /** The refresh tokens that the revocation endpoint has received. */
+  readonly revoked: string[] = [];
   /** The requests to other addresses. */
   readonly requests: Request[] = [];
   respond: Respond = (_, count) => renewed(count);
@@ -30,6 +32,10 @@ export class TestServer {
       value: async (input: RequestInfo, init?: RequestInit) => {
         const request = new page.Request(input, init);
         request.signal.throwIfAborted();
+        if (request.url.endsWith(`/${this.#client.tenant}/connect/revocation`)) {
+          this.revoked.push(new URLSearchParams(await request.text()).get('token') ?? '');
+          return new Response();
+        }
         if (!request.url.endsWith('/connect/token')) {
           this.requests.push(request.clone());
           return this.api(request);
@@ -73,7 +79,9 @@ const sessions = new Set<Session>();
 
 // Sessions that continued would send requests, and read the database, during the next test.
 afterEach(async () => {
+  replaceProperty(window, 'fetch', { value: () => Promise.reject(new TypeError('Failed to fetch')), writable: true });
   await Promise.allSettled([...sessions].map((session) => session.logout({ local: true })));
+  undoAll();
   sessions.clear();
   await realTime(20);
 });

@@ -1,0 +1,106 @@
+import { css, type PropertyDeclaration } from 'lit';
+import { warn } from '../browser/warn.js';
+import { languageOf, watchLanguage } from '../messages/language.js';
+import { sessionMessagesFor } from '../messages/session-messages.js';
+import type { AritmaLoginError } from '../oauth/error.js';
+import { closestSession } from './closest-session.js';
+import { createElement, setChildren } from './nodes.js';
+import { PromptElement } from './prompt-element.js';
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    /** The user logs out. If the event is canceled, nothing happens. The event bubbles, also out of shadow trees. */
+    logout: CustomEvent<undefined>;
+  }
+}
+
+/**
+ * A button that logs the user out: in this browser, in all its tabs and, unless it is `local`, at Aritma ID. It ends the
+ * session of the nearest `<aritma-session>` around it, or the only session of the page.
+ *
+ * @slot - replaces the text "Log out"
+ * @csspart button - the button
+ * @fires {CustomEvent<undefined>} logout - the user logs out; dispatched before anything happens. If the event is canceled,
+ *   nothing happens.
+ */
+export class AritmaLogout extends PromptElement {
+  static override shadowRootOptions: ShadowRootInit = { ...PromptElement.shadowRootOptions, delegatesFocus: true };
+
+  static override properties = {
+    returnTo: { attribute: 'return-to', reflect: true },
+    local: { type: Boolean, reflect: true },
+    endSession: { attribute: 'end-session', reflect: true },
+  } satisfies Record<string, PropertyDeclaration>;
+
+  static override styles = css`
+    :host {
+      display: inline-block;
+    }
+    :host([hidden]) {
+      display: none;
+    }
+    form {
+      margin: 0;
+    }
+    button {
+      font: inherit;
+    }
+  `;
+
+  /**
+   * The URL to return to after the logout, exactly as it is registered for the client. It may be relative to the page. Aritma
+   * ID returns only if the session has an ID token, which needs the scope `openid`.
+   *
+   * @attr return-to
+   */
+  declare returnTo: string | null | undefined;
+  /** Whether the user stays logged in at Aritma ID, and the page stays. @attr */
+  declare local: boolean;
+  /** The path of the end session endpoint below the URL of the tenant, `/connect/endsession` by default. @attr end-session */
+  declare endSession: string | null | undefined;
+
+  readonly #text = createElement('slot');
+  #unwatch: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    this.#unwatch = watchLanguage(this, () => this.requestUpdate());
+    this.requestUpdate();
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch?.();
+  }
+
+  /** Presses the button. */
+  override click(): void {
+    this.updateNow();
+    this.renderRoot.querySelector('button')?.click();
+  }
+
+  protected override update(changed: Map<PropertyKey, unknown>): void {
+    super.update(changed);
+    if (!this.hasUpdated) {
+      const form = createElement('form', {}, createElement('button', { part: 'button' }, this.#text));
+      form.addEventListener('submit', (event) => void this.#logOut(event));
+      this.renderRoot.append(form);
+    }
+    const messages = sessionMessagesFor(languageOf(this));
+    setChildren(this.#text, createElement('span', { lang: messages.lang, dir: 'auto' }, messages.logout));
+  }
+
+  async #logOut(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!this.dispatchEvent(new CustomEvent('logout', { bubbles: true, composed: true, cancelable: true }))) return;
+    const session = closestSession(this);
+    if (!session) {
+      console.error(
+        `<${this.localName}>: The session is not known. Put the element into <aritma-session>, or set tenant and client-id there.`,
+      );
+      return;
+    }
+    const { local, returnTo, endSession } = this;
+    await session.logout({ local, returnTo, endSession }).catch((error: unknown) => warn((error as AritmaLoginError).message));
+  }
+}

@@ -1,0 +1,54 @@
+import { sendTokenRequest } from '../browser/send-token-request.js';
+import { warn } from '../browser/warn.js';
+import type { AritmaLoginError } from '../oauth/error.js';
+import { readClaims, validateIdToken } from '../oauth/id-token.js';
+import { refreshRequest } from '../oauth/refresh-request.js';
+import type { RenewalEvent } from '../oauth/renewal.js';
+import { revocationRequest } from '../oauth/revocation-request.js';
+import type { SessionClient, SessionRecord } from '../oauth/session-record.js';
+import { readTokenResponse } from '../oauth/token-response.js';
+import { offline } from './session-errors.js';
+
+/** The outcome of a refresh request. */
+export interface RefreshOutcome {
+  readonly event: RenewalEvent;
+  readonly error?: AritmaLoginError;
+}
+
+/**
+ * Sends the refresh request. It never rejects.
+ *
+ * @param controller aborts the request
+ */
+export async function refreshTokens(record: SessionRecord, controller: AbortController): Promise<RefreshOutcome> {
+  let response: [status: number, body: string];
+  try {
+    response = await sendTokenRequest(refreshRequest(record, record.refreshToken ?? ''), controller);
+  } catch (cause) {
+    return { event: { type: 'failure', now: Date.now() }, error: offline(cause) };
+  }
+  const now = Date.now();
+  const [status, body] = response;
+  let refreshToken: string | undefined;
+  try {
+    const token = readTokenResponse(status, body, { ...record, flow: 'pkce' }, now, warn);
+    refreshToken = token.refreshToken;
+    if (token.idToken) {
+      validateIdToken(token.idToken, record, undefined, record.idToken ? readClaims(record.idToken) : undefined);
+    }
+    return { event: { type: 'success', token, now } };
+  } catch (error) {
+    revokeToken(record, refreshToken);
+    const isOverloaded = status === 429 || status >= 500;
+    const { code } = error as AritmaLoginError;
+    return { event: { type: 'failure', code: isOverloaded ? undefined : code, now }, error: error as AritmaLoginError };
+  }
+}
+
+/**
+ * Revokes a refresh token that nobody will use (RFC 7009). The request is not waited for: it continues when the page is left,
+ * and a server that cannot be reached does not keep the user from logging out.
+ */
+export function revokeToken(client: SessionClient, refreshToken: string | undefined): void {
+  if (refreshToken) fetch(revocationRequest(client, refreshToken), { keepalive: true }).catch(() => undefined);
+}

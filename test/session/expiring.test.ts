@@ -1,0 +1,207 @@
+import { expect } from '@open-wc/testing';
+import '../../src/index.js';
+import '../../src/session-element.js';
+import type { AritmaSession } from '../../src/session-element.js';
+import type { Session, SessionExpiry } from '../../src/session/session.js';
+import { createIdToken } from '../support/id-token.js';
+import { statusOf } from '../support/elements.js';
+import { consoleLines } from '../support/events.js';
+import { afterThisTest } from '../support/undo.js';
+import { eventually, TestClock } from './support/clock.js';
+import { loggedIn, serverFor } from './support/server.js';
+import { newClient, renewed, tokenOf } from './support/sessions.js';
+
+type Client = ReturnType<typeof newClient>;
+
+const second = 1000;
+const withoutRefresh = { refreshToken: undefined as never };
+
+function add(client: Client, attributes: Record<string, string> = {}, hasLogin = true): AritmaSession {
+  const element = document.createElement('aritma-session');
+  Object.assign(element, client);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (hasLogin) {
+    const login = document.createElement('aritma-login');
+    Object.assign(login, { ...client, slot: 'logged-out', flow: 'pkce', scope: 'openid a', redirectUri: '/callback' });
+    login.id = 'own';
+    element.append(login);
+  }
+  const content = document.createElement('p');
+  content.slot = 'logged-in';
+  content.append(document.createElement('button'));
+  element.append(content);
+  document.body.append(element);
+  afterThisTest(() => element.remove());
+  return element;
+}
+
+/** Logs in, on a page with a clock, and waits until the element has read the session. */
+async function begin(
+  changes: object = {},
+  attributes: Record<string, string> = {},
+  hasLogin = true,
+): Promise<{ client: Client; clock: TestClock; element: AritmaSession; session: Session; warnings: SessionExpiry[] }> {
+  const client = newClient();
+  await loggedIn(client, { expiresIn: 600, ...withoutRefresh, ...changes });
+  const clock = TestClock.install();
+  const element = add(client, attributes, hasLogin);
+  const warnings: SessionExpiry[] = [];
+  element.addEventListener('sessionexpiring', ({ detail }) => warnings.push(detail));
+  await eventually(() => element.state === 'logged-in');
+  return { client, clock, element, session: element.session!, warnings };
+}
+
+const warningIn = (element: AritmaSession): string => statusOf(element).replace(/\s+/g, ' ');
+
+describe('a session that ends soon', () => {
+  it('is announced once, two minutes before its end, if only the user can continue it', async () => {
+    const { clock, element, session, warnings } = await begin();
+    await clock.pass(470 * second);
+    expect([warnings.length, session.isExpiring, warningIn(element)]).to.deep.equal([0, false, '']);
+    await clock.pass(15 * second);
+    expect(warnings).to.deep.equal([{ expiresAt: session.expiresAt, canRenew: true }]);
+    expect(element.matches(':state(expiring)')).to.be.true;
+    await clock.pass(60 * second);
+    expect(warnings).to.have.lengthOf(1);
+    await clock.pass(60 * second);
+    expect(element.state).to.equal('logged-out');
+    expect(warningIn(element)).to.equal('Your session has ended. Please log in again.');
+    expect(element.matches(':state(expiring)')).to.be.false;
+  });
+
+  it('is not announced if its tokens can be renewed, or if its end is not known', async () => {
+    for (const changes of [{ refreshToken: 'refresh-0', expiresIn: 90 }, { expiresIn: undefined }]) {
+      const { clock, warnings, client } = await begin(changes);
+      serverFor(client, (_, count) => renewed(count, { expires_in: 90 }));
+      await clock.pass(600 * second);
+      expect(warnings).to.deep.equal([]);
+    }
+  });
+
+  it('is announced with renew="never", although its tokens could be renewed', async () => {
+    const { clock, warnings } = await begin({ refreshToken: 'refresh-0' }, { renew: 'never' });
+    await clock.pass(490 * second);
+    expect(warnings).to.have.lengthOf(1);
+  });
+
+  it('is announced at the time that warn-before says, but not later than 20 seconds before its end', async () => {
+    const { clock, warnings } = await begin({}, { 'warn-before': '300' });
+    await clock.pass(290 * second);
+    expect(warnings).to.have.lengthOf(0);
+    await clock.pass(15 * second);
+    expect(warnings).to.have.lengthOf(1);
+
+    const errors = consoleLines('error');
+    const late = await begin({}, { 'warn-before': '5' });
+    await late.clock.pass(475 * second);
+    expect(late.warnings, 'the default').to.have.lengthOf(0);
+    await late.clock.pass(10 * second);
+    expect(late.warnings).to.have.lengthOf(1);
+    expect(errors.join()).to.include('at least 20');
+  });
+
+  it('shows no warning if the event is canceled', async () => {
+    const { clock, element, session } = await begin();
+    element.addEventListener('sessionexpiring', (event) => event.preventDefault());
+    await clock.pass(490 * second);
+    expect(session.isExpiring).to.be.true;
+    expect(warningIn(element)).to.equal('');
+  });
+});
+
+describe('the warning of <aritma-session>', () => {
+  it('is a sentence, the remaining time and a control, and accessible', async () => {
+    const { clock, element } = await begin();
+    await clock.pass(490 * second);
+    expect(warningIn(element)).to.match(/^You will be logged out soon\. 2:00 Stay logged in$/);
+    await expect(element).to.be.accessible();
+  });
+
+  it('counts down without changing the live region itself', async () => {
+    const { clock, element } = await begin();
+    await clock.pass(490 * second);
+    const timer = element.shadowRoot!.querySelector('[role=timer]')!;
+    const before = timer.textContent;
+    const records: MutationRecord[] = [];
+    const observer = new MutationObserver((changes) => records.push(...changes));
+    const status = element.shadowRoot!.querySelector('[role=status]')!;
+    observer.observe(status, { subtree: true, childList: true, characterData: true });
+    afterThisTest(() => observer.disconnect());
+    const ticks = 5;
+    for (let count = 0; count < ticks; count += 1) await new Promise((resolve) => setInterval(resolve, 1000));
+    expect(timer.textContent).not.to.equal(before);
+    expect(timer.getAttribute('aria-live')).to.equal('off');
+    expect(records.every(({ target }) => timer.contains(target))).to.be.true;
+  });
+
+  it('does not take the focus, and gives it to the content when it disappears', async () => {
+    const { clock, client, element } = await begin();
+    const button = element.querySelector('button')!;
+    button.focus();
+    await clock.pass(490 * second);
+    expect(document.activeElement).to.equal(button);
+    element.shadowRoot!.querySelector('aritma-login')!.focus();
+    await element.session!.adopt(tokenOf(client, { accessToken: 'access-1' }));
+    expect(warningIn(element)).to.equal('');
+    expect(document.activeElement).to.equal(button);
+  });
+
+  it('has a login with the settings of the page, in a popup, for the same user', async () => {
+    const idToken = createIdToken({ email: 'kari@example.com' });
+    const { clock, element, client } = await begin({ idToken });
+    await clock.pass(490 * second);
+    const stay = element.shadowRoot!.querySelector('aritma-login')!;
+    const { tenant, clientId, flow, scope, redirectUri, mode, loginHint, returnTo, id, slot } = stay;
+    expect({ tenant, clientId, flow, scope, redirectUri }).to.deep.equal({
+      ...{ tenant: client.tenant, clientId: client.clientId },
+      ...{ flow: 'pkce', scope: 'openid a', redirectUri: '/callback' },
+    });
+    expect({ mode, loginHint, returnTo }).to.deep.equal({
+      ...{ mode: 'popup', loginHint: 'kari@example.com', returnTo: location.href },
+    });
+    expect([id, slot]).to.deep.equal(['', '']);
+  });
+
+  it('has no control if the page has no login of this client', async () => {
+    const { clock, element, warnings } = await begin({}, {}, false);
+    await clock.pass(490 * second);
+    expect(warnings[0]!.canRenew).to.be.false;
+    expect(warningIn(element)).to.match(/^You will be logged out soon\. 2:00$/);
+  });
+
+  it('disappears in every element when the user has logged in again, and never for another user', async () => {
+    const { clock, client, element } = await begin();
+    const other = add(client);
+    await clock.pass(490 * second);
+    expect(warningIn(other)).to.include('soon');
+    await element.session!.adopt(tokenOf(client, { expiresIn: 600 }));
+    expect([warningIn(element), warningIn(other)]).to.deep.equal(['', '']);
+    await element.session!.adopt(tokenOf(client, { idToken: createIdToken({ sub: 'bob' }) }));
+    expect(element.state).to.equal('logged-out');
+    expect(element.session!.reason).to.equal('user-changed');
+  });
+
+  it('can be replaced by the slot "expiring"', async () => {
+    const { clock, element } = await begin();
+    const own = document.createElement('p');
+    own.slot = 'expiring';
+    own.textContent = 'Hurry';
+    element.append(own);
+    expect(own.getClientRects()).to.have.lengthOf(0);
+    await clock.pass(490 * second);
+    expect(own.getClientRects()).to.have.lengthOf(1);
+  });
+
+  for (const [lang, text] of Object.entries({
+    nb: /^Du blir snart logget ut\. .* Forbli innlogget$/,
+    nn: /^Du blir snart logga ut\. .* Hald fram som innlogga$/,
+    sv: /^Du loggas snart ut\. .* Förbli inloggad$/,
+    da: /^Du bliver snart logget ud\. .* Forbliv logget ind$/,
+  })) {
+    it(`is in the language ${lang}`, async () => {
+      const { clock, element } = await begin({}, { lang });
+      await clock.pass(490 * second);
+      expect(warningIn(element)).to.match(text);
+    });
+  }
+});

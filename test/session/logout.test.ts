@@ -1,0 +1,270 @@
+import { expect } from '@open-wc/testing';
+import '../../src/session-element.js';
+import type { AritmaLogout, AritmaSession } from '../../src/session-element.js';
+import { createIdToken } from '../support/id-token.js';
+import { collectEvents, consoleLines, listen } from '../support/events.js';
+import { afterThisTest } from '../support/undo.js';
+import { eventually, realTime } from './support/clock.js';
+import { fillDisk, everythingStored } from './support/database.js';
+import { closeFrames, type FramePage, openFrame } from './support/frames.js';
+import { heldResponse, loggedIn, page, serverFor, TestServer } from './support/server.js';
+import { newClient, renewed, tokenOf } from './support/sessions.js';
+
+type Client = ReturnType<typeof newClient>;
+
+/** A client whose server is the one of the tests, which shows what a page sends to it. */
+const echoingClient = (): Client => ({ ...newClient(), authority: location.origin });
+
+const echo = '/test/echo';
+
+/** Adds `<aritma-session>` around `<aritma-logout>`. */
+function addLogout(client: Client, attributes: Record<string, string> = {}, document = window.document): AritmaLogout {
+  const session: AritmaSession = document.createElement('aritma-session');
+  session.setAttribute('authority', client.authority);
+  session.setAttribute('tenant', client.tenant);
+  session.setAttribute('client-id', client.clientId);
+  const logout = document.createElement('aritma-logout');
+  for (const [name, value] of Object.entries(attributes)) logout.setAttribute(name, value);
+  const content = document.createElement('p');
+  content.slot = 'logged-in';
+  content.append(logout);
+  session.append(content);
+  document.body.append(session);
+  afterThisTest(() => session.remove());
+  return logout;
+}
+
+const buttonOf = (logout: AritmaLogout): HTMLButtonElement => logout.shadowRoot!.querySelector('button')!;
+
+describe('logout()', () => {
+  it('revokes the refresh token, once, and without waiting for the response', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    const session = await loggedIn(client);
+    await session.logout({ local: true });
+    await eventually(() => server.revoked.length);
+    expect(server.revoked).to.deep.equal(['refresh-0']);
+  });
+
+  it('revokes the newest refresh token if another page has renewed it', async () => {
+    const client = newClient();
+    const server = serverFor(client, (_, count) => renewed(count));
+    const session = await loggedIn(client);
+    const other = page(client);
+    await other.renew();
+    await session.logout({ local: true });
+    await eventually(() => server.revoked.includes('refresh-1'));
+  });
+
+  it('is complete if the server cannot be reached', async () => {
+    const client = newClient();
+    const session = await loggedIn(client);
+    serverFor(newClient());
+    await session.logout({ local: true });
+    expect(session.state).to.equal('logged-out');
+  });
+
+  it('without a session revokes nothing', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    await page(client).logout({ local: true });
+    await realTime(50);
+    expect(server.revoked).to.deep.equal([]);
+  });
+
+  it('during a renewal revokes the tokens that arrive late', async () => {
+    const client = newClient();
+    const held = heldResponse();
+    const server = serverFor(client, () => held.response);
+    const session = await loggedIn(client);
+    const renewal = session.renew().catch(() => undefined);
+    await eventually(() => server.received.length);
+    await session.logout({ local: true });
+    held.send(renewed(7));
+    await renewal;
+    await eventually(() => server.revoked.includes('refresh-7'));
+    expect(await everythingStored()).not.to.include('refresh-7');
+  });
+});
+
+describe('logout() that leaves the page', () => {
+  afterEach(closeFrames);
+
+  /** Opens a page of a user who has logged in. */
+  async function open(changes: object = {}): Promise<{ client: Client; server: TestServer; frame: FramePage }> {
+    const client = echoingClient();
+    const server = new TestServer(client);
+    const frame = await openFrame(client, (window) => server.install(window), 'session-elements.html');
+    await frame.session.adopt(tokenOf(client, changes));
+    return { client, server, frame };
+  }
+
+  /** The page that the frame shows when it has left the first one. */
+  async function nextPage({ window }: FramePage): Promise<Window> {
+    await eventually(
+      () => window.location.pathname.endsWith(echo) && window.document.readyState === 'complete',
+      'the end session endpoint',
+    );
+    return window;
+  }
+
+  const home = `${location.origin}/home?a=1`;
+
+  it('sends the ID token, the client and the address to return to, after the session has ended', async () => {
+    const { client, server, frame } = await open();
+    void frame.session.logout({ returnTo: '/home?a=1', endSession: echo });
+    const { location: address } = await nextPage(frame);
+    expect(address.origin + address.pathname).to.equal(`${client.authority}/${client.tenant}${echo}`);
+    expect(Object.fromEntries(new URLSearchParams(address.search))).to.deep.equal({
+      id_token_hint: createIdToken(),
+      client_id: 'spa',
+      post_logout_redirect_uri: home,
+    });
+    expect(page(client).state).to.equal('logged-out');
+    expect(server.revoked).to.deep.equal(['refresh-0']);
+  });
+
+  it('warns that the page does not return if there is no ID token', async () => {
+    const { frame } = await open({ idToken: undefined });
+    void frame.session.logout({ returnTo: '/home', endSession: echo });
+    const { location: address } = await nextPage(frame);
+    expect(address.search).to.equal('?client_id=spa');
+    const complaints = frame.complaints.filter((text) => !text.includes('lit.dev'));
+    expect(complaints).to.have.lengthOf(1);
+    expect(complaints[0]).to.include('Request the scope openid');
+  });
+
+  it('sends an ID token that is too long for a URL in a form', async () => {
+    const idToken = createIdToken({ groups: 'g'.repeat(2000) });
+    const { frame } = await open({ idToken });
+    void frame.session.logout({ returnTo: '/home?a=1', endSession: echo });
+    const { location: address, document } = await nextPage(frame);
+    expect(address.search).to.equal('');
+    expect(Object.fromEntries(new URLSearchParams(document.body.textContent!))).to.deep.equal({
+      id_token_hint: idToken,
+      client_id: 'spa',
+      post_logout_redirect_uri: home,
+    });
+  });
+
+  it('goes to Aritma ID also if there is no session in this browser', async () => {
+    const { frame } = await open();
+    await frame.session.logout({ local: true });
+    void frame.session.logout({ endSession: echo });
+    expect((await nextPage(frame)).location.search).to.equal('?client_id=spa');
+  });
+
+  it('goes to Aritma ID also if the browser does not remove the stored tokens, and the page has no session', async () => {
+    const { frame, client } = await open();
+    frame.window.IDBFactory.prototype.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    void frame.session.logout({ endSession: echo });
+    expect(frame.session.state).to.equal('logged-out');
+    await nextPage(frame);
+    expect(page(client).state).to.equal('logged-out');
+  });
+
+  for (const [way, press] of Object.entries({
+    'click()': (logout: AritmaLogout) => logout.click(),
+    'a click on its button': (logout: AritmaLogout) => buttonOf(logout).click(),
+    'a submission of its form': (logout: AritmaLogout) => buttonOf(logout).form!.requestSubmit(),
+  })) {
+    it(`is what <aritma-logout> does by ${way}`, async () => {
+      const { client, frame } = await open();
+      const attributes = { 'end-session': echo, 'return-to': '/home?a=1' };
+      const logout = addLogout(client, attributes, frame.window.document);
+      press(logout);
+      const { location: address } = await nextPage(frame);
+      expect(new URLSearchParams(address.search).get('post_logout_redirect_uri')).to.equal(home);
+      expect(page(client).state).to.equal('logged-out');
+    });
+  }
+});
+
+describe('<aritma-logout>', () => {
+  it('is a button with the text of the language, or that of the page, and accessible', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const logout = addLogout(client, { lang: 'nn' });
+    expect(logout.shadowRoot!.querySelector('span')!.textContent).to.equal('Logg ut');
+    logout.lang = 'da';
+    await realTime(20);
+    expect(logout.shadowRoot!.querySelector('span')!.textContent).to.equal('Log ud');
+    expect(logout.shadowRoot!.querySelector('span')!.lang).to.equal('da');
+    logout.textContent = 'Afslut';
+    await expect(logout).to.be.accessible();
+    logout.focus();
+    expect(document.activeElement).to.equal(logout);
+    expect(logout.shadowRoot!.activeElement).to.equal(buttonOf(logout));
+  });
+
+  it('with "local" ends the session in this browser, and the page stays', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    await loggedIn(client);
+    const logout = addLogout(client, { local: '' });
+    const session = logout.closest('aritma-session')!;
+    await eventually(() => session.state === 'logged-in');
+    const events = collectEvents('logout');
+    logout.click();
+    await eventually(() => session.state === 'logged-out' && server.revoked.length);
+    expect(events.map(({ target }) => target)).to.deep.equal([logout]);
+  });
+
+  it('does nothing if the event is canceled', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    await loggedIn(client);
+    const logout = addLogout(client, { local: '' });
+    const session = logout.closest('aritma-session')!;
+    await eventually(() => session.state === 'logged-in');
+    listen(window, 'logout', (event) => event.preventDefault());
+    logout.click();
+    await realTime(50);
+    expect(session.state).to.equal('logged-in');
+    expect(server.revoked).to.deep.equal([]);
+  });
+
+  it('writes no token into the document', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const logout = addLogout(client, { local: '' });
+    const texts: string[] = [];
+    const look = (): void => void texts.push(document.documentElement.outerHTML, logout.shadowRoot!.innerHTML);
+    const observer = new MutationObserver(look);
+    for (const root of [document, logout.shadowRoot!]) observer.observe(root, { subtree: true, childList: true });
+    afterThisTest(() => observer.disconnect());
+    logout.click();
+    await realTime(50);
+    look();
+    for (const text of texts) expect(text).not.to.match(/access-0|refresh-0|e30\./);
+  });
+
+  it('reports that the session is not known', async () => {
+    const errors = consoleLines('error');
+    const logout = document.createElement('aritma-logout');
+    logout.local = true;
+    const around = document.body.appendChild(document.createElement('aritma-session'));
+    around.setAttribute('tenant', crypto.randomUUID());
+    around.append(logout);
+    afterThisTest(() => around.remove());
+    logout.click();
+    await realTime(20);
+    expect(errors).to.have.lengthOf(1);
+    expect(errors[0]).to.include('The session is not known');
+  });
+
+  it('warns if the browser does not remove the stored tokens', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const warnings = consoleLines('warn');
+    const logout = addLogout(client, { local: '' });
+    await eventually(() => logout.closest('aritma-session')!.state === 'logged-in');
+    const free = fillDisk();
+    logout.click();
+    await eventually(() => warnings.length);
+    free();
+    expect(logout.closest('aritma-session')!.state).to.equal('logged-out');
+  });
+});
