@@ -17,5 +17,9 @@ export function refreshRequest(
   settings: Pick<LoginSettings, 'authority' | 'tenant' | 'clientId'>,
   refreshToken: string,
 ): Request {
-  return tokenEndpointRequest(settings, { grant_type: 'refresh_token', refresh_token: refreshToken });
+  return tokenEndpointRequest(settings, {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: settings.clientId,
+  });
 }

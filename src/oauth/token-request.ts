@@ -21,20 +21,21 @@ export function tokenRequest(
   return tokenEndpointRequest(settings, {
     grant_type: 'authorization_code',
     code,
+    client_id: settings.clientId,
     ...(verifier && { code_verifier: verifier }),
     redirect_uri: settings.redirectUri,
   });
 }
 
-/** Creates a request to the token endpoint (RFC 6749 3.2) of a client that does not authenticate. */
+/** Creates a request to the token endpoint (RFC 6749 3.2). */
 export function tokenEndpointRequest(
-  settings: Pick<LoginSettings, 'authority' | 'tenant' | 'clientId'>,
+  settings: Pick<LoginSettings, 'authority' | 'tenant'>,
   parameters: Readonly<Record<string, string>>,
 ): Request {
   return new Request(`${tenantUrl(settings)}/connect/token`, {
     method: 'POST',
     headers: { Accept: 'application/json' },
-    body: new URLSearchParams({ ...parameters, client_id: settings.clientId }),
+    body: new URLSearchParams(parameters),
     credentials: 'omit',
     redirect: 'error',
   });

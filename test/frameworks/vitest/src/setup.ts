@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest';
 
 const levels = ['error', 'warn'] as const;
 
@@ -14,3 +14,6 @@ afterEach(() => {
   history.replaceState(null, '', '/');
   expect(messages.filter((message) => !message.includes('lit.dev/msg'))).toEqual([]);
 });
+
+// Vitest may run the next file in the same document, which keeps the outcome of a login for one second.
+afterAll(() => new Promise((resolve) => setTimeout(resolve, 1100)));
