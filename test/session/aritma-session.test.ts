@@ -381,9 +381,32 @@ describe('the message of <aritma-session>', () => {
     const element = add(attributesOf(client));
     const own = Object.assign(document.createElement('b'), { slot: 'ended', textContent: 'Own text' });
     element.append(own);
-    expect(own.getClientRects().length).to.equal(0);
+    const other = Object.assign(document.createElement('b'), { slot: 'changed', textContent: 'Other text' });
+    element.append(other);
+    const visible = (): boolean[] => [own, other].map((text) => text.getClientRects().length > 0);
+    expect(visible()).to.deep.equal([false, false]);
     await endSession(element, client);
-    expect(own.getClientRects().length).to.equal(1);
+    expect(visible()).to.deep.equal([true, false]);
+    expect(own.assignedSlot!.closest('[role=status]')).to.exist;
+    await element.session!.adopt(tokenOf(client));
+    expect(visible()).to.deep.equal([false, false]);
+    await element.session!.adopt(tokenOf(client, { idToken: idTokenOf('bob') }));
+    expect(visible()).to.deep.equal([false, true]);
+    expect(other.assignedSlot!.closest('[role=status]')).to.exist;
+  });
+
+  it('has a line of its own above the slot, also if the content of the slot is inline', async () => {
+    const client = newClient();
+    const element = add(attributesOf(client));
+    const content = element.querySelector<HTMLElement>('[slot=logged-out]')!;
+    content.style.display = 'inline-block';
+    await endSession(element, client);
+    const region = element.shadowRoot!.querySelector('[role=status]')!;
+    expect(region.getBoundingClientRect().bottom).to.be.at.most(content.getBoundingClientRect().top);
+    const top = content.offsetTop;
+    await element.session!.logout({ local: true });
+    expect(content.offsetTop, 'without a message, it takes no space').to.be.below(top);
+    expect(region.getBoundingClientRect().width).to.equal(0);
   });
 
   it('does not appear after a logout, or on a page that was logged out from the beginning', async () => {
@@ -403,6 +426,33 @@ describe('the message of <aritma-session>', () => {
     await expect(element).to.be.accessible();
     await endSession(element, client);
     await expect(element).to.be.accessible();
+    await element.session!.adopt(tokenOf(client));
+    await element.session!.adopt(tokenOf(client, { idToken: idTokenOf('bob') }));
+    expect(statusOf(element)).not.to.equal('');
+    await expect(element).to.be.accessible();
+    for (const slot of ['ended', 'changed']) {
+      element.append(Object.assign(document.createElement('b'), { slot, textContent: `Own text for ${slot}` }));
+    }
+    await expect(element).to.be.accessible();
+    await endSession(element, client);
+    await expect(element).to.be.accessible();
+  });
+
+  it('is announced once: the live region keeps its content when the session is read again', async () => {
+    const client = newClient();
+    const element = add(attributesOf(client));
+    await endSession(element, client);
+    const region = element.shadowRoot!.querySelector('[role=status]')!;
+    const mutations: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => mutations.push(...records));
+    observer.observe(region, { childList: true, characterData: true, subtree: true });
+    afterThisTest(() => observer.disconnect());
+    window.dispatchEvent(new Event('online'));
+    element.requestUpdate();
+    await element.updateComplete;
+    await nextFrames();
+    mutations.push(...observer.takeRecords());
+    expect(mutations.length).to.equal(0);
   });
 });
 
