@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import '../../src/session-element.js';
 import type { AritmaSession } from '../../src/session-element.js';
 import type { Session } from '../../src/session/session.js';
+import { getSession } from '../../src/session/sessions.js';
 import { statusOf } from '../support/elements.js';
 import { collectEvents, consoleLines } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
@@ -490,6 +491,35 @@ describe('several elements <aritma-session>', () => {
     const code = await session.fetch('https://other.example/').catch((error: { code: string }) => error.code);
     expect(code).to.equal('invalid_configuration');
     expect(server.requests).to.have.lengthOf(2);
+  });
+
+  it('do not take away what getSession() allows, which only a later call with api replaces', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    const element = add({ ...attributesOf(client), api: 'https://element.example' });
+    const session = getSession({ ...client, api: 'https://one.example https://two.example' });
+    await session.adopt(tokenOf(client));
+    await session.fetch('https://element.example/');
+    element.remove();
+    await getSession(client).fetch('https://one.example/');
+    await getSession({ ...client, api: 'https://two.example' }).fetch('https://two.example/');
+    const code = await session.fetch('https://one.example/').catch((error: { code: string }) => error.code);
+    expect(code).to.equal('invalid_configuration');
+    expect(server.requests.map(({ url }) => url)).to.deep.equal([
+      'https://element.example/',
+      'https://one.example/',
+      'https://two.example/',
+    ]);
+  });
+
+  it('store a login where getSession() says or, if it says nothing, where the first of them with the attribute says', async () => {
+    const [one, other] = [newClient(), newClient()];
+    for (const client of [one, other]) {
+      for (const storage of ['', 'browser', 'tab']) add({ ...attributesOf(client), storage });
+    }
+    getSession({ ...one, storage: 'memory' });
+    expect(await getSession(one).adopt(tokenOf(one))).to.equal('memory');
+    expect(await getSession(other).adopt(tokenOf(other))).to.equal('browser');
   });
 });
 
