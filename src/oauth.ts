@@ -9,6 +9,7 @@ export { authorizationUrl } from './oauth/authorization-request.js';
 export { responseState, validateAuthorizationResponse } from './oauth/authorization-response.js';
 export { AritmaLoginError, type AritmaLoginErrorCode, type AritmaLoginErrorDetails } from './oauth/error.js';
 export type { Flow } from './oauth/flow.js';
+export { type IdTokenClaims, validateIdToken } from './oauth/id-token.js';
 export type { LoginAttributes, PageContext } from './oauth/login-attributes.js';
 export { type LoginSettings, type LoginSettingsResult, readLoginSettings } from './oauth/login-settings.js';
 export { codeChallenge, createPkcePair, type PkcePair } from './oauth/pkce.js';

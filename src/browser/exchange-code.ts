@@ -1,4 +1,7 @@
 import type { AccessToken } from '../oauth/access-token.js';
+import { nonceOf } from '../oauth/authorization-request.js';
+import { validateIdToken } from '../oauth/id-token.js';
+import { codeChallenge } from '../oauth/pkce.js';
 import { tokenRequest } from '../oauth/token-request.js';
 import { readTokenResponse } from '../oauth/token-response.js';
 import type { PendingLogin } from './pending-logins.js';
@@ -11,9 +14,11 @@ import { warn } from './warn.js';
  *
  * @param code the code, as the server sent it
  * @param login the pending login that the code belongs to
- * @throws AritmaLoginError `token_request_failed`, `invalid_response`, or the server's own `error` as the code
+ * @throws AritmaLoginError `token_request_failed`, `invalid_response`, `invalid_id_token`, or the server's own `error` as the code
  */
-export async function exchangeCode(code: string, { settings, verifier }: PendingLogin): Promise<AccessToken> {
+export async function exchangeCode(code: string, { settings, verifier = '' }: PendingLogin): Promise<AccessToken> {
   const [status, body] = await sendTokenRequest(tokenRequest(settings, code, verifier));
-  return readTokenResponse(status, body, settings, Date.now(), warn);
+  const token = readTokenResponse(status, body, settings, Date.now(), warn);
+  if (token.idToken) validateIdToken(token.idToken, settings, nonceOf(settings, await codeChallenge(verifier)));
+  return token;
 }

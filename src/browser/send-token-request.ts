@@ -6,12 +6,15 @@ const tokenRequestTimeout = 30_000;
 /**
  * Sends a request to the token endpoint, once.
  *
+ * @param controller aborts the request
  * @returns the HTTP status and the body as text
  * @throws AritmaLoginError `token_request_failed` if there is no response
  */
-export async function sendTokenRequest(request: Request): Promise<[status: number, body: string]> {
+export async function sendTokenRequest(
+  request: Request,
+  controller = new AbortController(),
+): Promise<[status: number, body: string]> {
   // The oldest supported browsers do not have AbortSignal.timeout().
-  const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), tokenRequestTimeout);
   try {
     const response = await fetch(request, { signal: controller.signal });

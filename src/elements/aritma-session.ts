@@ -7,7 +7,7 @@ import type { AritmaLoginError } from '../oauth/error.js';
 import { getSession, watchSessions } from '../session/sessions.js';
 import type { Session, SessionChange, SessionChangeReason, SessionState } from '../session/session.js';
 import { setStates } from './custom-states.js';
-import { focusFirst, hasFocus } from './focus.js';
+import { focusedIn, focusFirst, restoreFocus } from './focus.js';
 import { createElement, setChildren } from './nodes.js';
 import { PromptElement } from './prompt-element.js';
 
@@ -116,7 +116,11 @@ export class AritmaSession extends PromptElement {
     'logged-out': createElement('slot', { name: 'logged-out' }),
   } satisfies Record<SessionState, HTMLSlotElement>;
   readonly #problems = new Set<string>();
+  /** The element that had the focus when the page was left. */
+  #focused: HTMLElement | undefined;
   #session: Session | undefined;
+  /** The state that was announced last by an event of this element. */
+  #announced: SessionState = 'unknown';
   #unwatch: (() => void)[] = [];
 
   /** The session, or `undefined` if the page knows no session or more than one, and the attributes do not say which. */
@@ -173,12 +177,19 @@ export class AritmaSession extends PromptElement {
     const [present] = Object.values(this.#slots).filter((slot) => slot.parentNode);
     // A page that is left may come back: its content keeps its place, but is not shown before the session was read.
     const isLeft = this.state === 'unknown' && this.hasUpdated && present !== shown;
+    const focused = present && focusedIn(present);
     if (present) present.style.visibility = isLeft ? 'hidden' : '';
-    if (isLeft || present === shown) return;
-    const hadFocus = present && hasFocus(present);
-    present?.remove();
-    this.renderRoot.append(shown);
-    if (hadFocus) focusFirst(shown);
+    if (isLeft) {
+      this.#focused ??= focused;
+      return;
+    }
+    if (present === shown) restoreFocus(this.#focused);
+    else {
+      present?.remove();
+      this.renderRoot.append(shown);
+      if (focused) focusFirst(shown);
+    }
+    this.#focused = undefined;
   }
 
   protected override updated(): void {
@@ -190,6 +201,11 @@ export class AritmaSession extends PromptElement {
       renewing: !!this.#session?.isRenewing,
       offline: !!this.#session?.isOffline,
     });
+    // The session may have changed before the element was added, or while it was removed.
+    if (state !== 'unknown' && state !== this.#announced) {
+      const detail = { state, previous: this.#announced, reason: this.#session?.reason ?? 'start' } as const;
+      this.#forward(new CustomEvent<SessionChange>('sessionchange', { detail }));
+    }
   }
 
   #statusMessage(): Element[] {
@@ -224,6 +240,7 @@ export class AritmaSession extends PromptElement {
 
   readonly #forward = (event: Event): void => {
     const { type, detail } = event as CustomEvent<unknown>;
+    if (type === 'sessionchange') this.#announced = this.state;
     this.#changed();
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   };

@@ -1,6 +1,13 @@
-/** Tells whether an element that is shown in a slot, or one of its descendants, has the focus. */
-export function hasFocus(slot: HTMLSlotElement): boolean {
-  return slot.assignedElements({ flatten: true }).some(isFocused);
+/** Returns the element with the focus, if it is shown in a slot. */
+export function focusedIn(slot: HTMLSlotElement): HTMLElement | undefined {
+  const assigned = slot.assignedElements({ flatten: true }).find(isFocused);
+  return (assigned?.getRootNode() as DocumentOrShadowRoot | undefined)?.activeElement as HTMLElement | undefined;
+}
+
+/** Gives the focus back to an element, unless the user has moved it meanwhile. */
+export function restoreFocus(element: HTMLElement | undefined): void {
+  const { activeElement, body } = document;
+  if (!activeElement || activeElement === body) element?.focus({ preventScroll: true });
 }
 
 const focusable = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable], aritma-login';

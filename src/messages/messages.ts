@@ -19,7 +19,7 @@ export function messagesFor(tag: string): Messages {
 /** The error codes for each message, separated by spaces. A retry may solve every error except those of `faulty`. */
 const errorCodesByMessage: Partial<Record<MessageKey, string>> = {
   faulty:
-    'invalid_configuration incomplete_configuration insecure_context issuer_mismatch invalid_response ' +
+    'invalid_configuration incomplete_configuration insecure_context issuer_mismatch invalid_response invalid_id_token ' +
     'invalid_request unauthorized_client unsupported_response_type invalid_scope invalid_client unsupported_grant_type',
   cancelled: 'access_denied',
   expired: 'state_expired invalid_grant',

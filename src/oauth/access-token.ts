@@ -17,7 +17,7 @@ export interface AccessToken {
   readonly tenant: string;
   readonly clientId: string;
   readonly flow: Flow;
-  /** The ID token, if the token endpoint sent one. It has not been verified: verify it before you rely on its claims. */
+  /** The ID token, if the token endpoint sent one. Check it with {@link validateIdToken} before you rely on its claims. */
   readonly idToken?: string;
   /** The refresh token, if the token endpoint sent one. */
   readonly refreshToken?: string;

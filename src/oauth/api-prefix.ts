@@ -14,10 +14,10 @@ export function readApiPrefixes(list: string, baseUri: string): readonly URL[] {
     .filter(Boolean)
     .map((text) => {
       const url = parseUrl(text, baseUri);
-      if (url && isTrustworthy(url) && !hasUser(url) && !/[?#]/.test(text) && !isAmbiguous(text)) return url;
+      if (url && isTrustworthy(url) && !hasUser(url) && !/[?#*]/.test(text) && !isAmbiguous(text)) return url;
       throw new AritmaLoginError(
         'invalid_configuration',
-        'Each URL in "api" must use https, or be relative to the page, without user name, "..", ? and #. Only localhost may use http.',
+        'Each URL in "api" must use https, or be relative to the page, without user name, "..", ?, # and *. Only localhost may use http.',
       );
     });
 }
@@ -46,6 +46,9 @@ function withSlash(path: string): string {
 
 /** Tells whether a server that decodes slashes or ignores path parameters could find `..` in a path. */
 function isAmbiguous(path: string): boolean {
-  const decoded = path.replace(/%(25)*(2f|5c)|\\/gi, '/').replace(/%(25)*2e/gi, '.');
+  const decoded = path
+    .replace(/%(25)*(2f|5c)|\\/gi, '/')
+    .replace(/%(25)*2e/gi, '.')
+    .replace(/%(25)*3b/gi, ';');
   return /(^|\/)\.\.(;|\/|$)/.test(decoded);
 }

@@ -1,6 +1,6 @@
-import { tenantUrl } from './authorization-request.js';
 import { AritmaLoginError, invalidResponse, unknownState } from './error.js';
 import { flows } from './flow.js';
+import { expectedIssuers, isExpectedIssuer } from './issuer.js';
 import type { LoginSettings } from './login-settings.js';
 import { responseParameters } from './response-parameters.js';
 import { serverError } from './server-error.js';
@@ -54,11 +54,10 @@ export function validateAuthorizationResponse(
   }
 
   const issuer = parameters.get('iss');
-  const issuers = expectedIssuers(settings);
-  if (issuer !== null && !issuers.includes(normalizeIssuer(issuer))) {
+  if (issuer !== null && !isExpectedIssuer(issuer, settings)) {
     throw new AritmaLoginError(
       'issuer_mismatch',
-      `The iss of the response is not the expected issuer, ${issuers.join(' or ')}. If the iss is correct, set "issuer" to it.`,
+      `The iss of the response is not the expected issuer, ${expectedIssuers(settings).join(' or ')}. If the iss is correct, set "issuer" to it.`,
     );
   }
 
@@ -79,13 +78,4 @@ export function validateAuthorizationResponse(
     `contains no ${grant}${grant === 'code' ? '' : ' in its fragment'}`,
     `Check that the client is registered for response_type=${responseType}`,
   );
-}
-
-function expectedIssuers(settings: Pick<LoginSettings, 'authority' | 'tenant' | 'issuer'>): string[] {
-  const issuers = settings.issuer ? [settings.issuer] : [tenantUrl(settings), settings.authority];
-  return issuers.map(normalizeIssuer);
-}
-
-function normalizeIssuer(issuer: string): string {
-  return issuer.toLowerCase().replace(/\/$/, '');
 }

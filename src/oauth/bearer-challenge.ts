@@ -8,7 +8,21 @@
  */
 export function isTokenRefused(status: number, challenge: string | null): boolean {
   if (status !== 401) return false;
-  const bearer = /(?:^|,)\s*bearer\b([^]*)/i.exec(challenge ?? 'Bearer')?.[1];
-  const [, error] = /\berror\s*=\s*"?([^",\s]*)/i.exec(bearer ?? '') ?? [];
-  return bearer !== undefined && (error === undefined || error.toLowerCase() === 'invalid_token');
+  return bearerErrors(challenge ?? 'Bearer').some((error = 'invalid_token') => error.toLowerCase() === 'invalid_token');
+}
+
+/** Returns the error of each challenge of the scheme `Bearer`, or `undefined` for one that has none (RFC 9110 11.6.1). */
+function bearerErrors(challenges: string): (string | undefined)[] {
+  const errors: (string | undefined)[] = [];
+  let isBearer = false;
+  // Commas and spaces in a quoted string separate nothing.
+  const parts = challenges.replace(/"((?:[^"\\]|\\[^])*)"/g, (_, text: string) => encodeURIComponent(text)).split(',');
+  for (const part of parts) {
+    const [, scheme, parameter = scheme ? '' : part] = /^\s*([^\s=]+)(?:\s+([^\s=].*)?)?$/.exec(part) ?? [];
+    if (scheme) isBearer = /^bearer$/i.test(scheme);
+    if (scheme && isBearer) errors.push(undefined);
+    const [, error] = /^\s*error\s*=\s*(\S*)/i.exec(parameter) ?? [];
+    if (isBearer && error !== undefined) errors[errors.length - 1] = error;
+  }
+  return errors;
 }

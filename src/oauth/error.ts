@@ -13,6 +13,7 @@ export const ownErrorCodes = [
   'state_used',
   'issuer_mismatch',
   'invalid_response',
+  'invalid_id_token',
   'token_request_failed',
   'login_interrupted',
 ] as const;

@@ -38,7 +38,10 @@ export interface RenewalDecision {
 
 /** How long before the expiry of an access token it is renewed, in milliseconds, unless it lives for less than three times that. */
 const maxLead = 60_000;
-/** The minimum time between two renewals that nobody has requested, in milliseconds. */
+/**
+ * The minimum time between two renewals that nobody has requested, in milliseconds. It is longer for access tokens that
+ * live longer than four times that.
+ */
 const minInterval = 30_000;
 /** The maximum time between two attempts, in milliseconds. */
 const maxBackoff = 60_000;
@@ -80,17 +83,17 @@ export function timeToNextTrigger({ record, failures, retryAt }: RenewalState, n
   const left = timeLeft(record, now);
   if (!record.refreshToken) return Math.max(left, 0);
   if (failures >= maxFailures) return Infinity;
-  return Math.max(left - lead(record), brake(record, interval(record), now), retryAt - now, 0);
+  return Math.max(left - lead(record), brake(record, now), retryAt - now, 0);
 }
 
 function actionFor({ record, failures, retryAt }: RenewalState, cause: RenewalCause, now: number): RenewalAction {
   if (!record.refreshToken) return timeLeft(record, now) > 0 ? 'none' : 'expire';
   if (cause === 'requested') return 'send';
   if (retryAt > now && retryAt - now <= maxBackoff) return 'none';
-  if (cause === 'refused') return brake(record, minInterval, now) > 0 ? 'none' : 'send';
+  if (cause === 'refused') return brake(record, now) > 0 ? 'none' : 'send';
   if (!isDue(record, now)) return 'none';
   if (cause === 'token') return 'send';
-  return failures < maxFailures && brake(record, interval(record), now) <= 0 ? 'send' : 'none';
+  return failures < maxFailures && brake(record, now) <= 0 ? 'send' : 'none';
 }
 
 function failed(state: RenewalState, code: string | undefined, now: number): RenewalDecision {
@@ -113,14 +116,11 @@ function lead({ expiresIn = Infinity }: SessionRecord): number {
   return Math.min(maxLead, (expiresIn * 1000) / 3);
 }
 
-function interval({ expiresIn = 0 }: SessionRecord): number {
-  return Math.max(minInterval, (expiresIn * 1000) / 4);
-}
-
 /**
  * Returns for how many milliseconds tokens that have just been renewed are not renewed again. Tokens from the future were
  * received before the clock was set back.
  */
-function brake({ generation, receivedAt }: SessionRecord, milliseconds: number, now: number): number {
-  return generation > 0 && receivedAt <= now ? receivedAt + milliseconds - now : 0;
+function brake({ generation, receivedAt, expiresIn = 0 }: SessionRecord, now: number): number {
+  const interval = Math.max(minInterval, (expiresIn * 1000) / 4);
+  return generation > 0 && receivedAt <= now ? receivedAt + interval - now : 0;
 }

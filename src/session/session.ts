@@ -82,6 +82,8 @@ export interface SessionOptions {
 const tokenTimeout = 30_000;
 /** How long a caller waits for new tokens while the present one is still valid, in milliseconds. */
 const patience = 2000;
+/** How long a response may take after the network has come back, if the request was sent before, in milliseconds. */
+const reconnectTimeout = 1000;
 /** The shortest time between two looks at the session, in milliseconds. */
 const shortestTick = 1000;
 /** The longest time between two looks at the session, in milliseconds. A timer cannot wait for more than 2^31. */
@@ -123,6 +125,10 @@ export class Session extends EventTarget {
   #isLeft = false;
   #hasWarned = false;
   #renewing: Promise<void> | undefined;
+  /** Aborts the refresh request. */
+  #request = new AbortController();
+  /** Whether the network was lost while a refresh request was sent or waited for its response. */
+  #isCutOff = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @internal Applications call `getSession()`. */
@@ -345,6 +351,7 @@ export class Session extends EventTarget {
     window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#return());
     window.addEventListener('pagehide', () => this.#leavePage());
     window.addEventListener('visibilitychange', () => this.#handleVisibility(), true);
+    window.addEventListener('offline', () => (this.#isCutOff = true));
     window.addEventListener('online', () => void this.#reconnect());
     if (hasMarker(this.client)) void this.#resume();
     else this.#state = 'logged-out';
@@ -377,6 +384,11 @@ export class Session extends EventTarget {
   }
 
   async #reconnect(): Promise<void> {
+    if (this.#renewing && this.#isCutOff) {
+      await waitFor(this.#renewing, reconnectTimeout);
+      this.#request.abort();
+      await this.#renewing;
+    }
     if (this.#renewal) this.#renewal = decideRenewal(this.#renewal, { type: 'online' }).state;
     this.#announce();
     await this.#resume();
@@ -414,7 +426,9 @@ export class Session extends EventTarget {
         }
         ended ??= stored;
       }
-      return ended;
+      // Another frame of this tab may have ended the session, and removed the key of the tab.
+      const last = ended ?? (await this.#place?.read());
+      return typeof last === 'string' ? last : undefined;
     } catch (cause) {
       if (!isRetry) return this.#stored(true);
       this.#warnNotStored(cause);
@@ -490,7 +504,8 @@ export class Session extends EventTarget {
         await place.replace(undefined, record);
         // Another page may have removed the mark when the previous session ended.
         place.mark();
-        if (storage === 'browser')
+        // The next page must not find the previous session of this tab.
+        if (storage !== 'tab')
           for (const other of storedPlaces(this.client)) if (other.storage === 'tab') other.forget();
         return place;
       } catch (cause) {
@@ -599,7 +614,9 @@ export class Session extends EventTarget {
       await this.#read();
       return;
     }
-    const { event, error } = await requestTokens(before);
+    this.#request = new AbortController();
+    this.#isCutOff = !navigator.onLine;
+    const { event, error } = await requestTokens(before, this.#request);
     const renewal = this.#renewal;
     // A logout or another login does not wait for the response.
     if (renewal?.record.epoch !== before.epoch) return;
@@ -674,10 +691,11 @@ export class Session extends EventTarget {
 /** Sends the refresh request. It never rejects. */
 async function requestTokens(
   record: SessionRecord,
+  controller: AbortController,
 ): Promise<{ readonly event: RenewalEvent; readonly error?: AritmaLoginError }> {
   let response: [status: number, body: string];
   try {
-    response = await sendTokenRequest(refreshRequest(record, record.refreshToken ?? ''));
+    response = await sendTokenRequest(refreshRequest(record, record.refreshToken ?? ''), controller);
   } catch (cause) {
     return { event: { type: 'failure', now: Date.now() }, error: offline(cause) };
   }

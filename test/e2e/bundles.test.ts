@@ -28,11 +28,13 @@ const use = `<script type="module">
 
   for (const level of ['warn', 'error']) console[level] = (...parts) => trace(level, String(parts[0]));
   const { fetch } = window;
+  const claims = { iss: location.origin, aud: 'shop', sub: 'kari', iat: 1, exp: 2 };
+  const idToken = 'e30.' + btoa(JSON.stringify(claims)).replace(/=/g, '') + '.s';
   window.fetch = async (request, ...rest) => {
     if (typeof request === 'string') return fetch(request, ...rest);
     const { method, url, credentials, redirect } = request;
     trace('sends', { method, url, credentials, redirect, headers: [...request.headers], body: await request.text() });
-    return Response.json({ access_token: 't', token_type: 'Bearer', expires_in: 60, scope: 's', id_token: 'i', refresh_token: 'r' });
+    return Response.json({ access_token: 't', token_type: 'Bearer', expires_in: 60, scope: 's', id_token: idToken, refresh_token: 'r' });
   };
   window.open = (address, target, features) => {
     trace('opens', [address, target, features.replace(/\\d+/g, 'N')]);

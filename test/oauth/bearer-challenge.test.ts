@@ -26,6 +26,10 @@ const refused: [whose: string, challenge: string | null][] = [
   ['with scopes', 'Bearer scope="openid a", error="invalid_token"'],
   ['with an error_description that is no error', 'Bearer error_description="insufficient_scope"'],
   ['after white space', '  Bearer'],
+  ['before one of another scheme that has an error', 'Bearer, DPoP error="use_dpop_nonce"'],
+  ['after one of another scheme that has an error', 'DPoP error="use_dpop_nonce", Bearer'],
+  ['after one with a token instead of parameters', 'Negotiate YWJj==, Bearer error="invalid_token"'],
+  ['with quotation marks in a description', 'Bearer error_description="a \\", error=\\"b", error="invalid_token"'],
 ];
 
 /** Challenges that a new token does not answer. */
@@ -40,6 +44,8 @@ const others: [whose: string, challenge: string][] = [
   ['of a scheme that ends with the same letters', 'XBearer error="invalid_token"'],
   ['of a realm of this name', 'Basic realm="Bearer"'],
   ['of DPoP alone', 'DPoP error="invalid_token", algs="ES256"'],
+  ['of a realm that contains this name after a comma', 'Basic realm="x, Bearer"'],
+  ['of a parameter of this name', 'Basic realm="x", Bearer=y'],
   ['that is empty', ''],
 ];
 

@@ -71,7 +71,10 @@ const whenRequested: Actions = ['none', 'none', 'none', 'send'];
 const triggers: [situation: string, given: RenewalState, now: number, expected: Actions][] = [
   ['that were just received by a login', state({ generation: 0 }), received, onDemand],
   ['that were just renewed', state(), received, whenRequested],
-  ['that were renewed 29 seconds ago', state(), received + 29 * second, whenRequested],
+  ['that were renewed a quarter of their life ago, less a second', state(), received + 899 * second, whenRequested],
+  ['that were renewed a quarter of their life ago', state(), received + 900 * second, onDemand],
+  ['that live 80 seconds, at 29 seconds', state({ expiresIn: 80 }), received + 29 * second, whenRequested],
+  ['that live 80 seconds, at 30 seconds', state({ expiresIn: 80 }), received + 30 * second, onDemand],
   ['that expire in 61 seconds', state(), received + hour - 61 * second, onDemand],
   ['that expire in a minute', state(), received + hour - minute, all('send')],
   ['that expire now', state(), received + hour, all('send')],

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import '../../src/session-element.js';
 import type { AritmaSession } from '../../src/session-element.js';
-import type { Session } from '../../src/session/session.js';
+import type { Session, SessionChange } from '../../src/session/session.js';
 import { getSession } from '../../src/session/sessions.js';
 import { statusOf } from '../support/elements.js';
 import { collectEvents, consoleLines } from '../support/events.js';
@@ -232,6 +232,18 @@ describe('the events of <aritma-session>', () => {
     expect(events.every(({ target }) => target === host)).to.be.true;
   });
 
+  it('announce a state that was known before the element was added, once', async () => {
+    const client = newClient();
+    const session = await loggedIn(client);
+    known().set(JSON.stringify(Object.values(attributesOf(client))), session);
+    const element = create(attributesOf(client));
+    const changes: SessionChange[] = [];
+    element.addEventListener('sessionchange', ({ detail }) => changes.push(detail));
+    document.body.append(element);
+    document.body.append(element);
+    expect(changes).to.deep.equal([{ state: 'logged-in', previous: 'unknown', reason: 'login' }]);
+  });
+
   it('are dispatched after the slots and states have changed', async () => {
     const client = newClient();
     const element = add(attributesOf(client));
@@ -310,6 +322,35 @@ describe('the focus in <aritma-session>', () => {
     await element.session!.logout({ local: true });
     expect(document.activeElement === field).to.be.true;
     expect(changes).to.deep.equal([]);
+  });
+
+  it('is on the same control after the page was restored from the back/forward cache', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const element = add(attributesOf(client));
+    await inState(element, 'logged-in');
+    const button = buttonIn(element, 'logged-in');
+    button.focus();
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    await eventually(() => document.activeElement !== button, 'the loss of the focus');
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await inState(element, 'logged-in');
+    expect(document.activeElement).to.equal(button);
+  });
+
+  it('stays where the user has moved it while a restored page was read', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const element = add(attributesOf(client));
+    const other = document.body.appendChild(document.createElement('button'));
+    afterThisTest(() => other.remove());
+    await inState(element, 'logged-in');
+    buttonIn(element, 'logged-in').focus();
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    other.focus();
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await inState(element, 'logged-in');
+    expect(document.activeElement).to.equal(other);
   });
 
   it('stays on a control when the tokens are renewed', async () => {
@@ -644,21 +685,24 @@ describe('the attributes of <aritma-session>', () => {
 });
 
 describe('<aritma-session> that is removed', () => {
-  it('and added again shows the present state, and missed no event twice', async () => {
+  it('and added again shows the present state, and announces what has changed meanwhile', async () => {
     const client = newClient();
     const element = add(attributesOf(client));
     const session = element.session!;
-    const events: Event[] = [];
-    element.addEventListener('sessionchange', (event) => events.push(event));
+    const changes: SessionChange[] = [];
+    element.addEventListener('sessionchange', ({ detail }) => changes.push(detail));
     element.remove();
     expect(element.session).to.be.undefined;
     await session.adopt(tokenOf(client));
-    expect(events).to.deep.equal([]);
+    expect(changes).to.deep.equal([]);
     document.body.append(element);
     expect(shown(element)).to.deep.equal(['logged-in']);
     await session.logout({ local: true });
     expect(shown(element)).to.deep.equal(['logged-out']);
-    expect(events).to.have.lengthOf(1);
+    expect(changes).to.deep.equal([
+      { state: 'logged-in', previous: 'logged-out', reason: 'login' },
+      { state: 'logged-out', previous: 'logged-in', reason: 'logout' },
+    ]);
   });
 
   it('and moved keeps its state, and one slot', async () => {

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { AritmaLoginError } from '../../src/oauth/error.js';
 import type { Session } from '../../src/session/session.js';
-import { eventually, realTime } from './support/clock.js';
+import { eventually, realTime, TestClock } from './support/clock.js';
 import { heldResponse, loggedIn, page, refusal, serverFor, type TestServer } from './support/server.js';
 import { newClient, renewed, tokenOf } from './support/sessions.js';
 
@@ -233,6 +233,38 @@ describe('fetch() of a session', () => {
     window.dispatchEvent(new Event('online'));
     expect((await waiting).status).to.equal(200);
     expect(performance.now() - begin).to.be.below(2000);
+  });
+});
+
+describe('fetch() while a refresh request hangs', () => {
+  const comeOnline = (): void => void ['offline', 'online'].forEach((type) => window.dispatchEvent(new Event(type)));
+
+  it('succeeds within 2 seconds after the browser is online again', async () => {
+    const { server, session } = await apiWith(2, { expiresIn: 0 });
+    server.respond = (_, count) => (count === 1 ? new Promise(() => undefined) : renewed(count));
+    const response = session.fetch(api);
+    await eventually(() => server.received.length === 1);
+    const clock = TestClock.install();
+    comeOnline();
+    await clock.pass(2000);
+    expect((await response).status).to.equal(200);
+    expect(server.received).to.deep.equal(['refresh-0', 'refresh-0']);
+  });
+
+  it('waits for its response if that arrives within a second, or if the network was not lost', async () => {
+    const { server, session } = await apiWith(7, { expiresIn: 0 });
+    for (const event of [comeOnline, () => window.dispatchEvent(new Event('online'))]) {
+      const held = heldResponse();
+      server.received.length = 0;
+      server.respond = () => held.response;
+      const renewal = session.renew();
+      await eventually(() => server.received.length === 1);
+      event();
+      await realTime(300);
+      held.send(renewed(7));
+      expect(await renewal).to.equal('access-7');
+      expect(server.received).to.have.lengthOf(1);
+    }
   });
 });
 

@@ -50,6 +50,7 @@ function switchTab(items: Record<string, string> = {}): void {
 
 describe('storage="tab"', () => {
   it('stores neither a token nor the user where they can be read', async () => {
+    await deleteDatabase(); // other tests store records as plain text
     const client = newClient();
     await loggedIn(client);
     const stored = await everythingStored();
@@ -170,6 +171,13 @@ describe('storage="memory"', () => {
     expect(await session.getToken()).to.equal('access-0');
     expect(await everythingStored()).to.equal(before);
     expect(page(client).state).to.equal('logged-out');
+  });
+
+  it('replaces the session of the tab, so that the next page does not log in the previous user', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    await loggedInWith('memory', client, { accessToken: 'access-bob', idToken: idTokenOf('bob') });
+    expect((await readPage(client)).state).to.equal('logged-out');
   });
 
   it('renews its tokens, and ends at the logout', async () => {

@@ -352,6 +352,14 @@ describe('a duplicated tab', () => {
     expect((await readStored(key))?.ended).to.equal('logout');
   });
 
+  it('that ends the session tells a frame with the same sessionStorage why', async () => {
+    const browser = new Browser('tab');
+    const [one, frame] = await browser.openAll(2, { refreshToken: undefined as never, expiresIn: 3 });
+    const reasons = [one!, frame!].map(({ session }) => changesOf(session));
+    await browser.all('logged-out');
+    expect(reasons).to.deep.equal([['logged-out (expired)'], ['logged-out (expired)']]);
+  });
+
   it('leaves the session to the other one when it is closed', async () => {
     const browser = new Browser('tab');
     const [one, copy] = await browser.openAll(2);

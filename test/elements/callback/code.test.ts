@@ -10,10 +10,13 @@ import {
   type PageWindow,
   tokenEndpoint,
 } from '../../support/callback-page.js';
+import { codeChallenge } from '../../../src/oauth.js';
 import { shortenTimeout } from '../../faults/endpoint.js';
+import { createIdToken } from '../../support/id-token.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const token = { access_token: 'secret-token', token_type: 'Bearer', expires_in: 3600, scope: 'openid' };
+const idToken = createIdToken();
 const json =
   (body: unknown, status = 200) =>
   () =>
@@ -56,7 +59,7 @@ describe('<aritma-callback> with a code', () => {
   });
 
   it('dispatches a token event with all values of the token response, and no others', async () => {
-    const page = await finish(code(), endpoint(json({ ...token, id_token: 'i', refresh_token: 'r' })));
+    const page = await finish(code(), endpoint(json({ ...token, id_token: idToken, refresh_token: 'r' })));
     const { expiresAt, ...detail } = page.done.token!;
     expect(detail).to.deep.equal({
       accessToken: 'secret-token',
@@ -68,11 +71,30 @@ describe('<aritma-callback> with a code', () => {
       clientId: 'spa',
       flow: 'pkce',
       returnTo: new URL('/accounts?tab=2#top', location.href).href,
-      idToken: 'i',
+      idToken,
       refreshToken: 'r',
     });
     expect(expiresAt).to.be.closeTo(Date.now() + 3_600_000, 10_000);
     expect(page.events.map(({ type }) => type)).to.deep.equal(['token']);
+  });
+
+  it('checks the ID token against the nonce that was sent, if openid was requested', async () => {
+    const openIdState = await beginPkceLogin({ scope: 'openid' });
+    const nonce = await codeChallenge(stored(openIdState).verifier!);
+    const page = await finish(
+      code({ state: openIdState }),
+      endpoint(json({ ...token, id_token: createIdToken({ nonce }) })),
+    );
+    expect(page.done.token!.accessToken).to.equal('secret-token');
+  });
+
+  it('dispatches one error event and no token if the ID token is not that of this login', async () => {
+    const openIdState = await beginPkceLogin({ scope: 'openid' });
+    const page = await finish(code({ state: openIdState }), endpoint(json({ ...token, id_token: idToken })));
+    expect(page.events.map(({ type }) => type)).to.deep.equal(['tokenerror']);
+    expect(page.done.token).to.be.undefined;
+    expect(page.done.error!.code).to.equal('invalid_id_token');
+    expect(page.done.error!.message).to.include('nonce');
   });
 
   it('accepts the code in the fragment', async () => {

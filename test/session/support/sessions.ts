@@ -1,5 +1,6 @@
 import type { AccessToken } from '../../../src/oauth/access-token.js';
 import { Session, type SessionChange } from '../../../src/session/session.js';
+import { createIdToken } from '../../support/id-token.js';
 import { replaceProperty } from '../../support/undo.js';
 
 /** A client of a tenant that no other test uses, so that each test has a session of its own. */
@@ -9,7 +10,7 @@ export function newClient(): { authority: string; tenant: string; clientId: stri
 
 /** Creates an ID token for a user, without a signature. */
 export function idTokenOf(sub: string): string {
-  return `e30.${btoa(JSON.stringify({ sub })).replace(/=/g, '')}.s`;
+  return createIdToken({ sub });
 }
 
 /** The token of a login. */
