@@ -75,6 +75,26 @@ export const liveExamples: Record<string, SectionExamples> = {
       'custom state': { ':state(pending)': 'pending', ':state(complete)': 'complete', ':state(error)': 'failed' },
     },
   },
+  'docs/reference.md#the-session-element': {
+    rows: {
+      slot: {
+        'logged-in': 'session-logged-in',
+        'logged-out': 'session-logged-out',
+        unknown: 'session-unknown',
+        ended: 'session-ended',
+        changed: 'session-changed',
+      },
+      part: { '::part(status)': 'session-ended' },
+      'custom state': {
+        ':state(unknown)': 'session-unknown',
+        ':state(logged-in)': 'session-logged-in',
+        ':state(logged-out)': 'session-logged-out',
+        ':state(renewing)': 'session-renewing',
+        ':state(offline)': 'session-offline',
+      },
+    },
+  },
+  'docs/session.md#show-who-is-logged-in': { paragraph: [{ state: 'session-logged-in' }] },
   'docs/styling.md#custom-properties': { code: [{ state: 'text' }] },
   'docs/styling.md#parts': { code: [{ state: 'text' }] },
   'docs/styling.md#texts-and-languages': {

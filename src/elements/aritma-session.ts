@@ -83,6 +83,11 @@ export class AritmaSession extends PromptElement {
     :host([hidden]) {
       display: none;
     }
+    [part='status']:not(:empty) {
+      display: block;
+      margin-block-end: 0.75em;
+      overflow-wrap: anywhere;
+    }
   `;
 
   /** The tenant, as for `<aritma-login>`. It may be left out if the page knows only one session. @attr */

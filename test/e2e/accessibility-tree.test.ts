@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Demo, startDemo } from '../../demo/demo.js';
 import * as languages from '../../src/messages/languages.js';
+import { sessionMessagesFor } from '../../src/messages/session-messages.js';
 import { engineNames } from '../tools/engines.js';
 import { told } from './support/accessibility-tree.js';
 import { engineMissing } from './support/browsers.js';
@@ -40,6 +41,14 @@ const states: Record<string, string[]> = {
   unavailable: ['status The login service is unavailable. Please try again later.', retry],
   failed: ['status The login did not succeed.', retry],
   faulty: [`${faulty} invalid_scope`],
+  'session-unknown': [],
+  'session-logged-out': [],
+  'session-logged-in': [],
+  'session-renewing': [],
+  'session-offline': [],
+  'session-ended': ['status Your session has ended. Please log in again.'],
+  'session-own-ended': ['status You were logged out for your safety.'],
+  'session-changed': ['status Someone else has logged in. Please reload this page.'],
 };
 
 for (const engine of engineNames) {
@@ -82,6 +91,11 @@ for (const engine of engineNames) {
           `status ${words.cancelled}`,
           `link ${words.again}`,
         ]);
+        const { ended, changed } = sessionMessagesFor(lang);
+        await openState(browser, demo.application, 'session-ended', lang);
+        assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${ended}`]);
+        await openState(browser, demo.application, 'session-changed', lang);
+        assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${changed}`]);
       });
     }
   });

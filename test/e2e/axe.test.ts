@@ -12,6 +12,9 @@ const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 
 const pages = [
   '/',
+  '/bank/',
+  '/bank/accounts.html',
+  '/bank/callback.html',
   '/callback.html',
   '/callback.html#access_token=forged&token_type=Bearer',
   '/cancelled.html',

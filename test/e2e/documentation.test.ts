@@ -32,6 +32,7 @@ const files = [
   'docs/frameworks.md',
   'docs/measurements.md',
   'docs/reference.md',
+  'docs/session.md',
   'docs/styling.md',
 ];
 
@@ -142,7 +143,7 @@ async function axeViolations(): Promise<string[]> {
 function examplesOnPage(): Example[] {
   return Array.from(document.querySelectorAll<HTMLIFrameElement>('iframe[data-state]'), (frame) => {
     const element = frame.contentDocument!.querySelector<HTMLElement & { error?: { code: string } }>(
-      '.side > :is(aritma-login, aritma-callback)',
+      '.side > :is(aritma-login, aritma-callback, aritma-session)',
     )!;
     let text = '';
     const nodes: Node[] = [element];

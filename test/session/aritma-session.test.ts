@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import '../../src/session-element.js';
 import type { AritmaSession } from '../../src/session-element.js';
 import type { Session, SessionChange } from '../../src/session/session.js';
+import { getSession } from '../../src/session/sessions.js';
 import { statusOf } from '../support/elements.js';
 import { collectEvents, consoleLines } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
@@ -422,9 +423,32 @@ describe('the message of <aritma-session>', () => {
     const element = add(attributesOf(client));
     const own = Object.assign(document.createElement('b'), { slot: 'ended', textContent: 'Own text' });
     element.append(own);
-    expect(own.getClientRects().length).to.equal(0);
+    const other = Object.assign(document.createElement('b'), { slot: 'changed', textContent: 'Other text' });
+    element.append(other);
+    const visible = (): boolean[] => [own, other].map((text) => text.getClientRects().length > 0);
+    expect(visible()).to.deep.equal([false, false]);
     await endSession(element, client);
-    expect(own.getClientRects().length).to.equal(1);
+    expect(visible()).to.deep.equal([true, false]);
+    expect(own.assignedSlot!.closest('[role=status]')).to.exist;
+    await element.session!.adopt(tokenOf(client));
+    expect(visible()).to.deep.equal([false, false]);
+    await element.session!.adopt(tokenOf(client, { idToken: idTokenOf('bob') }));
+    expect(visible()).to.deep.equal([false, true]);
+    expect(other.assignedSlot!.closest('[role=status]')).to.exist;
+  });
+
+  it('has a line of its own above the slot, also if the content of the slot is inline', async () => {
+    const client = newClient();
+    const element = add(attributesOf(client));
+    const content = element.querySelector<HTMLElement>('[slot=logged-out]')!;
+    content.style.display = 'inline-block';
+    await endSession(element, client);
+    const region = element.shadowRoot!.querySelector('[role=status]')!;
+    expect(region.getBoundingClientRect().bottom).to.be.at.most(content.getBoundingClientRect().top);
+    const top = content.offsetTop;
+    await element.session!.logout({ local: true });
+    expect(content.offsetTop, 'without a message, it takes no space').to.be.below(top);
+    expect(region.getBoundingClientRect().width).to.equal(0);
   });
 
   it('does not appear after a logout, or on a page that was logged out from the beginning', async () => {
@@ -444,6 +468,33 @@ describe('the message of <aritma-session>', () => {
     await expect(element).to.be.accessible();
     await endSession(element, client);
     await expect(element).to.be.accessible();
+    await element.session!.adopt(tokenOf(client));
+    await element.session!.adopt(tokenOf(client, { idToken: idTokenOf('bob') }));
+    expect(statusOf(element)).not.to.equal('');
+    await expect(element).to.be.accessible();
+    for (const slot of ['ended', 'changed']) {
+      element.append(Object.assign(document.createElement('b'), { slot, textContent: `Own text for ${slot}` }));
+    }
+    await expect(element).to.be.accessible();
+    await endSession(element, client);
+    await expect(element).to.be.accessible();
+  });
+
+  it('is announced once: the live region keeps its content when the session is read again', async () => {
+    const client = newClient();
+    const element = add(attributesOf(client));
+    await endSession(element, client);
+    const region = element.shadowRoot!.querySelector('[role=status]')!;
+    const mutations: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => mutations.push(...records));
+    observer.observe(region, { childList: true, characterData: true, subtree: true });
+    afterThisTest(() => observer.disconnect());
+    window.dispatchEvent(new Event('online'));
+    element.requestUpdate();
+    await element.updateComplete;
+    await nextFrames();
+    mutations.push(...observer.takeRecords());
+    expect(mutations.length).to.equal(0);
   });
 });
 
@@ -481,6 +532,35 @@ describe('several elements <aritma-session>', () => {
     const code = await session.fetch('https://other.example/').catch((error: { code: string }) => error.code);
     expect(code).to.equal('invalid_configuration');
     expect(server.requests).to.have.lengthOf(2);
+  });
+
+  it('do not take away what getSession() allows, which only a later call with api replaces', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    const element = add({ ...attributesOf(client), api: 'https://element.example' });
+    const session = getSession({ ...client, api: 'https://one.example https://two.example' });
+    await session.adopt(tokenOf(client));
+    await session.fetch('https://element.example/');
+    element.remove();
+    await getSession(client).fetch('https://one.example/');
+    await getSession({ ...client, api: 'https://two.example' }).fetch('https://two.example/');
+    const code = await session.fetch('https://one.example/').catch((error: { code: string }) => error.code);
+    expect(code).to.equal('invalid_configuration');
+    expect(server.requests.map(({ url }) => url)).to.deep.equal([
+      'https://element.example/',
+      'https://one.example/',
+      'https://two.example/',
+    ]);
+  });
+
+  it('store a login where getSession() says or, if it says nothing, where the first of them with the attribute says', async () => {
+    const [one, other] = [newClient(), newClient()];
+    for (const client of [one, other]) {
+      for (const storage of ['', 'browser', 'tab']) add({ ...attributesOf(client), storage });
+    }
+    getSession({ ...one, storage: 'memory' });
+    expect(await getSession(one).adopt(tokenOf(one))).to.equal('memory');
+    expect(await getSession(other).adopt(tokenOf(other))).to.equal('browser');
   });
 });
 
