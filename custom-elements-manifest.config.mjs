@@ -9,7 +9,7 @@ const editors = { outdir, hideCssPropertiesDocs: true, hideLogs: true };
 
 /** Creates the custom elements manifest, and the forms of it that VS Code and JetBrains editors read. */
 export default {
-  globs: ['src/{elements/aritma-{login,callback,session},login,callback,index,session-element}.ts'],
+  globs: ['src/{elements/aritma-{login,callback,session,logout,claim},login,callback,index,session-element}.ts'],
   outdir,
   litelement: true,
   packagejson: false,
