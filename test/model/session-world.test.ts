@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SessionCircumstances } from './session-browser.js';
+import { SessionWorld } from './session-world.js';
+import type { TokenServerSettings } from './token-server.js';
+
+const inAllTabs: SessionCircumstances = {
+  storages: ['browser'],
+  renew: 'active',
+  lag: 0,
+  delays: [10],
+  databaseDelays: [1],
+};
+const strict: TokenServerSettings = { rotation: 'strict', lifetime: 300, hasRefreshTokens: true, hasIdTokens: true };
+
+/**
+ * Runs commands in the world of the model of sessions, and checks its rules.
+ *
+ * @returns the number of outcomes of each kind, before the faults end and the next user logs in
+ */
+async function outcomesOf(
+  run: (world: SessionWorld) => Promise<unknown>,
+  circumstances = inAllTabs,
+  settings = strict,
+): Promise<Readonly<Record<string, number>>> {
+  const world = new SessionWorld(circumstances, settings);
+  await run(world);
+  await world.passTime(0);
+  const outcomes = { ...world.ledger.outcomes };
+  await world.end();
+  return outcomes;
+}
+
+describe('the model of sessions', () => {
+  it('logs the other tabs in, and renews the tokens once for all', async () => {
+    const {
+      login,
+      renewed,
+      'refresh request': requests,
+    } = await outcomesOf(async (world) => {
+      world.openTab();
+      await world.login(0, 'alice', true, 1000);
+      await world.passTime(250_000);
+    });
+    assert.deepEqual({ login, renewed, requests }, { login: 2, renewed: 2, requests: 1 });
+  });
+
+  it('logs all tabs out if the user logs out in one of them', async () => {
+    const { logout, 'logout-elsewhere': elsewhere } = await outcomesOf(async (world) => {
+      world.openTab();
+      await world.login(0, 'alice', true, 1000);
+      world.logout(1);
+      await world.passTime(1000);
+    });
+    assert.deepEqual({ logout, elsewhere }, { logout: 1, elsewhere: 1 });
+  });
+
+  it('loses a session if a page is left before it receives the new refresh token', async () => {
+    const { lost, 'refresh request': requests } = await outcomesOf(async (world) => {
+      await world.login(0, 'alice', true, 1000);
+      world.renewAndLeave(0, 25, 'reload');
+      await world.passTime(250_000);
+    });
+    assert.deepEqual({ lost, requests }, { lost: 1, requests: 2 });
+  });
+
+  it('notices a page that has the token of another person', async () => {
+    const run = outcomesOf(async (world) => {
+      await world.login(0, 'alice', true, 1000);
+      const { access_token: token } = world.server.login('bob');
+      Object.defineProperty(world.browser.tabs[0]?.page.session, 'peekToken', { value: () => token });
+    });
+    await assert.rejects(run, /no page is given the token of another person/);
+  });
+});
