@@ -407,32 +407,33 @@ export class Session extends EventTarget {
     while (this.#isStale) {
       this.#isStale = false;
       const changes = this.#changes;
-      const stored = await this.#stored();
+      const { stored, place } = await this.#stored();
       // What this page has changed in the meantime is newer than what was read.
       if (changes !== this.#changes) this.#isStale = true;
-      else if (typeof stored === 'object' && stored.epoch !== this.#endedEpoch) this.#take(stored);
-      else if (this.#state !== 'logged-out') this.#leave(typeof stored === 'object' ? 'logout' : stored);
+      else if (typeof stored === 'object' && stored.epoch !== this.#endedEpoch) {
+        this.#place = place;
+        this.#take(stored);
+      } else if (this.#state !== 'logged-out') this.#leave(typeof stored === 'object' ? 'logout' : stored);
     }
   }
 
-  async #stored(isRetry = false): Promise<SessionRecord | EndReason | undefined> {
+  async #stored(
+    isRetry = false,
+  ): Promise<{ stored: SessionRecord | EndReason | undefined; place?: SessionPlace | undefined }> {
     let ended: EndReason | undefined;
     try {
       for (const place of this.#places()) {
         const stored = await place.read();
-        if (typeof stored === 'object') {
-          this.#place = place;
-          return stored;
-        }
+        if (typeof stored === 'object') return { stored, place };
         ended ??= stored;
       }
       // Another frame of this tab may have ended the session, and removed the key of the tab.
       const last = ended ?? (await this.#place?.read());
-      return typeof last === 'string' ? last : undefined;
+      return { stored: typeof last === 'string' ? last : undefined };
     } catch (cause) {
       if (!isRetry) return this.#stored(true);
       this.#warnNotStored(cause);
-      return this.#renewal?.record;
+      return { stored: this.#renewal?.record, place: this.#place };
     }
   }
 

@@ -73,3 +73,20 @@ describe('the model of sessions', () => {
     await assert.rejects(run, /no page is given the token of another person/);
   });
 });
+
+// The shortest schedules with which the model has found faults.
+describe('a session', () => {
+  it('in memory is kept if it begins while the page reads an earlier one', async () => {
+    const { 'logout-elsewhere': elsewhere } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 20);
+        world.reload(0);
+        world.logout(0);
+        await world.login(0, 'alice', true, 1000);
+      },
+      { ...inAllTabs, storages: ['browser', 'browser', 'memory'] },
+      { ...strict, hasIdTokens: false },
+    );
+    assert.equal(elsewhere, undefined);
+  });
+});
