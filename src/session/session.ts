@@ -694,6 +694,8 @@ async function requestTokens(
   record: SessionRecord,
   controller: AbortController,
 ): Promise<{ readonly event: RenewalEvent; readonly error?: AritmaLoginError }> {
+  // The lifetime of tokens counts from here: the page may be frozen before it reads the response.
+  const sentAt = Date.now();
   let response: [status: number, body: string];
   try {
     response = await sendTokenRequest(refreshRequest(record, record.refreshToken ?? ''), controller);
@@ -703,9 +705,8 @@ async function requestTokens(
   const now = Date.now();
   const [status, body] = response;
   try {
-    return {
-      event: { type: 'success', token: readTokenResponse(status, body, { ...record, flow: 'pkce' }, now, warn), now },
-    };
+    const token = readTokenResponse(status, body, { ...record, flow: 'pkce' }, sentAt, warn);
+    return { event: { type: 'success', token, now: sentAt } };
   } catch (error) {
     const isOverloaded = status === 429 || status >= 500;
     const { code } = error as AritmaLoginError;

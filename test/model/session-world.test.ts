@@ -89,4 +89,17 @@ describe('a session', () => {
     );
     assert.equal(elsewhere, undefined);
   });
+
+  it('whose tokens arrive while its page is in the back/forward cache expires as they do', async () => {
+    await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 0);
+        world.renew(0);
+        world.navigate(0);
+        await world.passTime(120_001);
+        world.back(0);
+      },
+      { ...inAllTabs, storages: ['memory'], delays: [1], databaseDelays: [0] },
+    );
+  });
 });
