@@ -488,7 +488,7 @@ export class Session extends EventTarget {
 
   #end(reason: EndReason): void {
     this.#changes += 1;
-    this.#endedEpoch = this.#renewal?.record.epoch;
+    this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
     this.#renewal = undefined;
     if (this.#place?.storage === 'tab') this.#place.forget();
     this.#set('logged-out', reason);

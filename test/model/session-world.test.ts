@@ -102,4 +102,17 @@ describe('a session', () => {
       { ...inAllTabs, storages: ['memory'], delays: [1], databaseDelays: [0] },
     );
   });
+
+  it('stays ended if logout() is called again before the end is stored', async () => {
+    await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 0);
+        world.setDatabase('slow');
+        world.logout(0);
+        world.logout(0);
+        await world.passTime(4600);
+      },
+      { ...inAllTabs, delays: [0], databaseDelays: [0] },
+    );
+  });
 });
