@@ -189,7 +189,7 @@ export class Session extends EventTarget {
    */
   async getToken({ signal }: { readonly signal?: AbortSignal | null | undefined } = {}): Promise<string> {
     const deadline = performance.now() + tokenTimeout;
-    if (this.#state === 'unknown') await this.#read();
+    if (this.#state === 'unknown') await waitFor(this.#read(), tokenTimeout, signal);
     const known = this.#renewal?.record;
     for (;;) {
       signal?.throwIfAborted();

@@ -115,4 +115,16 @@ describe('a session', () => {
       { ...inAllTabs, delays: [0], databaseDelays: [0] },
     );
   });
+
+  it('that cannot be read lets getToken() settle in time, also while messages arrive', async () => {
+    const { 'getToken() login_required': rejected } = await outcomesOf(async (world) => {
+      await world.login(0, 'alice', false, 1000);
+      world.setDatabase('blocked');
+      world.openTab();
+      world.flood(200, 200);
+      world.getToken(1, 0);
+      await world.passTime(40_000);
+    });
+    assert.equal(rejected, 1);
+  });
 });
