@@ -295,7 +295,8 @@ export class Session extends EventTarget {
         'The token is incomplete or belongs to another client. Call adopt() of the session of its authority, tenant and clientId.',
       );
     }
-    const isOther = (): boolean => this.#state === 'logged-in' && this.#user?.sub !== record.sub;
+    // A page that has come back from the back/forward cache still shows data of its user, but has not read the session yet.
+    const isOther = (): boolean => this.#state !== 'logged-out' && !!this.#user && this.#user.sub !== record.sub;
     const wasOther = isOther();
     const logouts = this.#logouts;
     const place = await this.#put(record);

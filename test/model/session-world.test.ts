@@ -127,4 +127,14 @@ describe('a session', () => {
     });
     assert.equal(rejected, 1);
   });
+
+  it('of another user that begins on a page that has just come back logs the page out', async () => {
+    const { 'user-changed': changed } = await outcomesOf(async (world) => {
+      await world.login(0, 'alice', false, 1000);
+      world.navigate(0);
+      world.back(0);
+      await world.login(0, 'bob', true, 1000);
+    });
+    assert.equal(changed, 1);
+  });
 });
