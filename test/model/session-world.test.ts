@@ -74,7 +74,7 @@ describe('the model of sessions', () => {
   });
 });
 
-// The shortest schedules with which the model has found faults.
+// Schedules with which the model has found faults, or that random schedules rarely contain.
 describe('a session', () => {
   it('in memory is kept if it begins while the page reads an earlier one', async () => {
     const { 'logout-elsewhere': elsewhere } = await outcomesOf(
@@ -136,5 +136,63 @@ describe('a session', () => {
       await world.login(0, 'bob', true, 1000);
     });
     assert.equal(changed, 1);
+  });
+
+  it('stays ended if logout() is called while its login is stored', async () => {
+    await outcomesOf(async (world) => {
+      await world.login(0, 'alice', false, 0);
+      world.logout(0);
+    });
+  });
+
+  it('that was lost does not return if its end cannot be stored', async () => {
+    const { lost, 'refresh request': requests } = await outcomesOf(async (world) => {
+      await world.login(0, 'alice', false, 1000);
+      world.setDatabase('full');
+      world.revoke(0);
+      world.renew(0);
+      await world.passTime(1000);
+      world.show(0, false);
+      world.show(0, true);
+      await world.passTime(1000);
+    });
+    assert.deepEqual({ lost, requests }, { lost: 1, requests: 1 });
+  });
+
+  it('whose client the server refuses sends one refresh request from all tabs, and expires', async () => {
+    const { expired, 'refresh request': requests } = await outcomesOf(
+      async (world) => {
+        world.setEndpoint('no public clients');
+        world.openTab();
+        await world.login(0, 'alice', false, 1000);
+        await world.passTime(310_000);
+      },
+      { ...inAllTabs, renew: 'always' },
+    );
+    assert.deepEqual({ expired, requests }, { expired: 2, requests: 1 });
+  });
+
+  it('is renewed again and again if its tokens cannot be stored', async () => {
+    const { renewed } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        world.setDatabase('full');
+        await world.passTime(531_000);
+      },
+      { ...inAllTabs, renew: 'always' },
+    );
+    assert.equal(renewed, 2);
+  });
+
+  it('waits 1, 2 and 4 seconds after refresh requests that failed', async () => {
+    const { 'refresh request': requests } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        world.setEndpoint('busy');
+        await world.passTime(245_000);
+      },
+      { ...inAllTabs, renew: 'always' },
+    );
+    assert.equal(requests, 3);
   });
 });
