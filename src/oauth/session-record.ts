@@ -20,7 +20,10 @@ export interface SessionRecord extends SessionClient {
   readonly accessToken: string;
   /** The lifetime of the access token in seconds, or `undefined` if the server does not send it. */
   readonly expiresIn?: number | undefined;
-  /** When the access token was received, in milliseconds since 1970 by the local clock. */
+  /**
+   * When the access token of a login was received, or a renewal was requested, in milliseconds since 1970 by the local
+   * clock. The lifetime counts from here.
+   */
   readonly receivedAt: number;
   readonly refreshToken?: string | undefined;
   readonly idToken?: string | undefined;

@@ -21,27 +21,31 @@ export interface RefreshOutcome {
  * @param controller aborts the request
  */
 export async function refreshTokens(record: SessionRecord, controller: AbortController): Promise<RefreshOutcome> {
+  // The lifetime of tokens counts from here: the page may be frozen before it reads the response.
+  const sentAt = Date.now();
   let response: [status: number, body: string];
   try {
     response = await sendTokenRequest(refreshRequest(record, record.refreshToken ?? ''), controller);
   } catch (cause) {
     return { event: { type: 'failure', now: Date.now() }, error: offline(cause) };
   }
-  const now = Date.now();
   const [status, body] = response;
   let refreshToken: string | undefined;
   try {
-    const token = readTokenResponse(status, body, { ...record, flow: 'pkce' }, now, warn);
+    const token = readTokenResponse(status, body, { ...record, flow: 'pkce' }, sentAt, warn);
     refreshToken = token.refreshToken;
     if (token.idToken) {
       validateIdToken(token.idToken, record, undefined, record.idToken ? readClaims(record.idToken) : undefined);
     }
-    return { event: { type: 'success', token, now } };
+    return { event: { type: 'success', token, now: sentAt } };
   } catch (error) {
     revokeToken(record, refreshToken);
     const isOverloaded = status === 429 || status >= 500;
     const { code } = error as AritmaLoginError;
-    return { event: { type: 'failure', code: isOverloaded ? undefined : code, now }, error: error as AritmaLoginError };
+    return {
+      event: { type: 'failure', code: isOverloaded ? undefined : code, now: Date.now() },
+      error: error as AritmaLoginError,
+    };
   }
 }
 

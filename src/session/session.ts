@@ -248,7 +248,7 @@ export class Session extends EventTarget {
    */
   async getToken({ signal }: { readonly signal?: AbortSignal | null | undefined } = {}): Promise<string> {
     const deadline = performance.now() + tokenTimeout;
-    if (this.#state === 'unknown') await this.#read();
+    if (this.#state === 'unknown') await waitFor(this.#read(), tokenTimeout, signal);
     const known = this.#renewal?.record;
     for (;;) {
       signal?.throwIfAborted();
@@ -373,7 +373,8 @@ export class Session extends EventTarget {
         'The token is incomplete or belongs to another client. Call adopt() of the session of its authority, tenant and clientId.',
       );
     }
-    const isOther = (): boolean => this.#state === 'logged-in' && this.#user?.sub !== record.sub;
+    // A page that has come back from the back/forward cache still shows data of its user, but has not read the session yet.
+    const isOther = (): boolean => this.#state !== 'logged-out' && !!this.#user && this.#user.sub !== record.sub;
     const wasOther = isOther();
     const logouts = this.#logouts;
     const place = await this.#put(record);
@@ -486,32 +487,33 @@ export class Session extends EventTarget {
     while (this.#isStale) {
       this.#isStale = false;
       const changes = this.#changes;
-      const stored = await this.#stored();
+      const { stored, place } = await this.#stored();
       // What this page has changed in the meantime is newer than what was read.
       if (changes !== this.#changes) this.#isStale = true;
-      else if (typeof stored === 'object' && stored.epoch !== this.#endedEpoch) this.#take(stored);
-      else if (this.#state !== 'logged-out') this.#leave(typeof stored === 'object' ? 'logout' : stored);
+      else if (typeof stored === 'object' && stored.epoch !== this.#endedEpoch) {
+        this.#place = place;
+        this.#take(stored);
+      } else if (this.#state !== 'logged-out') this.#leave(typeof stored === 'object' ? 'logout' : stored);
     }
   }
 
-  async #stored(isRetry = false): Promise<SessionRecord | EndReason | undefined> {
+  async #stored(
+    isRetry = false,
+  ): Promise<{ stored: SessionRecord | EndReason | undefined; place?: SessionPlace | undefined }> {
     let ended: EndReason | undefined;
     try {
       for (const place of this.#places()) {
         const stored = await place.read();
-        if (typeof stored === 'object') {
-          this.#place = place;
-          return stored;
-        }
+        if (typeof stored === 'object') return { stored, place };
         ended ??= stored;
       }
       // Another frame of this tab may have ended the session, and removed the key of the tab.
       const last = ended ?? (await this.#place?.read());
-      return typeof last === 'string' ? last : undefined;
+      return { stored: typeof last === 'string' ? last : undefined };
     } catch (cause) {
       if (!isRetry) return this.#stored(true);
       this.#warnNotStored(cause);
-      return this.#renewal?.record;
+      return { stored: this.#renewal?.record, place: this.#place };
     }
   }
 
@@ -566,7 +568,7 @@ export class Session extends EventTarget {
 
   #end(reason: EndReason): void {
     this.#changes += 1;
-    this.#endedEpoch = this.#renewal?.record.epoch;
+    this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
     this.#renewal = undefined;
     if (this.#place?.storage === 'tab') this.#place.forget();
     this.#set('logged-out', reason);

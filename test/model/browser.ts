@@ -1,10 +1,22 @@
 import { createHash, webcrypto } from 'node:crypto';
 import { Channels, Locks } from './page-communication.js';
-import { Clock } from './clock.js';
-import { type Globals, loadModules, type Modules } from './load-modules.js';
+import { Clock, inTurn } from './clock.js';
+import { moduleLoader } from './load-modules.js';
+import { ModelRequest, ModelResponse } from './model-request.js';
+import type * as modules from './modules.js';
 import { clear, ModelStorage, SharedStorage } from './storage.js';
 
 export const origin = 'https://app.example';
+
+type Modules = typeof modules;
+
+/** The globals that a page provides. */
+const globalNames = [
+  ...['globalThis', 'window', 'document', 'location', 'history', 'navigator', 'performance', 'crypto', 'fetch'],
+  ...['Request', 'BroadcastChannel', 'setTimeout', 'clearTimeout', 'Date', 'sessionStorage'],
+] as const;
+
+const loadModules = moduleLoader<Modules, (typeof globalNames)[number]>('test/model/modules.ts', globalNames);
 
 /** The properties of a browser: the features that it has, and its delays. */
 export interface Circumstances {
@@ -29,15 +41,17 @@ export class Browser {
   readonly network: Network;
   readonly tabs: Tab[] = [];
   readonly pageOpened: (page: Page) => void;
+  /** Returns the milliseconds until the next message, request or response arrives. */
+  readonly delay: () => number;
   isStorageDenied = false;
   isReplacingDenied = false;
-  #delays = 0;
 
   constructor(circumstances: Circumstances, network: Network, pageOpened: (page: Page) => void) {
     this.circumstances = circumstances;
     this.network = network;
     this.pageOpened = pageOpened;
-    this.channels = new Channels(this.clock, () => this.delay());
+    this.delay = inTurn(circumstances.delays);
+    this.channels = new Channels(this.clock, this.delay);
     this.storage = new SharedStorage(this.clock, circumstances.lag);
   }
 
@@ -51,11 +65,6 @@ export class Browser {
   clearStorage(): void {
     this.storage.clear();
     for (const { session } of this.tabs) clear(session);
-  }
-
-  delay(): number {
-    const { delays } = this.circumstances;
-    return delays[this.#delays++ % delays.length] ?? 0;
   }
 }
 
@@ -188,7 +197,7 @@ export class Page {
     });
   }
 
-  #globals(): Globals {
+  #globals(): Record<(typeof globalNames)[number], unknown> {
     const { tab } = this;
     const { browser } = tab;
     const { clock, circumstances } = browser;
@@ -234,8 +243,8 @@ export class Page {
       },
       navigator: circumstances.hasLocks && {
         locks: {
-          request: (name: string, _options: { ifAvailable: true }, grant: (lock: unknown) => unknown) =>
-            browser.locks.request(this, name, grant),
+          request: (name: string, options: LockOptions, grant: (lock: unknown) => unknown) =>
+            browser.locks.request(this, name, options, grant),
         },
       },
       performance: { getEntriesByType: () => [] },
@@ -253,11 +262,9 @@ export class Page {
     const { browser } = this.tab;
     return new Promise((resolve, reject) => {
       browser.clock.later(browser.delay(), () => {
-        const response = browser.network(url, body);
+        const response = browser.network(url, body as URLSearchParams);
         this.#later(browser.delay(), () =>
-          response
-            ? resolve({ status: response.status, text: () => Promise.resolve(response.body) })
-            : reject(new TypeError('Failed to fetch')),
+          response ? resolve(new ModelResponse(response)) : reject(new TypeError('Failed to fetch')),
         );
       });
     });
@@ -278,16 +285,6 @@ class PopupReference {
   }
 
   focus(): void {}
-}
-
-class ModelRequest {
-  readonly url: string;
-  readonly body: URLSearchParams;
-
-  constructor(url: string, { body }: { body: URLSearchParams }) {
-    this.url = url;
-    this.body = body;
-  }
 }
 
 /** Node.js's `crypto`, with a digest that does not wait for another thread. */

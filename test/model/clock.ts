@@ -1,3 +1,6 @@
+/** How many actions may run while no time passes. A page that waits for nothing again and again runs more. */
+const maxActionsAtOnce = 20_000;
+
 /** Cancels an action that is due later. */
 export type Cancel = () => void;
 
@@ -23,6 +26,11 @@ export class Clock {
     this.#set += milliseconds;
   }
 
+  /** Lets the computer sleep. What becomes due meanwhile happens when time passes again, all at once. */
+  sleep(milliseconds: number): void {
+    this.#passed += milliseconds;
+  }
+
   /**
    * Runs an action after a number of milliseconds.
    *
@@ -36,13 +44,20 @@ export class Clock {
     };
   }
 
-  /** Lets time pass. It runs each action that is due meanwhile, and the promises that can settle because of it. */
+  /**
+   * Lets time pass. It runs each action that is due meanwhile, and the promises that can settle because of it.
+   *
+   * @throws if actions cause other actions without end while no time passes
+   */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#passed + milliseconds;
+    let actionsAtOnce = 0;
     await promisesSettled();
     for (let next = this.#next(end); next; next = this.#next(end)) {
-      this.#events = this.#events.filter((other) => other !== next);
-      this.#passed = next.at;
+      this.#events.splice(this.#events.indexOf(next), 1);
+      actionsAtOnce = next.at > this.#passed ? 0 : actionsAtOnce + 1;
+      if (actionsAtOnce > maxActionsAtOnce) throw new Error('Actions cause other actions without end.');
+      this.#passed = Math.max(this.#passed, next.at);
       next.act();
       await promisesSettled();
     }
@@ -50,12 +65,22 @@ export class Clock {
   }
 
   #next(end: number): { at: number; order: number; act: () => void } | undefined {
-    const due = this.#events.filter(({ at }) => at <= end);
-    return due.sort((a, b) => a.at - b.at || a.order - b.order)[0];
+    let first: { at: number; order: number; act: () => void } | undefined;
+    for (const event of this.#events) {
+      const isSooner = !first || event.at < first.at || (event.at === first.at && event.order < first.order);
+      if (event.at <= end && isSooner) first = event;
+    }
+    return first;
   }
 }
 
 /** Waits until all promises that can settle now have settled. */
 export function promisesSettled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Creates a function that returns delays one after the other, then again from the first. */
+export function inTurn(delays: readonly number[]): () => number {
+  let count = 0;
+  return () => delays[count++ % delays.length] ?? 0;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Circumstances } from './browser.js';
+import { type Command, commandsOf, mostly } from './commands.js';
 import { places, variantNames } from './responses.js';
 import { endpointModes } from './server.js';
 import { targets, World } from './world.js';
@@ -9,41 +10,9 @@ import { targets, World } from './world.js';
 const runs = Number(process.env['MODEL_RUNS'] ?? 400);
 const seed = Number(process.env['MODEL_SEED'] ?? 1);
 
-type CommandName = {
-  [Name in keyof World]: World[Name] extends (...values: never[]) => unknown ? Name : never;
-}[keyof World];
-
-/** A call of a method of the world. A failed test prints it as code. */
-class Command implements fc.AsyncCommand<object, World> {
-  readonly #name: CommandName;
-  readonly #values: unknown[];
-
-  constructor(name: CommandName, values: unknown[]) {
-    this.#name = name;
-    this.#values = values;
-  }
-
-  check(): boolean {
-    return true;
-  }
-
-  async run(_: object, world: World): Promise<void> {
-    const methods = world as unknown as Record<string, (...values: unknown[]) => unknown>;
-    await methods[this.#name]?.(...this.#values);
-    await world.passTime(0);
-  }
-
-  toString(): string {
-    return `${this.#name}(${this.#values.map((value) => JSON.stringify(value)).join(', ')})`;
-  }
-}
-
 const index = fc.nat(5);
-const command = (name: CommandName, ...values: fc.Arbitrary<unknown>[]) =>
-  fc.tuple(...values).map((drawn) => new Command(name, drawn));
+const command = commandsOf<World>();
 
-const mostly = <Value>(usual: Value, all: readonly Value[]) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, fc.constantFrom(...all));
 const variant = mostly('correct', variantNames);
 const place = mostly('usual', places);
 const milliseconds = fc.oneof(fc.nat(300), fc.nat(1500));
@@ -101,7 +70,11 @@ const withLag = fc.record<Circumstances>({
 
 const withoutChannels = withoutLag.map((drawn) => ({ ...drawn, hasChannels: false }));
 
-const situations: [name: string, circumstances: fc.Arbitrary<Circumstances>, commands: fc.Arbitrary<Command>[]][] = [
+const situations: [
+  name: string,
+  circumstances: fc.Arbitrary<Circumstances>,
+  commands: fc.Arbitrary<Command<World>>[],
+][] = [
   ['without faults', withoutLag, usualCommands],
   ['with faults', fc.oneof(withoutLag, withoutLag, withoutChannels), [...usualCommands, ...faultCommands]],
   ['if tabs see the writes of other tabs late', withLag, usualCommands],

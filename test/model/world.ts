@@ -2,6 +2,7 @@ import type { Flow } from '../../src/oauth/flow.js';
 import type { LoginPopup } from '../../src/browser/login-popup.js';
 import { Browser, type Circumstances, origin, type Page, type Tab } from './browser.js';
 import { promisesSettled } from './clock.js';
+import { pick } from './commands.js';
 import { Ledger, type Login, type Receiver, type SentResponse } from './ledger.js';
 import { type Place, responseAddress, isValid, type VariantName } from './responses.js';
 import { type EndpointMode, Server } from './server.js';
@@ -240,8 +241,4 @@ export class World {
       this.#violations.push(violation);
     }
   }
-}
-
-function pick<Some>(list: readonly Some[], number: number): Some | undefined {
-  return list[number % list.length];
 }

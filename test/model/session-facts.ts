@@ -1,0 +1,79 @@
+import type { SessionPage } from './session-browser.js';
+import type { Family } from './token-server.js';
+
+/** How a session in this browser has ended. */
+export interface End {
+  readonly by: SessionPage;
+  readonly reason: string;
+  /** When the page that ended it told the others, in milliseconds that have passed. */
+  toldAt?: number;
+}
+
+/** What is known of the tokens of a login. */
+interface FamilyFacts {
+  /** The newest generation that was stored in the database, or -1. */
+  stored: number;
+  end?: End;
+  /** Whether logout() was called on any page that had it, or could read it. */
+  isLoggedOut: boolean;
+  /** Whether a page has learned that the server refuses its refresh token, or the client. */
+  isRefused: boolean;
+  isClientRefused: boolean;
+  /** Whether a page has stored the record without its refresh token, because the server refuses the client. */
+  isStopped: boolean;
+}
+
+/** What is known of a page. */
+interface PageFacts {
+  /** Who is logged in, as far as the page can know. */
+  person?: string;
+  /** The tokens that it had last. */
+  family?: Family;
+  /** The newest generation that it has received or read. */
+  readonly newest: Map<Family, number>;
+  /** The newest generation whose access token it has provided. */
+  readonly provided: Map<Family, number>;
+  readonly refused: Set<string>;
+  /** The logins that the user ended on this page. */
+  readonly loggedOut: Set<Family>;
+  /** The logins that this page has found to be lost or expired. */
+  readonly over: Set<Family>;
+  /** The logins that ended on this page. */
+  readonly adopted: Set<Family>;
+  isLoggingOut: boolean;
+  /** Whether its last login is stored only in its memory. */
+  isInMemory: boolean;
+}
+
+/** What is known of logins and pages. */
+export class SessionFacts {
+  readonly families = new Map<Family, FamilyFacts>();
+  readonly pages = new Map<SessionPage, PageFacts>();
+
+  family(family: Family): FamilyFacts {
+    const facts = this.families.get(family) ?? {
+      stored: -1,
+      isLoggedOut: false,
+      isRefused: false,
+      isClientRefused: false,
+      isStopped: false,
+    };
+    this.families.set(family, facts);
+    return facts;
+  }
+
+  page(page: SessionPage): PageFacts {
+    const facts = this.pages.get(page) ?? {
+      newest: new Map(),
+      provided: new Map(),
+      refused: new Set(),
+      loggedOut: new Set(),
+      over: new Set(),
+      adopted: new Set(),
+      isLoggingOut: false,
+      isInMemory: false,
+    };
+    this.pages.set(page, facts);
+    return facts;
+  }
+}
