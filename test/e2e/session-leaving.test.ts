@@ -108,12 +108,12 @@ for (const engine of engineNames) {
     /** Lets the token expire, begins a renewal, and leaves the page. Returns what the next page knows in the end. */
     async function leaveRenewal(tab: BrowserTab, delay: number | (() => Promise<unknown>)): Promise<Snapshot> {
       await moveClock(tab, 2 * hour);
-      const own = typeof delay === 'number' ? delay : undefined;
-      const begun = tab.run((milliseconds) => {
+      const own = typeof delay === 'number' ? delay : null;
+      const begun = tab.run((milliseconds: number | null) => {
         sessionOf()
           .getToken()
           .catch(() => undefined);
-        if (milliseconds !== undefined) setTimeout(() => location.assign('/next'), milliseconds);
+        if (milliseconds !== null) setTimeout(() => location.assign('/next'), milliseconds);
       }, own);
       await responding(begun).catch(() => undefined);
       if (typeof delay !== 'number') {

@@ -171,12 +171,14 @@ for (const engine of engineNames) {
       await logIn(tab);
       await tab.run(
         () =>
-          new Promise<void>((resolve) => {
+          new Promise<void>((resolve, reject) => {
             // This connection does not close itself when the next one wants to change the version.
             const first = indexedDB.open('aritma-login', 1);
             first.onsuccess = () => {
+              Reflect.set(globalThis, 'connection', first.result); // or it could be garbage
               const second = indexedDB.open('aritma-login', 2);
               second.onblocked = () => resolve();
+              second.onsuccess = () => reject(new Error('The connection does not block the next one.'));
             };
           }),
       );
