@@ -8,7 +8,7 @@ import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { AritmaCallback } from '../elements/aritma-callback.js';
 import type { AritmaLogin } from '../elements/aritma-login.js';
 import type { AritmaSession } from '../elements/aritma-session.js';
-import type { CallbackEvents, CallbackTag, Listeners, LoginTag, SessionTag } from './tags.js';
+import type { CallbackEvents, CallbackTag, Listeners, LoginTag, SessionEvents, SessionTag } from './tags.js';
 
 type Props<Tag, Element> = Tag & DetailedHTMLProps<HTMLAttributes<Element>, Element>;
 
@@ -33,8 +33,12 @@ declare module 'react' {
  */
 export function listen<Element extends AritmaLogin | AritmaCallback>(
   listeners: Listeners<CallbackEvents, Element, ''>,
-): (element: Element | null) => void {
-  let attached: Element | null = null;
+): (element: Element | null) => void;
+export function listen<Element extends AritmaSession>(
+  listeners: Listeners<SessionEvents, Element, ''>,
+): (element: Element | null) => void;
+export function listen(listeners: object): (element: EventTarget | null) => void {
+  let attached: EventTarget | null = null;
   return (element) => {
     for (const [type, listener] of Object.entries(listeners) as [string, EventListener][]) {
       attached?.removeEventListener(type, listener);

@@ -15,6 +15,11 @@ type Listeners<Events> = { [Type in keyof Events & string as `on${Capitalize<Typ
 type Component<Element, Props> = new () => Element & { $props: Props & HTMLAttributes & PublicProps };
 
 declare module 'vue' {
+  interface HTMLAttributes {
+    /** The slot of a custom element. Vue's types do not have this attribute of HTML. */
+    slot?: string | undefined;
+  }
+
   interface GlobalComponents {
     'aritma-login': Component<AritmaLogin, LoginProperties & Listeners<LoginEvents>>;
     'aritma-callback': Component<AritmaCallback, { 'auto-return'?: boolean | '' } & Listeners<CallbackEvents>>;

@@ -75,6 +75,14 @@ export function readSessionRecord(value: unknown, client: SessionClient): Sessio
   return isValid ? (record as unknown as SessionRecord) : undefined;
 }
 
+/** Tells whether two records have the same tokens. A server may send an access token that it has sent before. */
+export function isSameVersion(
+  one: Pick<SessionRecord, 'epoch' | 'generation'> | undefined,
+  other: Pick<SessionRecord, 'epoch' | 'generation'> | undefined,
+): boolean {
+  return one?.epoch === other?.epoch && one?.generation === other?.generation;
+}
+
 /** Tells whether a login continues the session of the same user. Without an ID token, the user is unknown. */
 export function isSameUser(one: SessionRecord, other: SessionRecord): boolean {
   return one.epoch === other.epoch || (one.sub !== undefined && one.sub === other.sub);

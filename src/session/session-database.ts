@@ -103,7 +103,7 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
           transaction.onabort = () => fail(transaction?.error ?? null);
           act(transaction.objectStore(storeName));
         } catch (error) {
-          reject(error as DOMException);
+          fail(error as DOMException);
         }
       };
     });

@@ -1,6 +1,6 @@
 import { attempt } from '../oauth/attempt.js';
 import { randomValue } from '../oauth/random-value.js';
-import { readSessionRecord, type SessionClient, type SessionRecord } from '../oauth/session-record.js';
+import { isSameVersion, readSessionRecord, type SessionClient, type SessionRecord } from '../oauth/session-record.js';
 import { readEntry, removeEntries, replaceEntry, type SessionEntry } from './session-database.js';
 import { createTabKey, findTabKey, type TabKey } from './tab-key.js';
 
@@ -30,7 +30,7 @@ export interface SessionPlace {
    */
   read(): Promise<SessionRecord | EndReason | undefined>;
   /**
-   * Replaces the record, unless another tab has changed it.
+   * Replaces the record, unless another tab has ended the session or renewed its tokens.
    *
    * @param expected the record that was read, or `undefined` to replace any record
    * @param next the next record, or the reason why the session ends
@@ -148,13 +148,14 @@ function entryPlace(
     async read() {
       const entry = await readEntry(name);
       const record = readSessionRecord(await decode(entry?.content).catch(() => undefined), client);
-      if (!entry || !record || !isVersion(entry, record)) return endReasons.find((reason) => reason === entry?.ended);
+      if (!entry || !record || !isSameVersion(entry, record))
+        return endReasons.find((reason) => reason === entry?.ended);
       // Shows removeOldEntries() that the session is in use.
       const isOld = Math.abs(Date.now() - entry.written) > day;
-      if (isOld) await write((present) => isVersion(present, record), record).catch(() => undefined);
+      if (isOld) await write((present) => isSameVersion(present, record), record).catch(() => undefined);
       return record;
     },
-    replace: (expected, next) => write((present) => !expected || isVersion(present, expected), next),
+    replace: (expected, next) => write((present) => !expected || isNotNewer(present, expected), next),
   };
 }
 
@@ -166,7 +167,7 @@ export function memoryPlace(): SessionPlace {
     name: randomValue(),
     read: () => Promise.resolve(stored),
     replace(expected, next) {
-      const isReplaced = !expected || (typeof stored === 'object' && isVersion(stored, expected));
+      const isReplaced = !expected || (typeof stored === 'object' && isNotNewer(stored, expected));
       if (isReplaced) stored = next;
       return Promise.resolve(isReplaced);
     },
@@ -175,7 +176,7 @@ export function memoryPlace(): SessionPlace {
   };
 }
 
-/** Tells whether the stored version is that of the record. */
-function isVersion(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
-  return present?.epoch === record.epoch && present.generation === record.generation;
+/** Tells whether the stored tokens are those of the record, or older ones of the same session. */
+function isNotNewer(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
+  return present?.epoch === record.epoch && present.generation <= record.generation;
 }

@@ -16,6 +16,7 @@ import {
 } from '../oauth/renewal.js';
 import {
   isSameUser,
+  isSameVersion,
   readSessionRecord,
   type SessionClient,
   type SessionRecord,
@@ -116,7 +117,7 @@ export class Session extends EventTarget {
   #changes = 0;
   /** How often this page has ended the session at the user's request. */
   #logouts = 0;
-  /** The epoch of the session that this page has ended. */
+  /** The epoch of the session that this page has ended. It stays ended if the browser cannot store that. */
   #endedEpoch: string | undefined;
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
@@ -183,7 +184,7 @@ export class Session extends EventTarget {
   async getToken({ signal }: { readonly signal?: AbortSignal | null | undefined } = {}): Promise<string> {
     const deadline = performance.now() + tokenTimeout;
     if (this.#state === 'unknown') await this.#read();
-    const known = this.#renewal?.record.accessToken;
+    const known = this.#renewal?.record;
     for (;;) {
       signal?.throwIfAborted();
       const present = this.peekToken();
@@ -194,7 +195,7 @@ export class Session extends EventTarget {
       const record = this.#renewal?.record;
       if (!record) throw this.#error?.code === 'user_changed' ? this.#error : loginRequired(this.#error);
       // A new token is used even if it expires at once.
-      if (this.peekToken() || record.accessToken !== known) return record.accessToken;
+      if (this.peekToken() || !isSameVersion(record, known)) return record.accessToken;
       if (left <= 0) throw this.#error ?? offline();
       const untilRetry = Math.max((this.#renewal?.retryAt ?? 0) - Date.now(), shortestTick);
       await waitFor(this.#nextChange(), Math.min(untilRetry, left), signal);
@@ -210,11 +211,12 @@ export class Session extends EventTarget {
    */
   async renew(): Promise<string> {
     if (this.#state === 'unknown') await this.#read();
-    const known = this.#renewal?.record.accessToken;
+    const known = this.#renewal?.record;
     await this.#trigger('requested');
     const record = this.#renewal?.record;
-    if (!record || (record.accessToken === known && !record.refreshToken)) throw loginRequired(this.#error);
-    if (record.accessToken === known) throw this.#error ?? offline();
+    const isRenewed = !isSameVersion(record, known);
+    if (!record || (!isRenewed && !record.refreshToken)) throw loginRequired(this.#error);
+    if (!isRenewed) throw this.#error ?? offline();
     return record.accessToken;
   }
 
@@ -252,7 +254,6 @@ export class Session extends EventTarget {
     }
     const places = this.#places();
     this.#logouts += 1;
-    this.#endedEpoch = this.#renewal?.record.epoch;
     this.#user = undefined;
     this.#end('logout');
     this.#error = undefined;
@@ -343,11 +344,16 @@ export class Session extends EventTarget {
     this.#channel.open();
     window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#return());
     window.addEventListener('pagehide', () => this.#leavePage());
-    // Not when the page is hidden: if a page that is left opens the database, it can block the next page.
-    window.addEventListener('visibilitychange', () => isVisible() && !this.#isLeft && void this.#resume(), true);
+    window.addEventListener('visibilitychange', () => this.#handleVisibility(), true);
     window.addEventListener('online', () => void this.#reconnect());
     if (hasMarker(this.client)) void this.#resume();
     else this.#state = 'logged-out';
+  }
+
+  #handleVisibility(): void {
+    // If a page that is left opens the database, it can block the next page.
+    if (isVisible() && !this.#isLeft) void this.#resume();
+    else this.#schedule();
   }
 
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
@@ -467,6 +473,7 @@ export class Session extends EventTarget {
 
   #end(reason: EndReason): void {
     this.#changes += 1;
+    this.#endedEpoch = this.#renewal?.record.epoch;
     this.#renewal = undefined;
     if (this.#place?.storage === 'tab') this.#place.forget();
     this.#set('logged-out', reason);
@@ -582,9 +589,11 @@ export class Session extends EventTarget {
    * @throws if the stored record cannot be read
    */
   async #renew(place: SessionPlace, seen: SessionRecord): Promise<void> {
-    const stored = await place.read();
-    const isUnchanged =
-      typeof stored === 'object' && stored.epoch === seen.epoch && stored.generation === seen.generation;
+    const read = await place.read();
+    // A stored record that is older than that of this page is the last one that the browser could store.
+    const isOlder = typeof read === 'object' && read.epoch === seen.epoch && read.generation < seen.generation;
+    const stored = isOlder ? seen : read;
+    const isUnchanged = typeof stored === 'object' && isSameVersion(stored, seen) && stored.refreshToken;
     const before = isUnchanged && { ...stored, renewingSince: Date.now() };
     if (!before || !(await this.#replace(stored, before))) {
       await this.#read();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { hashRoutes, historyRoutes, itBindsAField, itLogsIn, itStaysLoggedIn } from './support/behaves.js';
 import { describeApplication } from './support/describe-application.js';
 import { itOutlivesAnEdit } from './support/hot.js';
 import { run } from './support/install.js';
@@ -21,6 +21,7 @@ describeApplication('Angular', { builds }, (context) => {
   describe('routes in the path', () => {
     itLogsIn(context, historyRoutes);
     itBindsAField(context);
+    itStaysLoggedIn(context);
     itOutlivesAnEdit(context, 'src/login.ts', { server });
   });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe } from 'node:test';
-import { hashRoutes, historyRoutes, itBindsAField, itLogsIn } from './support/behaves.js';
+import { hashRoutes, historyRoutes, itBindsAField, itLogsIn, itStaysLoggedIn } from './support/behaves.js';
 import { describeApplication } from './support/describe-application.js';
 import { itOutlivesAnEdit } from './support/hot.js';
 import { staticSite } from './support/static-site.js';
@@ -8,6 +8,7 @@ import { staticSite } from './support/static-site.js';
 describeApplication('Svelte', {}, (context) => {
   itLogsIn(context, historyRoutes);
   itBindsAField(context);
+  itStaysLoggedIn(context);
   itOutlivesAnEdit(context, 'src/Login.svelte');
 });
 

@@ -46,7 +46,9 @@ function add(attributes: Record<string, string> = {}): AritmaSession {
 
 /** The slots whose content is visible. */
 const shown = (element: Element): string[] =>
-  [...element.children].filter((child) => child.getClientRects().length > 0).map(({ slot }) => slot);
+  [...element.children]
+    .filter((child) => child.getClientRects().length > 0 && getComputedStyle(child).visibility === 'visible')
+    .map(({ slot }) => slot);
 
 /** The custom states that are set. */
 const statesOf = (element: Element): string[] =>
@@ -131,8 +133,11 @@ describe('<aritma-session>', () => {
     const other = await loggedIn(client);
     const element = add(attributesOf(client));
     await inState(element, 'logged-in');
+    const { height } = document.body.getBoundingClientRect();
     window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
-    expect(shown(element)).to.deep.equal(['unknown']);
+    expect(shown(element)).to.deep.equal([]);
+    expect(statesOf(element)).to.deep.equal(['unknown']);
+    expect(document.body.getBoundingClientRect().height, 'the page keeps its height').to.equal(height);
     await other.logout({ local: true });
     const frames = recordFrames(element);
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));

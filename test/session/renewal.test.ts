@@ -338,7 +338,7 @@ describe('a renewal that succeeds', () => {
     expect(next.reason).to.equal('lost');
     expect(errors).to.deep.equal(['session_ended']);
     expect(next.error?.message).to.include('a page was left');
-    expect(page(client).state).to.equal('logged-out');
+    expect((await readPage(client)).state).to.equal('logged-out');
   });
 
   /** Leaves in the database what a page leaves there that ends during a renewal. */

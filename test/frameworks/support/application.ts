@@ -44,10 +44,13 @@ export async function openApplication(name: string, options: ApplicationOptions 
 }
 
 /**
- * Starts an authorization server that redirects to an application's callback. The callback is a route; with routes
- * after `#`, a page or the whole site; with islands, the page that contains the island.
+ * Starts an authorization server that redirects to an application's callback. The callback is a route, or another route
+ * for a login that a session keeps; with routes after `#`, a page or the whole site; with islands, the page that contains
+ * the island.
  */
 export function startDemoFor(origin: string): Promise<Demo> {
-  const redirectUris = ['/callback', '/hash.html', '/', '/idle', '/visible'].map((path) => origin + path);
+  const redirectUris = ['/callback', '/session-callback', '/hash.html', '/', '/idle', '/visible'].map(
+    (path) => origin + path,
+  );
   return startDemo({ applicationPort: 0, authorizationPort: 0, redirectUris });
 }

@@ -31,6 +31,7 @@ export const hashRoutes = (page: string): Routes => ({
 /** Selectors that also find elements in shadow trees, as in the application with Lit. */
 export const login = '>>> aritma-login';
 export const callback = '>>> aritma-callback';
+const logout = '>>> aritma-session > button';
 
 /** The milliseconds after which the package has forgotten an outcome that no element shows any more. */
 const outcomeLifetime = 1200;
@@ -128,6 +129,38 @@ export function itBindsAField(context: Open): void {
     assert.equal(await visitor.page.$eval('[name=username]', (field) => (field as HTMLInputElement).value), 'alice');
     await visitor.leave();
   });
+}
+
+/** The test of applications that keep the user logged in with a session. */
+export function itStaysLoggedIn(context: Open): void {
+  it('keeps the user logged in on another route and after a reload, until the logout', async () => {
+    const { origin } = context.application;
+    const visitor = await Visitor.arrive(context.browser, `${origin}/session`);
+    const { page } = visitor;
+    await follow(page, login);
+    await logIn(page);
+    await visitor.isAt(`${origin}/session`);
+    await page.locator(logout).wait();
+    await page.locator(login).setVisibility('hidden').wait();
+    await visitor.goTo('Balances');
+    await visitor.isAt(`${origin}/session/balances`);
+    await waitForBalances(visitor);
+    await page.reload();
+    await waitForBalances(visitor);
+    await page.locator(logout).click();
+    await page.locator(login).wait();
+    await page.locator(logout).setVisibility('hidden').wait();
+    await until('no balances', async () => (await page.$$('>>> li')).length === 0);
+    await page.reload();
+    await page.locator(login).wait();
+    assert.deepEqual(await page.$$('>>> li'), []);
+    await visitor.leave();
+  });
+}
+
+/** Waits for the balances, which the application requests with `fetch()` of the session. */
+async function waitForBalances({ page }: Visitor): Promise<void> {
+  await page.locator('>>> li ::-p-text(Everyday account: 48250.75)').wait();
 }
 
 /** Waits until the address of the login's link contains a text, and returns it. */

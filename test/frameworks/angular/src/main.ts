@@ -4,8 +4,10 @@ import { Component } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
 import { provideRouter, RouterLink, RouterOutlet, withComponentInputBinding } from '@angular/router';
 import { Accounts } from './accounts';
+import { Balances } from './balances';
 import { Callback } from './callback';
 import { Pkce } from './pkce';
+import { SessionLayout } from './session-layout';
 
 @Component({ selector: 'app-home', template: `<p>Welcome.</p>` })
 class Home {}
@@ -14,7 +16,10 @@ class Home {}
   selector: 'app-root',
   imports: [RouterLink, RouterOutlet],
   template: `
-    <nav><a routerLink="/">Home</a> <a routerLink="/accounts">Accounts</a> <a routerLink="/pkce">PKCE</a></nav>
+    <nav>
+      <a routerLink="/">Home</a> <a routerLink="/accounts">Accounts</a> <a routerLink="/pkce">PKCE</a>
+      <a routerLink="/session">Session</a> <a routerLink="/session/balances">Balances</a>
+    </nav>
     <router-outlet />
   `,
 })
@@ -25,6 +30,14 @@ const routes = [
   { path: 'accounts', component: Accounts },
   { path: 'pkce', component: Pkce, data: { redirectUri: '/callback' } },
   { path: 'callback', component: Callback },
+  {
+    path: 'session',
+    component: SessionLayout,
+    children: [
+      { path: '', component: Home },
+      { path: 'balances', component: Balances },
+    ],
+  },
 ];
 
 void bootstrapApplication(App, {

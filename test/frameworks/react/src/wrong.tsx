@@ -18,6 +18,16 @@ export const wrong = () => [
   <aritma-login ref={listen({ token: ({ currentTarget }) => currentTarget.status })} />,
   // @ts-expect-error it is only for the tags of this package
   <div ref={listen({ token: () => undefined })} />,
+  // @ts-expect-error attributes are written with a hyphen
+  <aritma-session clientId="spa" />,
+  // @ts-expect-error a change is not an error
+  <aritma-session onsessionchange={({ detail }) => detail.code} />,
+  // @ts-expect-error a change has no code
+  <aritma-session ref={listen({ sessionchange: ({ detail }) => detail.code })} />,
+  // @ts-expect-error a session dispatches no tokens
+  <aritma-session ref={listen({ token: () => undefined })} />,
+  // @ts-expect-error a callback has no session
+  <aritma-callback ref={listen({ sessionchange: () => undefined })} />,
 ];
 
 /** Code that the types must accept. */
@@ -26,5 +36,13 @@ export const right = [
   <aritma-login
     mode="popup"
     ref={listen({ token: ({ detail, currentTarget }) => console.info(detail.scope, currentTarget.href) })}
+  />,
+  <aritma-session
+    storage="browser"
+    onsessionchange={({ detail, currentTarget }) => console.info(detail.reason, currentTarget.expiresAt)}
+    onsessionerror={({ detail }) => console.info(detail.code)}
+  />,
+  <aritma-session
+    ref={listen({ sessionchange: ({ detail, currentTarget }) => console.info(detail.reason, currentTarget.state) })}
   />,
 ];

@@ -3,8 +3,10 @@ import { createApp } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 import AccountsPage from './AccountsPage.vue';
 import App from './App.vue';
+import Balances from './Balances.vue';
 import Callback from './Callback.vue';
 import PkcePage from './PkcePage.vue';
+import SessionLayout from './SessionLayout.vue';
 
 const router = createRouter({
   history: createWebHistory(),
@@ -13,6 +15,14 @@ const router = createRouter({
     { path: '/accounts', component: AccountsPage },
     { path: '/pkce', component: PkcePage, props: { redirectUri: '/callback' } },
     { path: '/callback', component: Callback },
+    {
+      path: '/session',
+      component: SessionLayout,
+      children: [
+        { path: '', component: { render: () => 'Welcome.' } },
+        { path: 'balances', component: Balances },
+      ],
+    },
   ],
 });
 
