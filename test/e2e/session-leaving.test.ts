@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Counts } from '../../demo/aritma-id/counts.js';
 import { type Demo, startDemo } from '../../demo/demo.js';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import {
@@ -68,8 +69,7 @@ const returning = `<script>
 
 const contents: Record<string, string> = { '/private': reporting, '/away': returning };
 
-// These tests have not been tried in the other engines yet.
-for (const engine of ['chromium'] as const) {
+for (const engine of engineNames) {
   describe(`a session whose page is left in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let site: Site;
     let id: OidcProvider;

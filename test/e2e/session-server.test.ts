@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Counts } from '../../demo/aritma-id/counts.js';
 import type { Faults } from '../../demo/aritma-id/faults.js';
 import { type Demo, startDemo } from '../../demo/demo.js';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { type ApiRequest, type CheckingApi, openCheckingApi } from './support/checking-api.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
@@ -31,8 +32,7 @@ declare global {
   var waiting: { outcome?: string; at?: number };
 }
 
-// These tests have not been tried in the other engines yet.
-for (const engine of ['chromium'] as const) {
+for (const engine of engineNames) {
   describe(`a session and its servers in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let site: Site;
     let api: CheckingApi;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import { isIn, logIn, openSessionSite, type SessionPages, settled, type Snapshot } from './support/session-site.js';
 import type { Site } from './support/site.js';
@@ -35,8 +36,7 @@ const alterations: Record<'browser' | 'tab', Record<string, string>> = {
   },
 };
 
-// These tests have not been tried in the other engines yet.
-for (const engine of ['chromium'] as const) {
+for (const engine of engineNames) {
   describe(`a stored session in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let site: Site;
     let id: OidcProvider;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { type CheckingApi, openCheckingApi } from './support/checking-api.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
@@ -52,8 +53,7 @@ function wakingPage({ searchParams }: URL): string {
   return waking + numbers.map((one) => `<iframe src="/waking?tab=${String(one)}"></iframe>`).join('');
 }
 
-// These tests have not been tried in the other engines yet.
-for (const engine of ['chromium', 'firefox'] as const) {
+for (const engine of engineNames) {
   describe(`a session of several tabs in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let api: CheckingApi;
     let site: Site;
