@@ -111,7 +111,7 @@ export function openSessionSite(
           <p slot="logged-in">Private</p>
         </aritma-session>
         ${hint === null ? '' : login(`id="other" login-hint="${hint}"`)}
-        <p><button id="duplicate" onclick="(window.opened ??= []).push(window.open(location.href))">Duplicate</button></p>
+        <p><button id="duplicate" onclick="window.open(location.href)">Duplicate</button></p>
         ${url.pathname === '/callback' ? '<aritma-callback auto-return></aritma-callback>' : ''}
         ${content(url) ?? ''}`;
     },
@@ -174,7 +174,7 @@ export async function settled(
   try {
     return await until('the state of a session', wanted, timeout);
   } catch (cause) {
-    throw new Error(`The session is ${JSON.stringify(last) ?? String(last)}`, { cause });
+    throw new Error(`The session is ${last instanceof Error ? last.message : JSON.stringify(last)}`, { cause });
   }
 }
 
