@@ -25,7 +25,11 @@ const framesPerTab = { chromium: 0, firefox: 0, webkitgtk: 3 };
 const none = { served: 0, refused: 0, failed: 0, lost: 0, usedAgain: 0 };
 const hour = 60 * 60 * 1000;
 
-/** Lets every tab wait for a signal, and then look at its session as after a sleep, each in one of three ways. */
+/**
+ * Lets every tab wait for a signal, and then look at its session as after a sleep, each in one of three ways. A page
+ * is not reloaded if it, or one of its frames, may be renewing the tokens. That can lose the session, which
+ * session-leaving.test.ts tests.
+ */
 const waking = `<script>
   const signals = new BroadcastChannel('signals');
   const number = Number(new URL(location).searchParams.get('tab'));
@@ -37,7 +41,7 @@ const waking = `<script>
     if (data.clock) {
       sessionStorage.setItem('clock', data.clock);
       tell('ready', number);
-    } else if (number % 3 === 0) location.reload();
+    } else if (number % 3 === 0 && !document.querySelector('iframe') && !sessionOf().isRenewing) location.reload();
     else {
       if (number % 3 === 1) dispatchEvent(new Event('online'));
       report();
