@@ -77,16 +77,23 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
   let database: IDBDatabase | undefined;
   let transaction: IDBTransaction | undefined;
   let isLate = false;
+  let isAborted = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const abort = (): void => {
+    if (transaction) isAborted ||= !!attempt(() => [transaction?.abort()]);
+  };
+  // WebKit keeps the transactions of a page in the back/forward cache open. They would block all other pages.
+  window.addEventListener('pagehide', abort);
   try {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: DOMException | null): void =>
-        reject(isLate || !error ? new DOMException('The database did not respond.', 'TimeoutError') : error);
+        reject(error ?? new DOMException('The transaction was aborted.', 'AbortError'));
       timer = setTimeout(() => {
         isLate = true;
-        if (!transaction) fail(null);
-        // A transaction that cannot be aborted has been committed, and its event follows.
-        else attempt(() => transaction?.abort());
+        abort();
+        // A transaction that cannot be aborted has been committed, and its event follows. That of a transaction which
+        // was aborted may not follow, if it waits for another one.
+        if (!transaction || isAborted) reject(new DOMException('The database did not respond.', 'TimeoutError'));
       }, timeout);
       const request = indexedDB.open(databaseName, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(storeName);
@@ -108,6 +115,7 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
       };
     });
   } finally {
+    window.removeEventListener('pagehide', abort);
     clearTimeout(timer);
     database?.close();
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { type Cdn, openCdn } from './support/cdn.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
@@ -38,8 +39,7 @@ declare global {
   var problems: string[];
 }
 
-// These tests have not been tried in the other engines yet.
-for (const engine of ['chromium'] as const) {
+for (const engine of engineNames) {
   describe(`the scripts of a session in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let cdn: Cdn;
     let id: OidcProvider;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { type CheckingApi, openCheckingApi } from './support/checking-api.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
@@ -24,7 +25,11 @@ const framesPerTab = { chromium: 0, firefox: 0, webkitgtk: 3 };
 const none = { served: 0, refused: 0, failed: 0, lost: 0, usedAgain: 0 };
 const hour = 60 * 60 * 1000;
 
-/** Lets every tab wait for a signal, and then look at its session as after a sleep, each in one of three ways. */
+/**
+ * Lets every tab wait for a signal, and then look at its session as after a sleep, each in one of three ways. A page
+ * is not reloaded if it, or one of its frames, may be renewing the tokens. That can lose the session, which
+ * session-leaving.test.ts tests.
+ */
 const waking = `<script>
   const signals = new BroadcastChannel('signals');
   const number = Number(new URL(location).searchParams.get('tab'));
@@ -36,7 +41,7 @@ const waking = `<script>
     if (data.clock) {
       sessionStorage.setItem('clock', data.clock);
       tell('ready', number);
-    } else if (number % 3 === 0) location.reload();
+    } else if (number % 3 === 0 && !document.querySelector('iframe') && !sessionOf().isRenewing) location.reload();
     else {
       if (number % 3 === 1) dispatchEvent(new Event('online'));
       report();
@@ -52,8 +57,7 @@ function wakingPage({ searchParams }: URL): string {
   return waking + numbers.map((one) => `<iframe src="/waking?tab=${String(one)}"></iframe>`).join('');
 }
 
-// These tests have not been tried in the other engines yet.
-for (const engine of ['chromium', 'firefox'] as const) {
+for (const engine of engineNames) {
   describe(`a session of several tabs in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
     let api: CheckingApi;
     let site: Site;

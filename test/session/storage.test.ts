@@ -3,17 +3,20 @@ import { idTokenOf, newClient, renewed, tokenOf } from './support/sessions.js';
 import { consoleLines } from '../support/events.js';
 import { denyStorage, fillStorage, replaceStore } from '../support/storage.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
-import { realTime, TestClock } from './support/clock.js';
+import { eventually, realTime, TestClock } from './support/clock.js';
 import {
   blockDatabase,
   browserKey,
   deleteDatabase,
   everythingStored,
   fillDisk,
+  keepNextTransactionOpen,
   markerOf,
+  occupyDatabase,
   openDatabase,
   readStored,
   tabKeyOf,
+  useStore,
   writeStored,
 } from './support/database.js';
 import { loggedIn, page, readPage, serverFor } from './support/server.js';
@@ -271,6 +274,37 @@ describe('a browser that does not store the session', () => {
     expect(warnings.join()).to.include('does not store the session');
     await unblock();
     await expectNextLogin(client);
+  });
+
+  it('does not wait forever for a database that another page has frozen in a transaction', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const release = await occupyDatabase();
+    const clock = TestClock.install({ withDatabase: true });
+    const warnings = consoleLines('warn');
+    const session = page(client);
+    // It tries twice.
+    await clock.pass(10_200);
+    expect(session.state).to.equal('logged-out');
+    expect(warnings.join()).to.include('does not store the session');
+    release();
+    window.dispatchEvent(new Event('online'));
+    await eventually(() => session.state === 'logged-in', 'the session');
+  });
+
+  it('does not block the database if the page is left, and reads the session again if it comes back', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const begun = keepNextTransactionOpen();
+    // The time after which a transaction is given up does not pass.
+    TestClock.install({ withDatabase: true });
+    const session = page(client);
+    await begun;
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    await useStore();
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await eventually(() => session.state === 'logged-in', 'the session');
+    expect(await session.getToken()).to.equal('access-0');
   });
 
   it('keeps the newest tokens in this page if the disk is full when they arrive', async () => {

@@ -46,12 +46,15 @@ export interface Change {
 }
 
 /**
- * The first script of each page. It sets the clock of the tab by an item of sessionStorage, and records what happens,
- * also which slots are visible in each frame.
+ * The first script of each page. It sets the clock of the tab, and the speed of its timers, by items of sessionStorage, and
+ * records what happens, also which slots are visible in each frame.
  */
 const recorder = `<script>
   const trueNow = Date.now.bind(Date);
   Date.now = () => trueNow() + Number(sessionStorage.getItem('clock') ?? 0);
+  const trueTimeout = setTimeout;
+  window.setTimeout = (act, delay, ...values) =>
+    trueTimeout(act, delay / Number(sessionStorage.getItem('speed') ?? 1), ...values);
   const [changes, problems, frames] = [[], [], []];
   addEventListener('error', ({ message }) => message && problems.push(message));
   addEventListener('tokenerror', ({ detail }) => problems.push('tokenerror ' + detail.code + detail.message));
@@ -111,7 +114,7 @@ export function openSessionSite(
           <p slot="logged-in">Private</p>
         </aritma-session>
         ${hint === null ? '' : login(`id="other" login-hint="${hint}"`)}
-        <p><button id="duplicate" onclick="(window.opened ??= []).push(window.open(location.href))">Duplicate</button></p>
+        <p><button id="duplicate" onclick="window.open(location.href)">Duplicate</button></p>
         ${url.pathname === '/callback' ? '<aritma-callback auto-return></aritma-callback>' : ''}
         ${content(url) ?? ''}`;
     },
@@ -174,7 +177,7 @@ export async function settled(
   try {
     return await until('the state of a session', wanted, timeout);
   } catch (cause) {
-    throw new Error(`The session is ${JSON.stringify(last) ?? String(last)}`, { cause });
+    throw new Error(`The session is ${last instanceof Error ? last.message : JSON.stringify(last)}`, { cause });
   }
 }
 
@@ -195,6 +198,10 @@ export const moveClock = (tab: BrowserTab, milliseconds: number): Promise<void> 
     (value) => sessionStorage.setItem('clock', String(Number(sessionStorage.getItem('clock') ?? 0) + value)),
     milliseconds,
   );
+
+/** Lets the timers of a tab end earlier, on all pages that it opens from now on. */
+export const speedUp = (tab: BrowserTab, factor: number): Promise<void> =>
+  tab.run((value) => sessionStorage.setItem('speed', String(value)), factor);
 
 /** Returns what the database of the library contains, as JSON. */
 export const storedText = (tab: BrowserTab): Promise<string> =>

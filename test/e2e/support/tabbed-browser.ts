@@ -14,23 +14,17 @@ export interface BrowserTab {
     script: (...values: Values) => Result,
     ...values: Values
   ): Promise<Awaited<Result>>;
-  /**
-   * Clicks a button that opens a tab, and returns that tab.
-   *
-   * @param selector the button, which adds the window that it opens to the list `opened` of its page
-   */
+  /** Brings the tab to the front, in engines other than WebKitGTK. */
+  show(): Promise<void>;
+  /** Clicks a button that opens a tab, and returns that tab. The tab must be visible. */
   openByButton(selector: string): Promise<BrowserTab>;
   close(): Promise<void>;
-}
-
-declare global {
-  /** The windows that the page has opened. */
-  var opened: Window[] | undefined;
 }
 
 /** A browser without a visible window and with a new profile. */
 export interface TabbedBrowser {
   readonly engine: EngineName;
+  /** Opens a tab. In WebKitGTK, only the first one is visible. */
   newTab(): Promise<BrowserTab>;
   close(): Promise<void>;
 }
@@ -56,6 +50,7 @@ function puppeteerTabs(engine: EngineName, browser: Browser): TabbedBrowser {
       );
       return tabOf(opened);
     },
+    show: () => page.bringToFront(),
     close: () => page.close(),
   });
   return {
@@ -70,6 +65,8 @@ function webKitTabs(session: WebKitSession): TabbedBrowser {
   const open = (url: string): Promise<void> => current.open(url);
   const run: BrowserTab['run'] = (script, ...values) => current.run(script, ...values);
   let last: Promise<unknown> = Promise.resolve();
+  /** Whether the tab that is open at the start, and is visible, has been returned. */
+  let isFirstUsed = false;
 
   /** A command applies to the current tab of the driver, so that only one can run at a time. */
   function inTab<Result>(handle: string, command: () => Promise<Result>): Promise<Result> {
@@ -81,58 +78,46 @@ function webKitTabs(session: WebKitSession): TabbedBrowser {
     return result;
   }
 
-  /** MiniBrowser does not let its driver control tabs that pages open. Their openers can. */
-  const openedTab = (opener: string, index: number): BrowserTab => ({
-    open: (url) =>
-      inTab(opener, async () => {
-        await run((tab, address) => opened?.[tab]?.location.assign(address), index, url);
-        await until('a page to be loaded', () =>
-          run(
-            (tab, address) => {
-              const { location, document } = opened![tab]!;
-              return location.href === address && document.readyState === 'complete';
-            },
-            index,
-            url,
-          ),
-        );
-      }),
-    run: (script, ...values) =>
-      inTab(opener, () =>
-        run(
-          (tab, code) => (opened![tab] as unknown as typeof globalThis).eval(code) as unknown,
-          index,
-          functionCall(script, values),
-        ),
-      ) as never,
-    openByButton: () => Promise.reject(new Error('The driver cannot click in this tab.')),
-    close: () => inTab(opener, () => run((tab) => opened![tab]!.close(), index)),
-  });
+  const handles = (): Promise<string[]> => session.send('GET', '/window/handles');
+  const openTab = (): Promise<{ handle: string }> => session.send('POST', '/window/new', { type: 'tab' });
 
   const tabOf = (handle: string): BrowserTab => ({
     open: (url) => inTab(handle, () => open(url)),
     run: (script, ...values) => inTab(handle, () => run(script, ...values)),
     openByButton: (selector) =>
       inTab(handle, async () => {
+        const known = await handles();
         const found = await session.send<Record<string, string>>('POST', '/element', {
           using: 'css selector',
           value: selector,
         });
         await session.send('POST', `/element/${Object.values(found)[0] ?? ''}/click`, {});
-        const index = await until('the tab that a button opens', async () => {
-          const count = await run(() => opened?.length ?? 0);
-          return count > 0 && count - 1;
-        });
-        return openedTab(handle, index);
+        const opened = await until('the tab that a button opens', async () =>
+          (await handles()).find((other) => !known.includes(other)),
+        );
+        return tabOf(opened);
       }),
-    close: () => inTab(handle, () => session.send('DELETE', '/window')),
+    show: () => Promise.resolve(),
+    close: () =>
+      inTab(handle, async () => {
+        // MiniBrowser ends with its last tab.
+        if ((await handles()).length === 1) {
+          await openTab();
+          isFirstUsed = false;
+        }
+        await session.send('DELETE', '/window');
+      }),
   });
   return {
     engine: 'webkitgtk',
     newTab: () => {
-      const opened = last.then(() => session.send<{ handle: string }>('POST', '/window/new', { type: 'tab' }));
+      const opened = last.then(async () => {
+        const [first] = isFirstUsed ? [] : await handles();
+        isFirstUsed = true;
+        return first ?? (await openTab()).handle;
+      });
       last = opened.catch(() => undefined);
-      return opened.then(({ handle }) => tabOf(handle));
+      return opened.then(tabOf);
     },
     close: () => session.close(),
   };

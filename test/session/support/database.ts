@@ -94,6 +94,40 @@ export async function blockDatabase(): Promise<() => Promise<void>> {
   return unblock;
 }
 
+/** Keeps a transaction open, which all others wait for. @returns a function that ends it */
+export async function occupyDatabase(): Promise<() => void> {
+  const database = await openDatabase();
+  const store = database.transaction(storeName, 'readwrite').objectStore(storeName);
+  let isOver = false;
+  const repeat = (): void => {
+    if (isOver) database.close();
+    else store.count().onsuccess = repeat;
+  };
+  repeat();
+  const release = (): void => void (isOver = true);
+  afterThisTest(release);
+  return release;
+}
+
+/** Keeps the next transaction that reads an entry open until it is aborted. Resolves when it has begun. */
+export function keepNextTransactionOpen(): Promise<void> {
+  const { get } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+  let isFirst = true;
+  return new Promise((resolve) => {
+    replaceProperty(IDBObjectStore.prototype, 'get', {
+      value(this: IDBObjectStore, key: IDBValidKey) {
+        const repeat = (): void => {
+          get.call(this, key).onsuccess = repeat;
+          resolve();
+        };
+        if (isFirst) repeat();
+        isFirst = false;
+        return get.call(this, key);
+      },
+    });
+  });
+}
+
 function resultOf<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
