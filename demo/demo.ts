@@ -17,6 +17,8 @@ export interface DemoOptions {
   authorizationPort?: number;
   /** Redirect URIs of other applications that use the demo's public clients. */
   redirectUris?: string[];
+  /** Where these applications may let the user come back after a logout. */
+  postLogoutRedirectUris?: string[];
   /** The client secret of the server application. A random one by default. */
   clientSecret?: string;
 }
@@ -29,26 +31,33 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+const callbacks = ['/callback.html', '/bank/callback.html'];
+/** The pages that a user may come back to after a logout. */
+const publicPages = ['/', '/pkce.html', '/gallery.html', '/documentation/', '/bank/'];
+
 /** Starts the demo application and the authorization server that it uses, both on the loopback interface only. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { applicationPort = 8000, authorizationPort = 8001, redirectUris = [] } = options;
+  const { applicationPort = 8000, authorizationPort = 8001, redirectUris = [], postLogoutRedirectUris = [] } = options;
   const { clientSecret = randomBytes(32).toString('base64url') } = options;
   const applicationListener = await listen(applicationPort);
   const authorizationListener = await listen(authorizationPort);
   const application = applicationListener.origin;
   const authority = authorizationListener.origin;
-  const callbacks = [application, application.replace('localhost', '127.0.0.1')].flatMap((host) => [
-    `${host}/callback.html`,
-    `${host}/bank/callback.html`,
-  ]);
+  const onEachHost = (paths: string[]) =>
+    [application, application.replace('localhost', '127.0.0.1')].flatMap((host) => paths.map((path) => host + path));
   const serverCallback = `${application}/server/callback`;
 
   authorizationListener.serve(
     authorizationServer({
       authority,
       application: `${application}/`,
-      redirectUris: [...callbacks, ...redirectUris],
-      serverApplication: { redirectUris: [serverCallback], secret: clientSecret },
+      redirectUris: [...onEachHost(callbacks), ...redirectUris],
+      postLogoutRedirectUris: [...onEachHost(publicPages), ...postLogoutRedirectUris],
+      serverApplication: {
+        redirectUris: [serverCallback],
+        postLogoutRedirectUris: [`${application}/server/`],
+        secret: clientSecret,
+      },
     }),
   );
 

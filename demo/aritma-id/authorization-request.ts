@@ -26,6 +26,7 @@ const maxLengths = {
   acr_values: 300,
   login_hint: 100,
   ui_locales: 100,
+  nonce: 300,
 };
 
 /**
@@ -51,6 +52,7 @@ export async function readAuthorizationRequest(
     acrValues: words(query.get('acr_values')),
     maxAge: maxAge ? Number(maxAge) : undefined,
     loginHint: query.get('login_hint') ?? '',
+    nonce: query.get('nonce') || undefined,
     language: selectLanguage(query.get('ui_locales') ?? undefined),
   };
 }

@@ -6,7 +6,7 @@ import { canGrant, type User } from './tenants.js';
  * the requested scopes that the user can grant. A code is sent with `iss` (RFC 9207), a token with the granted `scope`.
  */
 export async function successAddress(
-  { server, issuer, faults }: TenantContext,
+  { server, issuer, codes, faults }: TenantContext,
   request: AuthorizationRequest,
   user: User,
 ): Promise<string> {
@@ -18,6 +18,8 @@ export async function successAddress(
   const [name, value] =
     request.responseMode === 'fragment' ? ['scope', granted.map(({ name }) => name).join(' ')] : ['iss', issuer];
   const location = String(response.get('location')).replace(/&expires_in=\d+/, faults.tellsLifetime ? '$&' : '');
+  const code = codes.get(new URL(location).searchParams.get('code') ?? undefined);
+  if (code) code.nonce = request.nonce;
   return `${location}&${name}=${encodeURIComponent(value)}`;
 }
 

@@ -6,9 +6,10 @@ import type { TenantContext } from './context.js';
 import { newCounts } from './counts.js';
 import { preflight } from './cross-origin.js';
 import { refuseAccessTokens, resetCounts, setFaults, showCounts, showFaults } from './demo-controls.js';
+import { endSession, logOut, showLoggedOut, showLogout } from './end-session.js';
 import { noFaults } from './faults.js';
 import { grants } from './grants.js';
-import { authorize, continueLogin, endSession, showLogin } from './login.js';
+import { authorize, continueLogin, showLogin } from './login.js';
 import { errorPage } from './pages.js';
 import { redirectApi } from './redirected-api.js';
 import { revocation } from './revocation.js';
@@ -26,13 +27,16 @@ type Route = (context: TenantContext, request: Request, id: string) => Response 
 
 const sessionLifetime = 8 * 60 * 60;
 const pendingLoginLifetime = 15 * 60;
+const logoutLifetime = 15 * 60;
 
 /** The routes below `/{tenant}/`. `{id}` stands for any last part of the path. */
 const routes: Record<string, Record<string, Route>> = {
   'connect/authorize': { GET: authorize },
   'connect/token': { POST: token, OPTIONS: preflight },
   'connect/revocation': { POST: revocation, OPTIONS: preflight },
-  'connect/endsession': { GET: endSession },
+  'connect/endsession': { GET: endSession, POST: endSession },
+  'account/logout': { GET: showLogout, POST: logOut },
+  'account/loggedout': { GET: showLoggedOut },
   'login/{id}': { GET: showLogin, POST: continueLogin },
   'api/accounts': { GET: accounts, OPTIONS: preflight },
   'api/redirect': { GET: redirectApi, OPTIONS: preflight },
@@ -73,6 +77,7 @@ function tenantContext(tenant: Tenant, { authority, application }: Authorization
     ...grants(tenant, issuer, faults, counts),
     sessions: new ExpiringMap(sessionLifetime),
     pendingLogins: new ExpiringMap(pendingLoginLifetime),
+    logouts: new ExpiringMap(logoutLifetime),
   };
 }
 

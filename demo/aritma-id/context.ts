@@ -4,7 +4,7 @@ import type { Counts } from './counts.js';
 import type { Faults } from './faults.js';
 import type { Grants } from './grants.js';
 import type { Language } from './messages.js';
-import type { Tenant, User } from './tenants.js';
+import type { Client, Tenant, User } from './tenants.js';
 
 /** A tenant, with what the server stores for it while it runs. */
 export interface TenantContext extends Grants {
@@ -15,6 +15,8 @@ export interface TenantContext extends Grants {
   application: string;
   sessions: ExpiringMap<Session>;
   pendingLogins: ExpiringMap<PendingLogin>;
+  /** The logouts whose pages the user sees. */
+  logouts: ExpiringMap<Logout>;
   /** What `/{tenant}/demo/faults` has set. The object stays the same, and its properties change. */
   faults: Faults;
   counts: Counts;
@@ -24,6 +26,13 @@ export interface Session {
   user: User;
   /** Milliseconds since 1970. */
   authenticatedAt: number;
+}
+
+/** A logout that a client has asked for with a valid `id_token_hint`. */
+export interface Logout {
+  client: Client;
+  /** Where the user can go back to: the `post_logout_redirect_uri` with the `state`, if the client has registered it. */
+  returnAddress: string | undefined;
 }
 
 /** What the user is asked for, in this order. */
@@ -55,5 +64,7 @@ export interface AuthorizationRequest {
   /** The maximum age of the session, in seconds. */
   maxAge: number | undefined;
   loginHint: string;
+  /** For the ID token. */
+  nonce: string | undefined;
   language: Language;
 }

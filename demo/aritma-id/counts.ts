@@ -22,6 +22,21 @@ export interface Counts extends Record<CountedGrant, TokenRequestCounts> {
     revoked: number;
     /** The request had no effect: for example, the token was unknown. */
     ignored: number;
+    /** The request was not processed: the status 503, or a connection that was closed. */
+    failed: number;
+  };
+  /** Requests to `connect/endsession`. Each one is counted in one of the first three. */
+  endSession: {
+    /** With a valid `id_token_hint`. */
+    hinted: number;
+    /** Without a hint, or with one that is wrong or belongs to another user. */
+    unhinted: number;
+    /** The request was not processed: the status 404 or 500. */
+    failed: number;
+    /** Those that were sent by `POST`. */
+    post: number;
+    /** The sessions that have ended: after a confirmation, if there was no valid hint. */
+    ended: number;
   };
   /** Requests to the API. */
   api: { served: number; refused: number };
@@ -31,7 +46,8 @@ export function newCounts(): Counts {
   return {
     authorization_code: newTokenRequestCounts(),
     refresh_token: newTokenRequestCounts(),
-    revocation: { revoked: 0, ignored: 0 },
+    revocation: { revoked: 0, ignored: 0, failed: 0 },
+    endSession: { hinted: 0, unhinted: 0, failed: 0, post: 0, ended: 0 },
     api: { served: 0, refused: 0 },
   };
 }

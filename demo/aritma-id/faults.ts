@@ -42,6 +42,46 @@ export interface Faults {
   tokenEndpointDelay: number;
   /** The token requests that `tokenEndpoint` and `tokenEndpointDelay` apply to, by their `grant_type`. */
   faultyGrants: 'refresh_token' | 'every';
+  /**
+   * The ID tokens that are issued from now on:
+   *
+   * - `valid`: correct.
+   * - `missing`: there is none, although `openid` was granted.
+   * - `malformed`: the part with the claims is not JSON.
+   * - `other-issuer`, `other-audience`: `iss` is another server, or `aud` another client.
+   * - `other-party`: `aud` contains this client and another one, and `azp` is the other one.
+   * - `expired`: it was issued an hour before, and has expired.
+   * - `other-nonce`, `no-nonce`: `nonce` is not that of the authorization request, also after a refresh, or is missing.
+   * - `no-subject`: `sub` is missing.
+   * - `other-subject-on-refresh`: after a refresh, `sub` is another user.
+   * - `long`: correct, but longer than 4,000 characters.
+   */
+  idToken:
+    | 'valid'
+    | 'missing'
+    | 'malformed'
+    | 'other-issuer'
+    | 'other-audience'
+    | 'other-party'
+    | 'expired'
+    | 'other-nonce'
+    | 'no-nonce'
+    | 'no-subject'
+    | 'other-subject-on-refresh'
+    | 'long';
+  /** How `connect/endsession` responds: as usual, or with the status 404 or 500. The session does not end then. */
+  endSession: 'serve' | 'not-found' | 'server-error';
+  /**
+   * How the revocation endpoint responds:
+   *
+   * - `serve`: as usual.
+   * - `cut`: it closes the connection without a response, and nothing is revoked. The browser may send the request again
+   *   by itself, which is counted again.
+   * - `unavailable`: with the status 503.
+   */
+  revocation: 'serve' | 'cut' | 'unavailable';
+  /** How long the revocation endpoint waits between processing a request and responding, in milliseconds. */
+  revocationDelay: number;
   /** Whether the API accepts access tokens, or refuses all of them with `invalid_token`. */
   api: 'serve' | 'refuse';
   /** Whether responses of the API with the status 401 have the header `WWW-Authenticate`. */
@@ -56,6 +96,10 @@ export const noFaults: Readonly<Faults> = {
   tokenEndpoint: 'serve',
   tokenEndpointDelay: 0,
   faultyGrants: 'refresh_token',
+  idToken: 'valid',
+  endSession: 'serve',
+  revocation: 'serve',
+  revocationDelay: 0,
   api: 'serve',
   apiChallenges: true,
 };
@@ -79,6 +123,23 @@ const checks: Readonly<Record<keyof Faults, Check>> = {
   ),
   tokenEndpointDelay: wholeNumber(0, 60_000),
   faultyGrants: oneOf<Faults['faultyGrants']>('refresh_token', 'every'),
+  idToken: oneOf<Faults['idToken']>(
+    'valid',
+    'missing',
+    'malformed',
+    'other-issuer',
+    'other-audience',
+    'other-party',
+    'expired',
+    'other-nonce',
+    'no-nonce',
+    'no-subject',
+    'other-subject-on-refresh',
+    'long',
+  ),
+  endSession: oneOf<Faults['endSession']>('serve', 'not-found', 'server-error'),
+  revocation: oneOf<Faults['revocation']>('serve', 'cut', 'unavailable'),
+  revocationDelay: wholeNumber(0, 60_000),
   api: oneOf<Faults['api']>('serve', 'refuse'),
   apiChallenges: oneOf(true, false),
 };

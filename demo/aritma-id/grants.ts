@@ -8,20 +8,18 @@ import {
   type OAuthAuthCodeRepository,
   type OAuthClient,
   type OAuthClientRepository,
-  type OAuthScope,
   type OAuthScopeRepository,
-  type OAuthToken,
   type OAuthTokenRepository,
   type OAuthUserRepository,
 } from '@jmondi/oauth2-server';
 import { ExpiringMap } from '../support/expiring-map.js';
 import type { Counts } from './counts.js';
 import type { Faults } from './faults.js';
+import { idTokens, type IdTokens } from './id-tokens.js';
 import { RefreshTokens } from './refresh-tokens.js';
-import { offlineAccess, openid, type Tenant } from './tenants.js';
+import { offlineAccess, type Tenant } from './tenants.js';
 
 const codeLifetime = 300;
-const idTokenLifetime = 300;
 
 /** The claims of an access token that has been verified. */
 export interface AccessTokenClaims {
@@ -31,13 +29,15 @@ export interface AccessTokenClaims {
   scope: string;
 }
 
+/** A code, with the `nonce` of its authorization request, which the library does not keep. */
+export type IssuedCode = OAuthAuthCode & { nonce?: string | undefined };
+
 export interface Grants {
   server: AuthorizationServer;
   /** The codes that have not been exchanged yet. */
-  codes: ExpiringMap<OAuthAuthCode>;
+  codes: ExpiringMap<IssuedCode>;
   refreshTokens: RefreshTokens;
-  /** Creates the ID token that is sent with an access token, if `openid` was granted (OpenID Connect Core, 3.1.3.3). */
-  idToken(token: OAuthToken): Promise<string | undefined>;
+  idTokens: IdTokens;
   /** Verifies the signature, the issuer and the expiry of an access token. Rejects if one of them is wrong. */
   verify(accessToken: string): Promise<AccessTokenClaims>;
   /** Lets `verify` refuse all access tokens that exist now. */
@@ -46,11 +46,9 @@ export interface Grants {
 
 /** Sets up the OAuth library for one tenant. Each tenant has its own key, so that no tenant accepts another's tokens. */
 export function grants(tenant: Tenant, issuer: string, faults: Faults, counts: Counts): Grants {
-  const codes = new ExpiringMap<OAuthAuthCode>(codeLifetime);
+  const codes = new ExpiringMap<IssuedCode>(codeLifetime);
   const refreshTokens = new RefreshTokens(faults, () => (counts.refresh_token.usedAgain += 1));
   const jwt = replaceableKey(issuer);
-  // A separate key, so that the API does not accept an ID token.
-  const idTokens = new JwtService(randomBytes(32));
   const server = new AuthorizationServer(
     clientRepository(tenant),
     tokenRepository(refreshTokens, faults),
@@ -73,11 +71,7 @@ export function grants(tenant: Tenant, issuer: string, faults: Faults, counts: C
     server,
     codes,
     refreshTokens,
-    async idToken({ client, user, scopes }) {
-      if (!user || !has(scopes, openid)) return undefined;
-      const exp = Math.floor(Date.now() / 1000) + idTokenLifetime;
-      return idTokens.sign({ iss: issuer, sub: user.id, aud: client.id, exp });
-    },
+    idTokens: idTokens(tenant, issuer, faults),
     verify: async (token) =>
       (await jwt.verify(token, { algorithms: ['HS256'], issuer })) as Record<string, unknown> & AccessTokenClaims,
     refuseAccessTokens: () => jwt.replaceKey(),
@@ -127,7 +121,7 @@ function userRepository(tenant: Tenant): OAuthUserRepository {
 }
 
 /** The library reads a code once, when it is exchanged. The code is removed then. */
-function codeRepository(codes: ExpiringMap<OAuthAuthCode>): OAuthAuthCodeRepository {
+function codeRepository(codes: ExpiringMap<IssuedCode>): OAuthAuthCodeRepository {
   return {
     getByIdentifier: (code) => Promise.resolve(codes.take(code)!),
     issueAuthCode: (client, user, scopes) => ({
@@ -155,7 +149,8 @@ function tokenRepository(refreshTokens: RefreshTokens, faults: Faults): OAuthTok
         scopes,
       }),
     issueRefreshToken(token) {
-      if (has(token.scopes, offlineAccess)) token.refreshToken = refreshTokens.issue(token) ?? null;
+      const isOffline = token.scopes.some(({ name }) => name === offlineAccess.name);
+      if (isOffline) token.refreshToken = refreshTokens.issue(token) ?? null;
       return Promise.resolve(token);
     },
     // The library has just set a lifetime that cannot change while the server runs. A whole second, since the token
@@ -171,8 +166,4 @@ function tokenRepository(refreshTokens: RefreshTokens, faults: Faults): OAuthTok
       return token ? Promise.resolve(token) : Promise.reject(OAuthException.invalidGrant());
     },
   };
-}
-
-function has(scopes: OAuthScope[], wanted: OAuthScope): boolean {
-  return scopes.some(({ name }) => name === wanted.name);
 }

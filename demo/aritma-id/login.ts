@@ -4,7 +4,7 @@ import { AuthorizationRequestError, readAuthorizationRequest } from './authoriza
 import { errorAddress, successAddress } from './authorization-response.js';
 import type { AuthorizationRequest, PendingLogin, TenantContext } from './context.js';
 import { cookie, setCookie } from './cookies.js';
-import { errorPage, loggedOutPage, stepPage } from './pages.js';
+import { errorPage, stepPage } from './pages.js';
 import { stepsFor } from './steps-for.js';
 import { steps } from './steps.js';
 
@@ -65,14 +65,6 @@ export async function continueLogin(context: TenantContext, request: Request, id
   context.pendingLogins.delete(id);
   const cookies = login.isNewSession ? [beginSession(context, request, login)] : [];
   return redirect(await successAddress(context, login.request, user), cookies);
-}
-
-/** `GET /{tenant}/connect/endsession`: ends the session. */
-export function endSession(context: TenantContext, request: Request): Response {
-  context.sessions.delete(cookie(context, request, 'session'));
-  const response = loggedOutPage(context);
-  response.headers.append('set-cookie', setCookie(context, 'session'));
-  return response;
 }
 
 /** A path without a host, since the cookies belong to the host of the request: `localhost` or `127.0.0.1`. */

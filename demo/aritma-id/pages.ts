@@ -1,5 +1,5 @@
 import { html, type Html } from '../support/html.js';
-import type { PendingLogin, TenantContext } from './context.js';
+import type { Logout, PendingLogin, TenantContext } from './context.js';
 import { messages, type Language } from './messages.js';
 import { steps } from './steps.js';
 import type { Scope } from './tenants.js';
@@ -97,14 +97,39 @@ export function errorPage(code: string, message: string, application: string, st
   });
 }
 
-export function loggedOutPage({ tenant, application }: TenantContext): Response {
+/** Asks the user for a confirmation of the logout. */
+export function logoutPage({ tenant }: TenantContext): Response {
   return page({
-    title: 'Logged out',
+    title: 'Log out',
     body: html`
       <p class="tenant">${tenant.name}</p>
-      <h1>Logged out</h1>
-      <p>Your session with ${tenant.name} has ended. Tokens that were issued before remain valid until they expire.</p>
-      <p><a href="${application}">Go to the demo application</a></p>
+      <h1>Do you want to log out?</h1>
+      <form method="post">
+        <div class="actions"><button>Log out</button></div>
+      </form>
+    `,
+  });
+}
+
+/**
+ * Says that the session has ended.
+ *
+ * @param logout the client that has asked for it. Without one, IdentityServer shows no link; this page has a link to the
+ *   start page of the demo
+ */
+export function loggedOutPage({ tenant, application }: TenantContext, logout: Logout | undefined): Response {
+  const back = logout?.returnAddress;
+  return page({
+    title: 'You are logged out',
+    body: html`
+      <p class="tenant">${tenant.name}</p>
+      <h1>You are logged out</h1>
+      <p>
+        Your session with ${tenant.name} has ended. Tokens that were issued before remain valid until they expire or are
+        revoked.
+      </p>
+      ${back !== undefined && html`<p><a id="return" href="${back}">Return to ${logout?.client.name}</a></p>`}
+      ${!logout && html`<p><a href="${application}">Go to the demo application</a></p>`}
     `,
   });
 }

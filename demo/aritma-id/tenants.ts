@@ -6,9 +6,11 @@ export interface Tenant {
   id: string;
   name: string;
   users: User[];
-  clients: OAuthClient[];
+  clients: Client[];
   scopes: Scope[];
 }
+
+export type Client = OAuthClient & ClientAddresses;
 
 export interface User {
   id: string;
@@ -33,12 +35,17 @@ export interface Scope extends OAuthScope {
   meaning: LocalizedText;
 }
 
-/** The redirect URIs of a tenant's clients, which are compared as whole strings. */
-export interface Registration {
-  /** Redirect URIs of the public clients, which run in the browser. */
+/** The addresses of a client, which are compared as whole strings. */
+export interface ClientAddresses {
   redirectUris: string[];
+  /** Where the client may let the user come back after a logout. */
+  postLogoutRedirectUris: string[];
+}
+
+/** The addresses of a tenant's clients. Those of the public clients, which run in the browser, are the same for all. */
+export interface Registration extends ClientAddresses {
   /** The confidential client, which runs on a server and has a secret. */
-  serverApplication: { redirectUris: string[]; secret: string };
+  serverApplication: ClientAddresses & { secret: string };
 }
 
 /** The one-time code of every user. */
@@ -66,15 +73,21 @@ export const openid = {
   meaning: { en: 'see who you are', nb: 'se hvem du er' },
 };
 
+/** If this scope is granted, the ID token also contains the name. */
+export const profile = {
+  name: 'profile',
+  meaning: { en: 'see your name', nb: 'se navnet ditt' },
+};
+
 /** If this scope is granted, the response to a code also contains a refresh token. */
 export const offlineAccess = {
   name: 'offline_access',
   meaning: { en: 'keep access when you are not logged in', nb: 'beholde tilgangen når du ikke er logget inn' },
 };
 
-const personalScopes: Scope[] = [openid, offlineAccess];
+const personalScopes: Scope[] = [openid, profile, offlineAccess];
 
-/** Checks whether a user can grant a scope. Every user can grant `openid` and `offline_access`. */
+/** Checks whether a user can grant a scope. Every user can grant `openid`, `profile` and `offline_access`. */
 export function canGrant(user: User, { name }: OAuthScope): boolean {
   return user.scopes.includes(name) || personalScopes.some((scope) => scope.name === name);
 }
@@ -92,12 +105,12 @@ function tenant(id: string, name: string, resources: Scope[], users: User[], reg
 }
 
 /** One client for each flow: a client at Aritma ID cannot have both the implicit and the authorization code grant. */
-function clients(resources: Scope[], { redirectUris, serverApplication }: Registration): OAuthClient[] {
+function clients(resources: Scope[], { serverApplication, ...addresses }: Registration): Client[] {
   const scopes = [...resources, ...personalScopes];
   const codeGrants: OAuthClient['allowedGrants'] = ['authorization_code', 'refresh_token'];
   return [
-    { id: 'spa', name: 'Demo application', redirectUris, scopes: resources, allowedGrants: ['implicit'] },
-    { id: 'spa-pkce', name: 'Demo application (PKCE)', redirectUris, scopes, allowedGrants: codeGrants },
+    { id: 'spa', name: 'Demo application', scopes: resources, allowedGrants: ['implicit'], ...addresses },
+    { id: 'spa-pkce', name: 'Demo application (PKCE)', scopes, allowedGrants: codeGrants, ...addresses },
     { id: 'server-app', name: 'Demo server application', scopes, allowedGrants: codeGrants, ...serverApplication },
   ];
 }

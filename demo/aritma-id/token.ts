@@ -37,12 +37,18 @@ function findError(context: TenantContext, form: URLSearchParams): string | unde
 }
 
 async function exchange(context: TenantContext, form: URLSearchParams): Promise<Response> {
+  const nonce = context.codes.get(form.get('code') ?? undefined)?.nonce; // the library removes the code
   const { body, accessToken } = (await context.server.respondToAccessTokenRequest({
     query: {},
     headers: {},
     body: Object.fromEntries(form),
   })) as TokenResponse;
-  const id_token = await context.idToken(accessToken);
+  const isRefresh = form.get('grant_type') === 'refresh_token';
+  const id_token = await context.idTokens.issue(
+    accessToken,
+    isRefresh ? 'refresh' : 'code',
+    isRefresh ? undefined : nonce,
+  );
   return Response.json({
     ...(body as object),
     id_token,

@@ -170,7 +170,8 @@ test('the counts of a tenant can be reset', async () => {
   assert.deepEqual(await counts(), {
     authorization_code: none,
     refresh_token: none,
-    revocation: { revoked: 0, ignored: 0 },
+    revocation: { revoked: 0, ignored: 0, failed: 0 },
+    endSession: { hinted: 0, unhinted: 0, failed: 0, post: 0, ended: 0 },
     api: { served: 0, refused: 0 },
   });
 });

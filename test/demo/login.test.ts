@@ -73,7 +73,8 @@ test('a form that is sent twice at the same time is accepted once', async () => 
     authority,
     application: authority,
     redirectUris: [callback],
-    serverApplication: { redirectUris: [], secret: 'secret' },
+    postLogoutRedirectUris: [],
+    serverApplication: { redirectUris: [], postLogoutRedirectUris: [], secret: 'secret' },
   });
   const begun = await server(new Request(authorizationUrl()));
   const login = new URL(begun.headers.get('location')!, authority);
@@ -91,14 +92,15 @@ test('a login works on 127.0.0.1 as well as on localhost', async () => {
   assert.ok(fragment(await new Browser().logIn(link, password))['access_token']);
 });
 
-test('a session of one tenant makes a second login unnecessary, until endsession', async () => {
+test('a session of one tenant makes a second login unnecessary, until the user logs out', async () => {
   const browser = new Browser();
   await browser.logIn(authorizationUrl(), password);
   assert.ok(fragment(await browser.logIn(authorizationUrl()))['access_token']);
   assert.match((await browser.logIn(authorizationUrl({}, 'globex'))).pathname, /^\/globex\/login\//);
   const before = new Map(browser.cookies);
-  assert.equal((await browser.request(`${demo.authority}/acme/connect/endsession`)).status, 200);
-  assert.notDeepEqual(browser.cookies, before, 'endsession removes the cookie');
+  const logout = locationOf(await browser.request(`${demo.authority}/acme/connect/endsession`));
+  assert.equal((await browser.request(logout, {})).status, 303);
+  assert.notDeepEqual(browser.cookies, before, 'the logout removes the cookie');
   browser.cookies = before;
   assert.match((await browser.logIn(authorizationUrl())).pathname, /^\/acme\/login\//);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { until } from '../tools/process.js';
 import { clientSecret, demo } from './demo-server.js';
 import { counts, resetDemo, setFaults } from './demo-controls.js';
 import { obtainTokens, refresh } from './token-requests.js';
@@ -65,7 +66,7 @@ test('the revocation endpoint revokes a refresh token and its family', async () 
   assert.equal(await response.text(), '');
   assert.equal(response.headers.get('cache-control'), 'no-store');
   assert.deepEqual(await refresh(second.refresh_token), invalidGrant);
-  assert.deepEqual((await counts()).revocation, { revoked: 1, ignored: 0 });
+  assert.deepEqual((await counts()).revocation, { revoked: 1, ignored: 0, failed: 0 });
 });
 
 test('the revocation endpoint ignores unknown tokens, access tokens and tokens of another client', async () => {
@@ -74,7 +75,7 @@ test('the revocation endpoint ignores unknown tokens, access tokens and tokens o
   assert.equal((await revoke({ token: 'unknown' })).status, 200);
   assert.equal((await revoke({ token: access_token! })).status, 200);
   assert.equal((await revoke({ token: refresh_token!, ...other })).status, 200);
-  assert.deepEqual((await counts()).revocation, { revoked: 0, ignored: 3 });
+  assert.deepEqual((await counts()).revocation, { revoked: 0, ignored: 3, failed: 0 });
   assert.equal((await refresh(refresh_token)).status, 200);
 });
 
@@ -96,4 +97,29 @@ test('only pages of the application can read responses of the revocation endpoin
     (await revoke({ token: 'unknown' }, { origin })).headers.get('access-control-allow-origin');
   assert.equal(await allowed(demo.application), demo.application);
   assert.equal(await allowed('https://evil.example'), null);
+});
+
+test('the revocation endpoint can be unreachable, or unavailable in a way that pages can read, and revokes nothing', async () => {
+  const { refresh_token: token = '' } = await obtainTokens();
+  await setFaults({ revocation: 'cut' });
+  await assert.rejects(revoke({ token }), TypeError);
+  const { failed } = (await counts()).revocation;
+  assert.ok(failed >= 1);
+  await setFaults({ revocation: 'unavailable' });
+  const response = await revoke({ token }, { origin: demo.application });
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get('access-control-allow-origin'), demo.application);
+  assert.deepEqual((await counts()).revocation, { revoked: 0, ignored: 0, failed: failed + 1 });
+  assert.equal((await refresh(token)).status, 200);
+});
+
+test('the revocation endpoint can revoke a refresh token at once and respond later', async () => {
+  const { refresh_token: token = '' } = await obtainTokens();
+  await setFaults({ revocationDelay: 300 });
+  const start = performance.now();
+  const response = revoke({ token });
+  await until('the request to be processed', async () => (await counts()).revocation.revoked === 1);
+  assert.deepEqual(await refresh(token), invalidGrant);
+  assert.equal((await response).status, 200);
+  assert.ok(performance.now() - start >= 299);
 });

@@ -37,6 +37,10 @@ export async function obtainTokens(): Promise<TokenResult> {
   return exchange(await obtainCode({ scope: 'banking.ais.read offline_access' }));
 }
 
+/** Reads the claims of a signed token, without a check of its signature. */
+export const claims = (jwt = '') =>
+  JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
+
 /** Uses a refresh token of the public client. */
 export function refresh(refresh_token: string | undefined): Promise<TokenResult> {
   return exchange({ grant_type: 'refresh_token', redirect_uri: undefined, refresh_token });

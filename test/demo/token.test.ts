@@ -15,7 +15,7 @@ import {
   serverCallback,
   type Parameters,
 } from './demo-server.js';
-import { endpoint, exchange, obtainCode } from './token-requests.js';
+import { claims, endpoint, exchange, obtainCode } from './token-requests.js';
 
 const invalidGrant = { status: 400, error: 'invalid_grant' };
 const invalidClient = { status: 400, error: 'invalid_client' };
@@ -27,9 +27,6 @@ async function obtainServerCode(changes: Parameters = {}) {
   const { code = '' } = query(await new Browser().logIn(authorizationUrl({ ...changes, ...forServer }), password));
   return { code, client_id: 'server-app', redirect_uri: serverCallback };
 }
-
-const claims = (jwt: string) =>
-  JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 
 test('a code is returned in the query with iss, and can be exchanged once', async () => {
   const { verifier, changes } = pkce();
@@ -79,7 +76,8 @@ test('a code that is sent twice at the same time is accepted once', async () => 
     authority,
     application: authority,
     redirectUris: [callback],
-    serverApplication: { redirectUris: [], secret: clientSecret },
+    postLogoutRedirectUris: [],
+    serverApplication: { redirectUris: [], postLogoutRedirectUris: [], secret: clientSecret },
   });
   const { verifier, changes } = pkce();
   const begun = await server(new Request(authorizationUrl(changes)));
@@ -114,15 +112,6 @@ test('a client gets no token with a grant type that it is not registered for', a
   assert.deepEqual(await exchange({ grant_type: 'client_credentials' }), invalidClient);
 });
 
-test('openid adds an ID token, which the API does not accept', async () => {
-  const { id_token, refresh_token } = await exchange(await obtainCode({ scope: 'openid banking.ais.read' }));
-  assert.equal(refresh_token, undefined);
-  const { iat, exp, ...rest } = claims(id_token!);
-  assert.deepEqual(rest, { iss: `${demo.authority}/acme`, sub: 'alice', aud: 'spa-pkce' });
-  assert.equal(Number(exp) - Number(iat), 300);
-  assert.equal((await accounts(id_token)).status, 401);
-});
-
 test('offline_access adds a refresh token, which can be used once', async () => {
   const first = await exchange(await obtainCode({ scope: 'banking.ais.read offline_access' }));
   assert.equal(first.id_token, undefined);
@@ -148,7 +137,7 @@ test('a user who cannot grant a resource scope can still grant openid', async ()
   const { code = '' } = query(await new Browser().logIn(link, bob));
   const { scope, id_token } = await exchange({ code, code_verifier: verifier });
   assert.equal(scope, 'openid');
-  assert.equal(claims(id_token!)['sub'], 'bob');
+  assert.equal(claims(id_token)['sub'], 'bob');
 });
 
 test('a confidential client must send its secret, in the body or with Basic authentication', async () => {

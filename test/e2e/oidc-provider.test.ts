@@ -99,6 +99,17 @@ async function exchange({ code = '', code_verifier = '' }: Record<string, string
 const requestRefresh = (refresh_token = '') => post('token', { grant_type: 'refresh_token', refresh_token });
 const refresh = async (refresh_token?: string) => tokensOf(await requestRefresh(refresh_token));
 
+/** Sends an end session request of the client. Returns the address that the browser comes to, and what was sent. */
+async function logOut(browser: Browser, changes: Record<string, string>, method: 'GET' | 'POST') {
+  const parameters = { post_logout_redirect_uri: home, ...changes };
+  const form = new URLSearchParams(parameters);
+  const address = server.endpoint('endsession');
+  const { url, page } = await (method === 'POST'
+    ? browser.follow(address, form)
+    : browser.follow(`${address}?${String(form)}`));
+  return { url, page, parameters };
+}
+
 const userinfo = (token = '') =>
   fetch(server.endpoint('userinfo'), { headers: { authorization: `Bearer ${token}`, origin: 'http://localhost:1' } });
 
@@ -207,16 +218,50 @@ describe('oidc-provider', () => {
     assert.equal(server.revocations, 1);
     await post('revocation', { token: 'unknown' });
     assert.equal(server.revocations, 1);
+    const [client_id, token] = [oidcClient.id, second.refresh_token!];
+    const hint = { token_type_hint: 'refresh_token' };
+    assert.deepEqual(server.received.revocation, [
+      { method: 'POST', parameters: { client_id, token, ...hint }, hasSession: false },
+      { method: 'POST', parameters: { client_id, token: 'unknown' }, hasSession: false },
+    ]);
     server.reset();
     assert.equal(server.revocations, 0);
+    assert.deepEqual(server.received, { endsession: [], revocation: [] });
   });
 
-  it('ends the login session and comes back with the state', async () => {
+  for (const method of ['GET', 'POST'] as const) {
+    it(`ends the login session at a request by ${method}, and comes back with the state`, async () => {
+      const browser = new Browser();
+      const { id_token = '' } = await exchange(await logIn({}, browser));
+      const { url, parameters } = await logOut(browser, { id_token_hint: id_token, state: 'x' }, method);
+      assert.equal(url.href, `${home}?state=x`);
+      assert.equal((await logIn({ prompt: 'none' }, browser))['error'], 'login_required');
+      assert.deepEqual(server.received.endsession, [{ method, parameters, hasSession: true }]);
+    });
+  }
+
+  it('ends the login session of a user whose ID token is longer than an address can be', async () => {
     const browser = new Browser();
-    const { id_token } = await exchange(await logIn({}, browser));
-    const query = new URLSearchParams({ id_token_hint: id_token!, post_logout_redirect_uri: home, state: 'x' });
-    const { url } = await browser.follow(`${server.endpoint('endsession')}?${String(query)}`);
-    assert.equal(url.href, `${home}?state=x`);
+    const { id_token = '' } = await exchange(await logIn({ login_hint: 'longname' }, browser));
+    assert.ok(id_token.length > 3000);
+    const { url } = await logOut(browser, { id_token_hint: id_token }, 'POST');
+    assert.equal(url.href, home);
+  });
+
+  it('comes back also if the login session has ended before', async () => {
+    const { id_token = '' } = await exchange(await logIn());
+    const { url } = await logOut(new Browser(), { id_token_hint: id_token }, 'GET');
+    assert.equal(url.href, home);
+    assert.equal(server.received.endsession[0]!.hasSession, false);
+  });
+
+  it('does not come back to an address that is not registered, or without a hint and a client_id', async () => {
+    const browser = new Browser();
+    const { id_token = '' } = await exchange(await logIn({}, browser));
+    const evil = { id_token_hint: id_token, post_logout_redirect_uri: 'https://evil.example/' };
+    assert.equal((await logOut(browser, evil, 'GET')).url.origin, server.authority);
+    assert.ok((await logIn({ prompt: 'none' }, browser))['code'], 'the refused request ends nothing');
+    assert.match((await logOut(browser, {}, 'GET')).page, /You are logged out/);
     assert.equal((await logIn({ prompt: 'none' }, browser))['error'], 'login_required');
   });
 
@@ -236,6 +281,12 @@ describe('oidc-provider', () => {
     }
     const { headers } = await requestRefresh('unknown');
     assert.equal(headers.get('access-control-allow-origin'), 'http://localhost:1');
+  });
+
+  it('sends its cookies with SameSite=Lax, so that browsers accept them without https', async () => {
+    const cookies = (await fetch(server.endpoint('endsession'))).headers.getSetCookie();
+    assert.match(cookies.join(), /_session=/);
+    for (const cookie of cookies) assert.match(cookie, /samesite=lax/i);
   });
 
   it('has nothing at the paths of other tenants', async () => {

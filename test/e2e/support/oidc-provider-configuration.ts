@@ -61,7 +61,7 @@ export function configuration(
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
-      rpInitiatedLogout: { enabled: true, logoutSource },
+      rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
     },
     ttl: {
       AccessToken: accessTokenLifetime,
@@ -72,7 +72,9 @@ export function configuration(
       RefreshToken: 24 * 60 * 60,
       Session: 24 * 60 * 60,
     },
-    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    // For the end session endpoint. It demands SameSite=None then, see forwardTo().
+    enableHttpPostMethods: true,
+    cookies: { keys: [randomBytes(32).toString('base64url')], long: { httpOnly: true, sameSite: 'none' } },
     jwks: { keys: [signingKey()] },
   };
 }
@@ -82,6 +84,11 @@ const logoutSource = (context: { body: unknown }, form: string): void => {
   const confirmation = '<input type="hidden" name="logout" value="yes" form="op.logoutForm">';
   const submit = `<script>document.getElementById('op.logoutForm').submit()</script>`;
   context.body = `<!doctype html><html lang="en"><title>Log out</title>${form}${confirmation}${submit}`;
+};
+
+/** The page after a logout that has not named an address to come back to. */
+const postLogoutSuccessSource = (context: { body: unknown }): void => {
+  context.body = '<!doctype html><html lang="en"><title>Logged out</title><h1>You are logged out</h1>';
 };
 
 function signingKey(): JWK {

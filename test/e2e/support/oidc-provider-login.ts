@@ -6,8 +6,12 @@ import {
   type Provider,
 } from 'oidc-provider';
 
-/** The users, with their names. */
-const users: Readonly<Record<string, string>> = { alice: 'Alice Liddell', bob: 'Bob Sawyer' };
+/** The users, with their names. The ID token of `longname` is longer than an address can be. */
+const users: Readonly<Record<string, string>> = {
+  alice: 'Alice Liddell',
+  bob: 'Bob Sawyer',
+  longname: `Bob ${'Sawyer '.repeat(400)}`,
+};
 
 const defaultUser = 'alice';
 

@@ -9,6 +9,15 @@ import { tokenEndpoint, type TokenEndpoint } from './token-endpoint.js';
 
 export { oidcClient };
 
+/** A request that the provider has received. */
+export interface ReceivedRequest {
+  method: string;
+  /** The parameters of the query and of the form. */
+  parameters: Record<string, string>;
+  /** Whether the browser has sent the cookie of the login session. */
+  hasSession: boolean;
+}
+
 /**
  * The certified OpenID provider `oidc-provider` of npm, with the addresses of Aritma ID. It is independent of this
  * project.
@@ -26,12 +35,18 @@ export interface OidcProvider {
   tokenEndpoint: TokenEndpoint;
   /** The number of revocation requests that have revoked a refresh token with its family. */
   revocations: number;
+  /** The requests to these endpoints since the start or the last reset, in their order, also those that are refused. */
+  readonly received: Readonly<Record<RecordedEndpoint, ReceivedRequest[]>>;
   /** Ends the fault, and sets the lifetime and all counts to their initial values. Tokens stay valid. */
   reset(): void;
   close(): Promise<void>;
 }
 
+type RecordedEndpoint = 'endsession' | 'revocation';
+
 const tenant = 'acme';
+/** The name of the cookie of the login session, which is also a prefix of the names of others. */
+const sessionCookie = /(^|; *)_session=[^;]/;
 const loginPath = '/login/';
 /** Headers of one connection, which are not passed on. */
 const connectionHeaders = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding'];
@@ -59,9 +74,11 @@ export async function openOidcProvider(settings: OidcProviderSettings): Promise<
     accessTokenLifetime: 3600,
     tokenEndpoint: token,
     revocations: 0,
+    received: { endsession: [], revocation: [] },
     reset() {
       oidc.accessTokenLifetime = 3600;
       oidc.revocations = 0;
+      for (const requests of Object.values(oidc.received)) requests.length = 0;
       token.reset();
     },
     close: async () => {
@@ -73,11 +90,33 @@ export async function openOidcProvider(settings: OidcProviderSettings): Promise<
     if (route === 'revocation') oidc.revocations += 1;
   });
   provider.on('server_error', (_context, error) => console.error(error));
-  listener.serve((request) => {
-    const isToken = request.method === 'POST' && new URL(request.url).pathname === `/${tenant}/connect/token`;
-    return isToken ? token.handle(request) : forward(request);
+  listener.serve(async (request) => {
+    const name = endpointName(request);
+    if (name === 'token' && request.method === 'POST') return token.handle(request);
+    if (isRecorded(name) && request.method !== 'OPTIONS') oidc.received[name].push(await describe(request.clone()));
+    return forward(request);
   });
   return oidc;
+}
+
+/** The name of the endpoint that a request is for: the part of its path after `/{tenant}/connect/`. */
+function endpointName(request: Request): string | undefined {
+  const { pathname } = new URL(request.url);
+  const folder = `/${tenant}/connect/`;
+  return pathname.startsWith(folder) ? pathname.slice(folder.length) : undefined;
+}
+
+function isRecorded(name: string | undefined): name is RecordedEndpoint {
+  return name === 'endsession' || name === 'revocation';
+}
+
+async function describe(request: Request): Promise<ReceivedRequest> {
+  const form = new URLSearchParams(await request.text());
+  return {
+    method: request.method,
+    parameters: Object.fromEntries([...new URL(request.url).searchParams, ...form]),
+    hasSession: sessionCookie.test(request.headers.get('cookie') ?? ''),
+  };
 }
 
 /** Opens a server in which the provider is mounted at the path of the tenant. */
@@ -107,7 +146,8 @@ async function openServer(
 }
 
 /**
- * Passes a request on, as a reverse proxy does.
+ * Passes a request on, as a reverse proxy does. Cookies with SameSite=None become SameSite=Lax: browsers refuse
+ * SameSite=None without https.
  *
  * @param target the origin of the server that receives it
  * @param origin the origin that the client sees
@@ -127,5 +167,9 @@ async function forwardTo(target: string, origin: string, request: Request): Prom
   });
   const answer = new Response(response.body, response);
   for (const name of connectionHeaders) answer.headers.delete(name);
+  answer.headers.delete('set-cookie');
+  for (const cookie of response.headers.getSetCookie()) {
+    answer.headers.append('set-cookie', cookie.replace(/samesite=none/i, 'samesite=lax'));
+  }
   return answer;
 }
