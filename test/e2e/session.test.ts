@@ -79,7 +79,7 @@ describeAtTheDemo('a session', (context) => {
     assert.ok(!page.url().includes('id_token'));
     const { endSession, revocation } = await counts(context);
     assert.deepEqual([endSession.hinted, endSession.ended, revocation.revoked], [1, 1, 1]);
-    await follow(page, '#return');
+    await page.locator('#return').click();
     await isAt(page, '/bank/');
     await isState(page, 'logged-out');
     await page.goto(`${context.demo.application}/bank/accounts.html`);
