@@ -52,7 +52,6 @@ const states: Record<string, string[]> = {
   'session-changed': ['status Someone else has logged in. Please reload this page.'],
   'session-expiring': ['status You will be logged out soon. 2:00 Stay logged in'],
   'session-expiring-without-login': ['status You will be logged out soon. 2:00'],
-  'session-own-expiring': ['status Save your changes: you will be logged out in two minutes.'],
   logout: ['button Log out'],
   'own-logout': ['button Leave the bank'],
 };
@@ -97,11 +96,15 @@ for (const engine of engineNames) {
           `status ${words.cancelled}`,
           `link ${words.again}`,
         ]);
-        const { ended, changed } = sessionMessagesFor(lang);
+        const { ended, changed, expiring, stay, logout } = sessionMessagesFor(lang);
         await openState(browser, demo.application, 'session-ended', lang);
         assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${ended}`]);
         await openState(browser, demo.application, 'session-changed', lang);
         assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${changed}`]);
+        await openState(browser, demo.application, 'session-expiring', lang);
+        assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${expiring} 2:00 ${stay}`]);
+        await openState(browser, demo.application, 'logout', lang);
+        assert.deepEqual(await told(browser, '.dark > :first-child'), [`button ${logout}`]);
       });
     }
   });
