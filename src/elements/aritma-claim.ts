@@ -2,7 +2,7 @@ import { css, type PropertyDeclaration } from 'lit';
 import type { Session } from '../session/session.js';
 import { watchSessions } from '../session/sessions.js';
 import { closestSession } from './closest-session.js';
-import { createElement } from './nodes.js';
+import { createElement, setChildren } from './nodes.js';
 import { PromptElement } from './prompt-element.js';
 
 /**
@@ -23,6 +23,7 @@ export class AritmaClaim extends PromptElement {
   /** The name of the claim, such as `name` or `email`. @attr */
   declare name: string | null | undefined;
 
+  readonly #content = createElement('span', { dir: 'auto' });
   #session: Session | undefined;
   #unwatch: (() => void) | undefined;
 
@@ -44,10 +45,11 @@ export class AritmaClaim extends PromptElement {
 
   protected override update(changed: Map<PropertyKey, unknown>): void {
     super.update(changed);
+    if (!this.hasUpdated) this.renderRoot.append(this.#content);
     const claims = this.#session?.claims;
     const value = this.name && claims && Object.hasOwn(claims, this.name) ? claims[this.name] : undefined;
     const isText = typeof value === 'string' || typeof value === 'number';
-    this.renderRoot.replaceChildren(isText ? String(value) : createElement('slot'));
+    setChildren(this.#content, isText ? new Text(String(value)) : createElement('slot'));
   }
 
   #use(session: Session | undefined): void {

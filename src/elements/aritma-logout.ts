@@ -6,21 +6,22 @@ import type { AritmaLoginError } from '../oauth/error.js';
 import { closestSession } from './closest-session.js';
 import { createElement, setChildren } from './nodes.js';
 import { PromptElement } from './prompt-element.js';
+import { SlottedText } from './slotted-text.js';
 
 declare global {
   interface GlobalEventHandlersEventMap {
     /** The user logs out. If the event is canceled, nothing happens. The event bubbles, also out of shadow trees. */
-    logout: CustomEvent<undefined>;
+    logout: CustomEvent<null>;
   }
 }
 
 /**
- * A button that logs the user out: in this browser, in all its tabs and, unless it is `local`, at Aritma ID. It ends the
+ * A button that logs the user out: in this browser, in all tabs that share the session and, unless it is `local`, at Aritma ID. It ends the
  * session of the nearest `<aritma-session>` around it, or the only session of the page.
  *
  * @slot - replaces the text "Log out"
  * @csspart button - the button
- * @fires {CustomEvent<undefined>} logout - the user logs out; dispatched before anything happens. If the event is canceled,
+ * @fires {CustomEvent<null>} logout - the user logs out; dispatched before anything happens. If the event is canceled,
  *   nothing happens.
  */
 export class AritmaLogout extends PromptElement {
@@ -63,7 +64,9 @@ export class AritmaLogout extends PromptElement {
    */
   declare endSession: string | null | undefined;
 
-  readonly #text = createElement('slot');
+  readonly #slot = createElement('slot');
+  readonly #text = new SlottedText(this, this.#slot);
+  readonly #label = createElement('span', {}, this.#slot);
   #unwatch: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -86,18 +89,20 @@ export class AritmaLogout extends PromptElement {
   protected override update(changed: Map<PropertyKey, unknown>): void {
     super.update(changed);
     if (!this.hasUpdated) {
-      const form = createElement('form', {}, createElement('button', { part: 'button' }, this.#text));
+      const form = createElement('form', {}, createElement('button', { part: 'button' }, this.#label));
       form.addEventListener('submit', (event) => void this.#logOut(event));
       this.renderRoot.append(form);
     }
     const messages = sessionMessagesFor(languageOf(this));
-    setChildren(this.#text, createElement('span', { lang: messages.lang, dir: 'auto' }, messages.logout));
+    const text = createElement('span', { lang: messages.lang, dir: 'auto' }, messages.logout);
+    setChildren(this.#label, this.#slot, ...(this.#text.isEmpty ? [text] : []));
   }
 
   async #logOut(event: Event): Promise<void> {
     event.preventDefault();
-    if (!this.dispatchEvent(new CustomEvent('logout', { bubbles: true, composed: true, cancelable: true }))) return;
+    // A listener may remove the element.
     const session = closestSession(this);
+    if (!this.dispatchEvent(new CustomEvent('logout', { bubbles: true, composed: true, cancelable: true }))) return;
     if (!session) {
       console.error(
         `<${this.localName}>: The session is not known. Put the element into <aritma-session>, or set tenant and client-id there.`,

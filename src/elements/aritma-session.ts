@@ -6,7 +6,8 @@ import { readApiPrefixes } from '../oauth/api-prefix.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import type { IdTokenClaims } from '../oauth/id-token.js';
 import type { Session, SessionChange, SessionChangeReason, SessionExpiry, SessionState } from '../session/session.js';
-import { getSession, watchSessions } from '../session/sessions.js';
+import { shortestWarning } from '../session/session.js';
+import { announceSession, getSession, watchSessions } from '../session/sessions.js';
 import { setStates } from './custom-states.js';
 import { focusedIn, focusFirst, restoreFocus } from './focus.js';
 import { ExpiryWarning } from './expiry-warning.js';
@@ -124,7 +125,7 @@ export class AritmaSession extends PromptElement {
    *
    * @attr warn-before
    */
-  declare warnBefore: AttributeValue;
+  declare warnBefore: AttributeValue | number;
 
   readonly #status = createElement('span', { part: 'status', role: 'status' });
   readonly #slots = {
@@ -265,6 +266,8 @@ export class AritmaSession extends PromptElement {
       previous?.removeEventListener(type, this.#forward);
       session?.addEventListener(type, this.#forward);
     }
+    // The elements inside this one use its session.
+    if (session) announceSession();
   }
 
   /** Renders at once, because the page may be stored in the back/forward cache after this task. */
@@ -292,10 +295,10 @@ export class AritmaSession extends PromptElement {
 
   /** Returns the number of seconds in an attribute, or `undefined` if it is not set. */
   #seconds(name: 'warnBefore'): number | undefined {
-    const value = this[name]?.trim();
+    const value = String(this[name] ?? '').trim();
     if (!value) return undefined;
-    if (/^\d{1,9}$/.test(value) && Number(value) >= 20) return Number(value);
-    this.#report('The attribute "warn-before" must be a number of seconds, at least 20.');
+    if (/^\d{1,9}$/.test(value) && Number(value) >= shortestWarning) return Number(value);
+    this.#report(`The attribute "warn-before" must be a number of seconds, at least ${shortestWarning}.`);
     return undefined;
   }
 

@@ -1,3 +1,4 @@
+import { hostOf } from '../messages/language.js';
 import { attempt } from '../oauth/attempt.js';
 import type { Session } from '../session/session.js';
 import { getSession } from '../session/sessions.js';
@@ -6,6 +7,6 @@ import { getSession } from '../session/sessions.js';
 export function closestSession(element: Element): Session | undefined {
   const around = element.closest('aritma-session');
   if (around) return around.session;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? closestSession(root.host) : attempt(() => getSession());
+  const host = hostOf(element.getRootNode());
+  return host ? closestSession(host) : attempt(() => getSession());
 }

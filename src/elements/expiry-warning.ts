@@ -1,11 +1,10 @@
+import { readPageSettings } from '../browser/page-settings.js';
 import { languageOf } from '../messages/language.js';
 import { sessionMessagesFor } from '../messages/session-messages.js';
+import { loginAttributes } from '../oauth/login-attributes.js';
 import type { AritmaLogin } from './aritma-login.js';
 import type { AritmaSession } from './aritma-session.js';
-import { createElement, setAttributes, setChildren } from './nodes.js';
-
-/** The attributes of a login that a login to stay logged in does not have. */
-const ownAttributes = ['class', 'hidden', 'id', 'mode', 'part', 'slot', 'style'];
+import { createElement, setAttributes } from './nodes.js';
 
 /**
  * The warning that a session ends soon: a sentence, the remaining time, and the link "Stay logged in", which begins the
@@ -13,69 +12,88 @@ const ownAttributes = ['class', 'hidden', 'id', 'mode', 'part', 'slot', 'style']
  */
 export class ExpiryWarning {
   readonly #session: AritmaSession;
+  readonly #sentence = createElement('span');
   readonly #timer = createElement('span', { part: 'timer', role: 'timer', 'aria-live': 'off' });
+  readonly #stayText = createElement('span');
+  readonly #slot = createElement('slot', { name: 'expiring' }, this.#sentence, ' ', this.#timer, ' ');
+  #stay: AritmaLogin | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(session: AritmaSession) {
     this.#session = session;
   }
 
-  /** Shows the warning, once, in a live region. */
+  /** Shows the warning in a live region, or updates it. */
   show(status: Element): void {
-    if (this.#ticking === undefined) {
-      this.#tick();
-      this.#ticking = setInterval(() => this.#tick(), 1000);
-    }
     const messages = sessionMessagesFor(languageOf(this.#session));
-    const language = { lang: messages.lang, dir: 'auto' };
+    write(this.#sentence, messages.lang, messages.expiring);
+    write(this.#stayText, messages.lang, messages.stay);
+    this.#ticking ??= setInterval(() => this.#tick(), 1000);
+    this.#drawTime();
     const login = this.findLogin();
-    const shown = status.querySelector('slot[name=expiring]');
-    if (shown?.firstElementChild?.textContent === messages.expiring) return;
-    setChildren(
-      status,
-      createElement(
-        'slot',
-        { name: 'expiring' },
-        createElement('span', language, messages.expiring),
-        ...[' ', this.#timer, ' '],
-        ...(login ? [this.#stay(login, createElement('span', language, messages.stay))] : []),
-      ),
-    );
+    if (login) this.#drawStay(login);
+    else this.#stay?.remove();
+    if (this.#slot.parentNode !== status) status.replaceChildren(this.#slot);
   }
 
+  /** Hides the warning. A login that has begun continues, because the user may need longer than the session lasts. */
   hide(): void {
     clearInterval(this.#ticking);
     this.#ticking = undefined;
+    if (!this.#stay || this.#stay.parentNode !== this.#slot) return;
+    this.#stay.hidden = true;
+    this.#session.renderRoot.append(this.#stay);
   }
 
-  /** Finds the login of the page that can continue the session: that of the element, or any other of the same client. */
+  /** Finds the login that can continue the session: in the element, in the tree around it, or in the document. */
   findLogin(): AritmaLogin | undefined {
-    const { session } = this.#session;
-    const root = this.#session.getRootNode() as ParentNode;
-    const logins = [this.#session, root, document].flatMap((node) => [
-      ...node.querySelectorAll<AritmaLogin>('aritma-login'),
+    const client = this.#session.session?.client;
+    const roots = [this.#session, this.#session.getRootNode(), document] as ParentNode[];
+    // Not the method of the document itself, which may be an `<img name="querySelectorAll">`.
+    const logins = roots.flatMap((root) => [
+      ...((root === document ? Document.prototype : root).querySelectorAll.call(
+        root,
+        'aritma-login',
+      ) as NodeListOf<AritmaLogin>),
     ]);
-    return logins.find(({ tenant, clientId, flow }) => {
-      const { client } = session ?? {};
-      return tenant === client?.tenant && clientId === client?.clientId && flow !== 'code';
+    return logins.find((login) => {
+      const { settings } = readPageSettings(login);
+      return (
+        settings?.flow !== 'code' &&
+        (['authority', 'tenant', 'clientId'] as const).every((name) => client && settings?.[name] === client[name])
+      );
     });
   }
 
-  /** Creates the login with the same settings, and suggests the same user. The server may know another one. */
-  #stay(login: AritmaLogin, text: Element): Element {
+  /** Draws the login with the settings of the page's. It suggests the same user, but the server may know another one. */
+  #drawStay(login: AritmaLogin): void {
+    this.#stay ??= createElement('aritma-login', { part: 'stay' }, this.#stayText);
     const { preferred_username: userName, email } = this.#session.claims ?? {};
-    const hint = [userName, email].find((claim) => typeof claim === 'string');
-    const stay = createElement('aritma-login', { part: 'stay', mode: 'popup', 'return-to': location.href });
-    for (const { name, value } of login.attributes) {
-      if (!ownAttributes.includes(name) && !name.startsWith('on')) stay.setAttribute(name, value);
-    }
-    setAttributes(stay, { ...(hint && { 'login-hint': hint }), 'return-to': location.href });
-    stay.append(text);
-    return stay;
+    const hint = [userName, email].find((claim) => typeof claim === 'string' && claim !== '');
+    Object.assign(this.#stay, Object.fromEntries(loginAttributes.map((name) => [name, login[name]])), {
+      mode: 'popup',
+      prompt: login.prompt === 'none' ? undefined : login.prompt,
+      returnTo: undefined, // this page
+      ...(hint !== undefined && { loginHint: hint }),
+    });
+    this.#stay.hidden = false;
+    if (this.#stay.parentNode !== this.#slot) this.#slot.append(this.#stay);
   }
 
   #tick(): void {
+    this.#drawTime();
+    const isDrawn = this.#stay?.parentNode === this.#slot;
+    if (isDrawn !== !!this.findLogin()) this.#session.requestUpdate();
+  }
+
+  #drawTime(): void {
     const left = Math.max(0, Math.round(((this.#session.expiresAt ?? 0) - Date.now()) / 1000));
     this.#timer.textContent = `${String(Math.floor(left / 60))}:${String(left % 60).padStart(2, '0')}`;
   }
+}
+
+/** Writes a text in a language. An equal text stays, so that screen readers do not announce it again. */
+function write(element: Element, lang: string, text: string): void {
+  setAttributes(element, { lang, dir: 'auto' });
+  if (element.textContent !== text) element.textContent = text;
 }

@@ -43,6 +43,6 @@ export function watchLanguage(element: Element, changed: () => void): () => void
  *
  * @returns `undefined` if the root is not a shadow root
  */
-function hostOf(root: Node): Element | undefined {
+export function hostOf(root: Node): Element | undefined {
   return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? (root as ShadowRoot).host : undefined;
 }

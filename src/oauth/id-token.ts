@@ -48,7 +48,8 @@ export function validateIdToken(
     sub: previous ? sub === previous['sub'] : typeof sub === 'string' && sub !== '',
     aud: audiences.includes(clientId),
     azp: azp === clientId || (azp === undefined && audiences.length === 1),
-    exp: Number.isFinite(iat) && Number.isFinite(exp) && Number(exp) > Number(iat),
+    iat: Number.isFinite(iat),
+    exp: Number.isFinite(exp) && Number(exp) > Number(iat),
     nonce: nonce === undefined || claims['nonce'] === nonce,
   };
   const failed = Object.entries(checks).find(([, isValid]) => !isValid)?.[0];

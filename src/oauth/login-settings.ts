@@ -106,7 +106,7 @@ function normalize(texts: LoginValues, page: PageContext): LoginValues {
     ...values,
     authority: normalizeAuthority(values.authority),
     tenant: values.tenant && texts.tenant,
-    redirectUri: resolve(values.redirectUri, page),
+    redirectUri: resolveUrl(values.redirectUri, page),
     flow: values.flow || attributeDefaults.flow,
     mode: values.mode || attributeDefaults.mode,
     returnTo: withSinglePathSlash(values.returnTo, page),
@@ -118,7 +118,8 @@ function settingsOf(values: LoginValues): LoginSettings {
   return Object.fromEntries(given) as unknown as LoginSettings;
 }
 
-function resolve(address: string, page: PageContext): string {
+/** Resolves a URL against that of the page. An absolute URL stays as it is, because servers compare it exactly. */
+export function resolveUrl(address: string, page: PageContext): string {
   return !address || /^[a-z][a-z\d+.-]*:/i.test(address) ? address : normalizeUrl(address, page.baseUri);
 }
 

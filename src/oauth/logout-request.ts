@@ -1,5 +1,7 @@
 import { tenantUrl } from './authorization-request.js';
+import { AritmaLoginError } from './error.js';
 import type { LoginSettings } from './login-settings.js';
+import { parseUrl } from './parse-url.js';
 
 /** A logout request (OpenID Connect RP-Initiated Logout 1.0). The browser sends it when it leaves the page. */
 export interface LogoutRequest {
@@ -27,6 +29,8 @@ const maxLength = 2000;
 /**
  * Creates the request that logs the user out at Aritma ID (RP-Initiated Logout 1.0, 2). Its method is `GET` if possible,
  * because browsers do not send a cookie with `SameSite=Lax` with a `POST` from another site.
+ *
+ * @throws AritmaLoginError `invalid_configuration` if `endSession` is not a path below the URL of the tenant
  */
 export function logoutRequest(
   client: Pick<LoginSettings, 'authority' | 'tenant' | 'clientId'>,
@@ -38,6 +42,12 @@ export function logoutRequest(
     ...(idToken && returnTo && { post_logout_redirect_uri: returnTo }),
   };
   const endpoint = tenantUrl(client) + endSession.replace(/^\/*/, '/');
+  if (/[?#]/.test(endSession) || parseUrl(endpoint)?.href !== endpoint) {
+    throw new AritmaLoginError(
+      'invalid_configuration',
+      'The end session endpoint (in HTML: "end-session") must be a path below the URL of the tenant, such as /connect/endsession.',
+    );
+  }
   const url = `${endpoint}?${new URLSearchParams(parameters)}`;
   return url.length > maxLength ? { method: 'POST', url: endpoint, parameters } : { method: 'GET', url, parameters };
 }

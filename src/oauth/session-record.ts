@@ -53,7 +53,7 @@ export function renewedRecord(record: SessionRecord, token: AccessToken, receive
     expiresIn: token.expiresIn,
     receivedAt,
     refreshToken: token.refreshToken ?? record.refreshToken,
-    idToken: token.idToken ?? record.idToken,
+    idToken: record.idToken && (token.idToken ?? record.idToken),
     scope: token.scope,
     renewingSince: undefined,
   };

@@ -1,5 +1,6 @@
 import { sendTokenRequest } from '../browser/send-token-request.js';
 import { warn } from '../browser/warn.js';
+import { attempt } from '../oauth/attempt.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import { readClaims, validateIdToken } from '../oauth/id-token.js';
 import { refreshRequest } from '../oauth/refresh-request.js';
@@ -34,8 +35,9 @@ export async function refreshTokens(record: SessionRecord, controller: AbortCont
   try {
     const token = readTokenResponse(status, body, { ...record, flow: 'pkce' }, sentAt, warn);
     refreshToken = token.refreshToken;
-    if (token.idToken) {
-      validateIdToken(token.idToken, record, undefined, record.idToken ? readClaims(record.idToken) : undefined);
+    // Without an earlier ID token, this one could be of another user, and is not kept.
+    if (token.idToken && record.idToken) {
+      validateIdToken(token.idToken, record, undefined, readClaims(record.idToken));
     }
     return { event: { type: 'success', token, now: sentAt } };
   } catch (error) {
@@ -54,5 +56,7 @@ export async function refreshTokens(record: SessionRecord, controller: AbortCont
  * and a server that cannot be reached does not keep the user from logging out.
  */
 export function revokeToken(client: SessionClient, refreshToken: string | undefined): void {
-  if (refreshToken) fetch(revocationRequest(client, refreshToken), { keepalive: true }).catch(() => undefined);
+  if (refreshToken) {
+    attempt(() => fetch(revocationRequest(client, refreshToken), { keepalive: true }).catch(() => undefined));
+  }
 }

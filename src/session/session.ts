@@ -1,10 +1,11 @@
+import { pageContext } from '../browser/page.js';
 import { warn } from '../browser/warn.js';
 import type { AccessToken } from '../oauth/access-token.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import { type IdTokenClaims, readClaims } from '../oauth/id-token.js';
-import { logoutRequest } from '../oauth/logout-request.js';
+import { type LogoutRequest, logoutRequest } from '../oauth/logout-request.js';
+import { resolveUrl } from '../oauth/login-settings.js';
 import { randomValue } from '../oauth/random-value.js';
-import { parseUrl } from '../oauth/parse-url.js';
 import {
   decideRenewal,
   type RenewalAction,
@@ -115,8 +116,10 @@ const patience = 2000;
 const reconnectTimeout = 1000;
 /** The shortest time between two looks at the session, in milliseconds. */
 const shortestTick = 1000;
+/** How long a navigation may take to leave the page, in milliseconds. */
+const navigationTimeout = 5000;
 /** The shortest time for which a user is warned, in seconds (WCAG 2.2, 2.2.1). */
-const shortestWarning = 20;
+export const shortestWarning = 20;
 /** The longest time between two looks at the session, in milliseconds. A timer cannot wait for more than 2^31. */
 const longestTick = 5 * 60 * 1000;
 
@@ -155,10 +158,11 @@ export class Session extends EventTarget {
   #endedEpoch: string | undefined;
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
+  #isLeavingForLogout = false;
   #hasWarned = false;
   /** The record whose end was announced. */
   #announcedEnd: SessionRecord | undefined;
-  /** Whether the page shows a warning of its own. */
+  /** Whether the page has canceled the warning. */
   #isWarningCanceled = false;
   #claims: { readonly idToken: string; readonly claims: IdTokenClaims | undefined } | undefined;
   #renewing: Promise<void> | undefined;
@@ -304,14 +308,23 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Logs the user out: ends the session in this browser, in all tabs, revokes its refresh token (RFC 7009) and, unless
+   * Logs the user out: ends the session in this browser, in all tabs that share it, revokes its refresh token (RFC 7009) and, unless
    * `local` is true, leaves the page to log the user out at Aritma ID (OpenID Connect RP-Initiated Logout 1.0).
    *
+   * @throws AritmaLoginError `invalid_configuration` if `endSession` is not a path; then nothing happens
    * @throws AritmaLoginError `storage_unavailable` if the browser does not remove the stored tokens. Even so, the session
    *   has ended in this page, and the user is logged out at Aritma ID.
    */
   async logout({ local = false, returnTo, endSession }: LogoutOptions = {}): Promise<void> {
-    const places = this.#places();
+    const request = (idToken?: string): LogoutRequest =>
+      logoutRequest(this.client, {
+        idToken,
+        returnTo: returnTo ? resolveUrl(returnTo.trim(), pageContext()) : undefined,
+        endSession: endSession ?? undefined,
+      });
+    request(); // throws before anything has happened
+    // A session in memory may have replaced a stored one.
+    const places = new Set([...this.#places(), ...storedPlaces(this.client)]);
     const records = new Set([this.#renewal?.record]);
     this.#logouts += 1;
     this.#user = undefined;
@@ -320,7 +333,7 @@ export class Session extends EventTarget {
     this.#place = undefined;
     try {
       await Promise.all(
-        places.map(async (place) => {
+        [...places].map(async (place) => {
           place.forget();
           const reading = place.read().catch(() => undefined);
           await place.replace(undefined, 'logout');
@@ -335,26 +348,24 @@ export class Session extends EventTarget {
       this.#channel.post();
       const ended = [...records].filter((record) => record !== undefined);
       for (const token of new Set(ended.map(({ refreshToken }) => refreshToken))) revokeToken(this.client, token);
-      if (!local) this.#leaveForLogout(ended, returnTo, endSession);
+      if (!local) this.#leaveForLogout(request, ended, returnTo);
     }
   }
 
   #leaveForLogout(
+    request: (idToken?: string) => LogoutRequest,
     ended: readonly SessionRecord[],
     returnTo: string | null | undefined,
-    endSession: string | null | undefined,
   ): void {
+    // A second click would replace the navigation by one without the ID token.
+    if (this.#isLeavingForLogout) return;
+    this.#isLeavingForLogout = true;
+    setTimeout(() => (this.#isLeavingForLogout = false), navigationTimeout);
     const idToken = ended.map((record) => record.idToken).find((token) => token);
     if (returnTo && !idToken) {
       warn('The page does not return after the logout, because the session has no ID token. Request the scope openid.');
     }
-    leaveFor(
-      logoutRequest(this.client, {
-        idToken,
-        returnTo: returnTo ? parseUrl(returnTo, location.href)?.href : undefined,
-        endSession: endSession ?? undefined,
-      }),
-    );
+    leaveFor(request(idToken));
   }
 
   /**
@@ -568,6 +579,8 @@ export class Session extends EventTarget {
 
   #end(reason: EndReason): void {
     this.#changes += 1;
+    this.#claims = undefined;
+    this.#claims = undefined;
     this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
     this.#renewal = undefined;
     if (this.#place?.storage === 'tab') this.#place.forget();
@@ -702,14 +715,15 @@ export class Session extends EventTarget {
     const late = event.type === 'success' ? event.token.refreshToken : undefined;
     // A logout or another login does not wait for the response.
     if (renewal?.record.epoch !== before.epoch) {
-      revokeToken(before, late);
+      if (!renewal) revokeToken(before, late);
       return;
     }
     const { state, action } = decideRenewal({ ...renewal, record: before }, event);
     const next = action === 'lose' ? 'lost' : { ...state.record, renewingSince: undefined };
     if (!(await this.#replace(before, next))) {
       await this.#read();
-      if (this.#renewal?.record.epoch !== before.epoch) revokeToken(before, late);
+      // Some servers revoke the tokens of all logins of the user, also those of a login that has won.
+      if (!this.#renewal) revokeToken(before, late);
       return;
     }
     if (next === 'lost') {
@@ -744,8 +758,9 @@ export class Session extends EventTarget {
     const renew = this.#option('renew', 'active');
     if (!this.#renewal || this.#isLeft || (renew !== 'always' && !isVisible())) return;
     const state = this.#effective(this.#renewal);
-    const untilWarning = this.#timeToWarning(state);
+    const untilWarning = this.#timeToWarning(this.#renewal);
     if (untilWarning <= 0) this.#announceEnd(state.record);
+    else this.#announcedEnd = undefined;
     const isIdle = renew === 'active' && state.record.refreshToken && !isActive();
     const next = Math.min(timeToNextTrigger(state, Date.now()), untilWarning > 0 ? untilWarning : Infinity);
     const wait = isIdle ? longestTick : Math.max(next, shortestTick);
@@ -758,7 +773,7 @@ export class Session extends EventTarget {
   }
 
   #timeToWarning(renewal: RenewalState): number {
-    const seconds = Math.max(this.#option('warnBefore', 120), shortestWarning);
+    const seconds = Math.max(Number(this.#option('warnBefore', 120)) || 120, shortestWarning);
     return timeToWarning(this.#effective(renewal), seconds * 1000, Date.now());
   }
 
@@ -769,6 +784,7 @@ export class Session extends EventTarget {
     this.#announcedEnd = record;
     const canRenew = [...this.#options.values()].some((options) => options.canRenew?.());
     const detail: SessionExpiry = { expiresAt, canRenew };
+    this.#isWarningCanceled = true; // until the page has decided
     this.#isWarningCanceled = !this.dispatchEvent(new CustomEvent('sessionexpiring', { detail, cancelable: true }));
     this.#announce();
   }

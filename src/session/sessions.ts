@@ -1,7 +1,7 @@
 import { normalizeAuthority } from '../oauth/authority.js';
 import { attempt } from '../oauth/attempt.js';
 import { AritmaLoginError } from '../oauth/error.js';
-import { isTrustworthy, parseUrl } from '../oauth/parse-url.js';
+import { hasUser, isTrustworthy, parseUrl } from '../oauth/parse-url.js';
 import type { SessionClient } from '../oauth/session-record.js';
 import { isPage } from './page-activity.js';
 import { Session, type SessionOptions } from './session.js';
@@ -40,7 +40,12 @@ export function getSession(settings: SessionSettings = {}): Session {
   return session;
 }
 
-/** Calls back whenever the page knows another session. Returns a function that stops this. */
+/** Announces that the page, or an element, knows another session. */
+export function announceSession(): void {
+  knownSessions.dispatchEvent(new Event('known'));
+}
+
+/** Calls back whenever the page, or an element, knows another session. Returns a function that stops this. */
 export function watchSessions(listener: () => void): () => void {
   knownSessions.addEventListener('known', listener);
   return () => knownSessions.removeEventListener('known', listener);
@@ -49,10 +54,10 @@ export function watchSessions(listener: () => void): () => void {
 function sessionOf({ authority, tenant, clientId }: SessionClient): Session {
   const client = { authority: normalizeAuthority(authority), tenant, clientId };
   const url = parseUrl(client.authority);
-  if (!url || !isTrustworthy(url)) {
+  if (!url || !isTrustworthy(url) || hasUser(url) || /^\.{1,2}$/.test(tenant)) {
     throw new AritmaLoginError(
       'invalid_configuration',
-      'The "authority" must be an https URL. Only localhost may use http.',
+      'The "authority" must be an https URL without a user name, and "tenant" must not be "." or "..". Only localhost may use http.',
     );
   }
   const id = sessionId(client);
@@ -61,7 +66,7 @@ function sessionOf({ authority, tenant, clientId }: SessionClient): Session {
   const session = new Session(client);
   // On a server, all users would share it.
   if (isPage()) sessions.set(id, session);
-  knownSessions.dispatchEvent(new Event('known'));
+  announceSession();
   return session;
 }
 

@@ -39,7 +39,7 @@ const refused: [what: string, changes: Parameters, code: string, tenant?: string
     'invalid_request',
   ],
   ['a token for a client of the code flow', { client_id: 'spa-pkce' }, 'unauthorized_client'],
-  ['an identity scope of another client', { ...pkce().changes, scope: 'openid profile' }, 'invalid_scope'],
+  ['an identity scope that the client may not request', { ...pkce().changes, scope: 'openid email' }, 'invalid_scope'],
   ['a redirect_uri of another client', { ...pkce().changes, redirect_uri: serverCallback }, 'invalid_request'],
   ['a method without a challenge', { ...forServer, code_challenge_method: 'S256' }, 'invalid_request'],
 ];

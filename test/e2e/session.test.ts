@@ -64,15 +64,49 @@ describeAtTheDemo('a session', (context) => {
     assert.equal((await counts(context)).refresh_token.refused, 1);
   });
 
-  it('ends at a local logout, also on the page that Back shows', async () => {
+  it('greets the user by the name in the ID token', async () => {
+    const name = () => page.$eval('aritma-claim', ({ shadowRoot }) => shadowRoot!.textContent);
+    assert.equal(await name(), await page.$eval('aritma-session', ({ claims }) => claims?.['name']));
+    assert.notEqual(await name(), '');
+  });
+
+  it('ends at a logout: here, at Aritma ID, and on the page that Back shows', async () => {
     await page.waitForFunction(() => document.querySelector('tbody')?.textContent?.includes('Everyday account'));
     await page.goto(`${context.demo.application}/bank/`);
     await isState(page, 'logged-in');
-    await page.locator('#logout').click();
+    await page.locator('aritma-logout').click();
+    await page.waitForFunction(() => location.pathname.endsWith('/account/loggedout'));
+    assert.ok(!page.url().includes('id_token'));
+    const { endSession, revocation } = await counts(context);
+    assert.deepEqual([endSession.hinted, endSession.ended, revocation.revoked], [1, 1, 1]);
+    await follow(page, '#return');
+    await isAt(page, '/bank/');
     await isState(page, 'logged-out');
-    await page.goBack();
+    await page.goto(`${context.demo.application}/bank/accounts.html`);
     await isState(page, 'logged-out');
     assert.equal(await text(page, 'tbody'), '');
+    await follow(page, 'aritma-login');
+    await page.waitForSelector('input[type=password]');
+  });
+
+  for (const fault of ['not-found', 'server-error'] as const) {
+    it(`has ended in this browser if the end session endpoint is faulty (${fault}) and the tokens cannot be revoked`, async () => {
+      await setFaults(context, { endSession: fault, revocation: 'cut' });
+      await page.locator('aritma-logout').click();
+      await page.waitForFunction(() => location.pathname.endsWith('/connect/endsession'));
+      await page.goBack();
+      await isState(page, 'logged-out');
+      await page.goto(`${context.demo.application}/bank/`);
+      await isState(page, 'logged-out');
+    });
+  }
+
+  it('does not begin with an ID token of another server, and shows why', async () => {
+    await page.$eval('aritma-session', ({ session }) => session?.logout({ local: true }));
+    await setFaults(context, { idToken: 'other-issuer' });
+    await follow(page, 'aritma-login');
+    await page.waitForFunction(() => document.querySelector('aritma-callback')?.error?.code === 'invalid_id_token');
+    await isState(page, 'logged-out');
   });
 });
 

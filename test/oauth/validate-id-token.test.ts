@@ -49,7 +49,7 @@ const refused: [title: string, claims: object, problem: string, nonce?: string][
   ['that was issued to another client', { azp: 'other' }, 'azp'],
   ['for several clients that was issued to another one', { aud: ['spa', 'other'], azp: 'other' }, 'azp'],
   ['without expiry', { exp: undefined }, 'exp'],
-  ['without time', { iat: undefined }, 'exp'],
+  ['without time', { iat: undefined }, 'iat'],
   ['that had expired when it was issued', { iat: 1_800_000_000, exp: 1_800_000_000 }, 'exp'],
   ['whose expiry is no number', { exp: '1800000300' }, 'exp'],
   ['without the nonce of the login', {}, 'nonce', 'n'],

@@ -28,7 +28,7 @@ function add(client: Client, attributes: Record<string, string> = {}, hasLogin =
   }
   const content = document.createElement('p');
   content.slot = 'logged-in';
-  content.append(document.createElement('button'));
+  content.append(Object.assign(document.createElement('button'), { textContent: 'Pay' }));
   element.append(content);
   document.body.append(element);
   afterThisTest(() => element.remove());
@@ -113,7 +113,7 @@ describe('the warning of <aritma-session>', () => {
   it('is a sentence, the remaining time and a control, and accessible', async () => {
     const { clock, element } = await begin();
     await clock.pass(490 * second);
-    expect(warningIn(element)).to.match(/^You will be logged out soon\. 2:00 Stay logged in$/);
+    expect(warningIn(element)).to.match(/^You will be logged out soon\. (2:00|1:5\d) Stay logged in$/);
     await expect(element).to.be.accessible();
   });
 
@@ -157,16 +157,72 @@ describe('the warning of <aritma-session>', () => {
       ...{ flow: 'pkce', scope: 'openid a', redirectUri: '/callback' },
     });
     expect({ mode, loginHint, returnTo }).to.deep.equal({
-      ...{ mode: 'popup', loginHint: 'kari@example.com', returnTo: location.href },
+      ...{ mode: 'popup', loginHint: 'kari@example.com', returnTo: undefined },
     });
     expect([id, slot]).to.deep.equal(['', '']);
+  });
+
+  it('does not use a login of another server, and copies neither names nor attributes of frameworks', async () => {
+    const { clock, element } = await begin();
+    const own = element.querySelector('aritma-login')!;
+    const other = own.cloneNode() as typeof own;
+    other.setAttribute('authority', 'https://evil.example');
+    element.prepend(other);
+    const template = document.createElement('template');
+    template.innerHTML = '<i @token="x" aria-label="Log in to Fjord Bank"></i>';
+    const { attributes } = template.content.firstElementChild!;
+    for (const attribute of attributes) own.setAttributeNode(attribute.cloneNode() as Attr);
+    own.prompt = 'none';
+    await clock.pass(490 * second);
+    const stay = element.shadowRoot!.querySelector('aritma-login')!;
+    expect(new URL(stay.href).origin).to.equal('https://id.example');
+    expect(stay.getAttributeNames().filter((name) => /@|aria|prompt/.test(name))).to.deep.equal([]);
+  });
+
+  it('has its control as soon as the page has a login', async () => {
+    const { clock, client, element } = await begin({}, {}, false);
+    await clock.pass(490 * second);
+    expect(element.shadowRoot!.querySelector('aritma-login')).to.be.null;
+    add(client);
+    await eventually(() => warningIn(element).endsWith('Stay logged in'));
+  });
+
+  it('keeps a login that has begun when the session ends, so that its popup can still respond', async () => {
+    const { clock, element } = await begin();
+    await clock.pass(490 * second);
+    const stay = element.shadowRoot!.querySelector('aritma-login')!;
+    await clock.pass(120 * second);
+    expect(element.state).to.equal('logged-out');
+    expect([stay.isConnected, stay.getClientRects().length]).to.deep.equal([true, 0]);
+  });
+
+  it('is shown again if it was hidden by an option that has changed back', async () => {
+    const { clock, element, warnings } = await begin({}, { 'warn-before': '300' });
+    await clock.pass(310 * second);
+    element.warnBefore = 60;
+    await clock.pass(2 * second);
+    expect(warningIn(element)).to.equal('');
+    await clock.pass(240 * second);
+    expect(warningIn(element)).to.include('soon');
+    expect(warnings).to.have.lengthOf(2);
+  });
+
+  it('is not drawn before the page has decided whether to cancel it', async () => {
+    const { clock, element } = await begin();
+    const texts: string[] = [];
+    element.addEventListener('sessionexpiring', (event) => {
+      texts.push(warningIn(element));
+      event.preventDefault();
+    });
+    await clock.pass(490 * second);
+    expect(texts).to.deep.equal(['']);
   });
 
   it('has no control if the page has no login of this client', async () => {
     const { clock, element, warnings } = await begin({}, {}, false);
     await clock.pass(490 * second);
     expect(warnings[0]!.canRenew).to.be.false;
-    expect(warningIn(element)).to.match(/^You will be logged out soon\. 2:00$/);
+    expect(warningIn(element)).to.match(/^You will be logged out soon\. (2:00|1:5\d)$/);
   });
 
   it('disappears in every element when the user has logged in again, and never for another user', async () => {

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import '../../src/session-element.js';
+import type { AritmaLoginError } from '../../src/oauth/error.js';
 import type { AritmaLogout, AritmaSession } from '../../src/session-element.js';
 import { createIdToken } from '../support/id-token.js';
 import { collectEvents, consoleLines, listen } from '../support/events.js';
@@ -62,6 +63,30 @@ describe('logout()', () => {
     serverFor(newClient());
     await session.logout({ local: true });
     expect(session.state).to.equal('logged-out');
+  });
+
+  it('of a session in memory ends a stored session as well', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    const stored = page(client);
+    stored.configure({}, { storage: 'browser' });
+    await stored.adopt(tokenOf(client));
+    const memory = page(client);
+    memory.configure({}, { storage: 'memory' });
+    await memory.adopt(tokenOf(client, { refreshToken: 'refresh-memory' }));
+    await memory.logout({ local: true });
+    await eventually(() => server.revoked.length === 2);
+    expect(page(client).state).to.equal('logged-out');
+  });
+
+  it('with an end session endpoint elsewhere does nothing', async () => {
+    const client = newClient();
+    const session = await loggedIn(client);
+    for (const endSession of ['/../other/connect/endsession', '/a?b', '/a#b', '\\..\\x', '/%2e%2e/x']) {
+      const code = await session.logout({ endSession }).catch((error: AritmaLoginError) => error.code);
+      expect(code, endSession).to.equal('invalid_configuration');
+    }
+    expect(session.state).to.equal('logged-in');
   });
 
   it('without a session revokes nothing', async () => {
@@ -165,6 +190,21 @@ describe('logout() that leaves the page', () => {
     expect(page(client).state).to.equal('logged-out');
   });
 
+  it('sends an absolute address to return to as it was given', async () => {
+    const { frame } = await open();
+    void frame.session.logout({ returnTo: ' https://app.example ', endSession: echo });
+    const { location: address } = await nextPage(frame);
+    expect(new URLSearchParams(address.search).get('post_logout_redirect_uri')).to.equal('https://app.example');
+  });
+
+  it('sends the ID token also if the user clicks twice', async () => {
+    const { frame } = await open();
+    void frame.session.logout({ endSession: `/slow${echo}` });
+    await realTime(200);
+    void frame.session.logout({ endSession: `/slow${echo}` });
+    expect((await nextPage(frame)).location.search).to.include('id_token_hint');
+  });
+
   for (const [way, press] of Object.entries({
     'click()': (logout: AritmaLogout) => logout.click(),
     'a click on its button': (logout: AritmaLogout) => buttonOf(logout).click(),
@@ -187,16 +227,28 @@ describe('<aritma-logout>', () => {
     const client = newClient();
     await loggedIn(client);
     const logout = addLogout(client, { lang: 'nn' });
-    expect(logout.shadowRoot!.querySelector('span')!.textContent).to.equal('Logg ut');
+    const text = (): HTMLElement => logout.shadowRoot!.querySelector('span span')!;
+    expect(text().textContent).to.equal('Logg ut');
     logout.lang = 'da';
     await realTime(20);
-    expect(logout.shadowRoot!.querySelector('span')!.textContent).to.equal('Log ud');
-    expect(logout.shadowRoot!.querySelector('span')!.lang).to.equal('da');
+    expect(text().textContent).to.equal('Log ud');
+    expect(text().lang).to.equal('da');
     logout.textContent = 'Afslut';
     await expect(logout).to.be.accessible();
     logout.focus();
     expect(document.activeElement).to.equal(logout);
     expect(logout.shadowRoot!.activeElement).to.equal(buttonOf(logout));
+  });
+
+  it('has the default text also if it contains white space', async () => {
+    const client = newClient();
+    const logout = addLogout(client);
+    logout.append('\n  ');
+    await realTime(20);
+    expect(logout.shadowRoot!.querySelector('span span')!.textContent).to.equal('Log out');
+    logout.append('Bye');
+    await realTime(20);
+    expect(logout.shadowRoot!.querySelector('span span')).to.be.null;
   });
 
   it('with "local" ends the session in this browser, and the page stays', async () => {

@@ -3,7 +3,6 @@ import { getSession } from '/dist/aritma-session.min.js';
 const session = getSession();
 const problem = document.querySelector('#problem');
 
-document.querySelector('#logout')?.addEventListener('click', () => session.logout({ local: true }));
 document.querySelector('#load')?.addEventListener('click', showAccounts);
 
 session.addEventListener('sessionchange', ({ detail }) => {

@@ -22,6 +22,8 @@ const actions = {
   'Refresh tokens can be used once': () => setFaults({ refreshTokens: 'rotate' }),
   'Refresh tokens can be used again': () => setFaults({ refreshTokens: 'reuse' }),
   'Renew the token now': () => session.renew(),
+  'The logout page does not exist (404)': () => setFaults({ endSession: 'not-found' }),
+  'The next ID token is of another server': () => setFaults({ idToken: 'other-issuer' }),
   'Open a second tab': () => window.open(location.href),
 };
 
@@ -49,6 +51,7 @@ function showFacts() {
     'Expires in': left === undefined ? 'not known' : `${left} s`,
     Renewing: session.isRenewing ? 'yes' : 'no',
     Offline: session.isOffline ? 'yes' : 'no',
+    User: session.claims?.sub ?? 'not known',
     Error: session.error ? `${session.error.code}: ${session.error.message}` : 'none',
   };
   facts.replaceChildren(
