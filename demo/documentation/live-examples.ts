@@ -26,6 +26,7 @@ const errorCodes = {
   state_used: 'used',
   issuer_mismatch: 'mismatch',
   invalid_response: 'malformed',
+  invalid_id_token: 'identity',
   login_interrupted: 'interrupted',
   token_request_failed: 'unreachable',
 };
@@ -39,6 +40,15 @@ const errorCodes = {
 export const liveExamples: Record<string, SectionExamples> = {
   'README.md#errors': { rows: { code: { ...errorCodes, access_denied: 'cancelled' } } },
   'docs/errors.md#errors': { rows: { code: { ...errorCodes, 'any other code': 'cancelled' } } },
+  'docs/errors.md#errors-of-a-session': {
+    rows: {
+      'code of a session': {
+        session_ended: 'session-ended',
+        user_changed: 'session-changed',
+        offline: 'session-offline',
+      },
+    },
+  },
   'docs/reference.md#the-login-element': {
     rows: {
       slot: { default: 'text', icon: 'icon', waiting: 'waiting', complete: 'handed', error: 'own-login-error' },
@@ -81,20 +91,33 @@ export const liveExamples: Record<string, SectionExamples> = {
         'logged-in': 'session-logged-in',
         'logged-out': 'session-logged-out',
         unknown: 'session-unknown',
+        expiring: 'session-expiring',
         ended: 'session-ended',
         changed: 'session-changed',
       },
-      part: { '::part(status)': 'session-ended' },
+      part: {
+        '::part(status)': 'session-ended',
+        '::part(timer)': 'session-expiring-without-login',
+        '::part(stay)': 'session-expiring',
+      },
       'custom state': {
         ':state(unknown)': 'session-unknown',
         ':state(logged-in)': 'session-logged-in',
         ':state(logged-out)': 'session-logged-out',
+        ':state(expiring)': 'session-own-expiring',
         ':state(renewing)': 'session-renewing',
         ':state(offline)': 'session-offline',
       },
     },
   },
+  'docs/reference.md#the-logout-element': {
+    rows: { slot: { default: 'logout' }, part: { '::part(button)': 'own-logout' } },
+  },
+  'docs/reference.md#the-claim-element': { rows: { slot: { default: 'own-claim' } } },
   'docs/session.md#show-who-is-logged-in': { paragraph: [{ state: 'session-logged-in' }] },
+  'docs/session.md#greet-the-user': { code: [{ state: 'claim' }] },
+  'docs/session.md#log-out': { code: [{ state: 'logout' }] },
+  'docs/session.md#before-a-session-ends': { paragraph: [{ state: 'session-expiring' }] },
   'docs/styling.md#custom-properties': { code: [{ state: 'text' }] },
   'docs/styling.md#parts': { code: [{ state: 'text' }] },
   'docs/styling.md#texts-and-languages': {

@@ -57,7 +57,11 @@ export class AritmaLogout extends PromptElement {
   declare returnTo: string | null | undefined;
   /** Whether the user stays logged in at Aritma ID, and the page stays. @attr */
   declare local: boolean;
-  /** The path of the end session endpoint below the URL of the tenant, `/connect/endsession` by default. @attr end-session */
+  /**
+   * The path of the end session endpoint below the URL of the tenant, `/connect/endsession` by default.
+   *
+   * @attr end-session
+   */
   declare endSession: string | null | undefined;
 
   readonly #slot = createElement('slot');

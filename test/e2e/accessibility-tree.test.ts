@@ -41,6 +41,7 @@ const states: Record<string, string[]> = {
   unavailable: ['status The login service is unavailable. Please try again later.', retry],
   failed: ['status The login did not succeed.', retry],
   faulty: [`${faulty} invalid_scope`],
+  identity: [`${faulty} invalid_id_token`],
   'session-unknown': [],
   'session-logged-out': [],
   'session-logged-in': [],
@@ -49,6 +50,10 @@ const states: Record<string, string[]> = {
   'session-ended': ['status Your session has ended. Please log in again.'],
   'session-own-ended': ['status You were logged out for your safety.'],
   'session-changed': ['status Someone else has logged in. Please reload this page.'],
+  'session-expiring': ['status You will be logged out soon. 2:00 Stay logged in'],
+  'session-expiring-without-login': ['status You will be logged out soon. 2:00'],
+  logout: ['button Log out'],
+  'own-logout': ['button Leave the bank'],
 };
 
 for (const engine of engineNames) {
@@ -91,11 +96,15 @@ for (const engine of engineNames) {
           `status ${words.cancelled}`,
           `link ${words.again}`,
         ]);
-        const { ended, changed } = sessionMessagesFor(lang);
+        const { ended, changed, expiring, stay, logout } = sessionMessagesFor(lang);
         await openState(browser, demo.application, 'session-ended', lang);
         assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${ended}`]);
         await openState(browser, demo.application, 'session-changed', lang);
         assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${changed}`]);
+        await openState(browser, demo.application, 'session-expiring', lang);
+        assert.deepEqual(await told(browser, '.dark > :first-child'), [`status ${expiring} 2:00 ${stay}`]);
+        await openState(browser, demo.application, 'logout', lang);
+        assert.deepEqual(await told(browser, '.dark > :first-child'), [`button ${logout}`]);
       });
     }
   });

@@ -143,7 +143,7 @@ async function axeViolations(): Promise<string[]> {
 function examplesOnPage(): Example[] {
   return Array.from(document.querySelectorAll<HTMLIFrameElement>('iframe[data-state]'), (frame) => {
     const element = frame.contentDocument!.querySelector<HTMLElement & { error?: { code: string } }>(
-      '.side > :is(aritma-login, aritma-callback, aritma-session)',
+      '.side :is(aritma-login, aritma-callback, aritma-session, aritma-logout, aritma-claim)',
     )!;
     let text = '';
     const nodes: Node[] = [element];
@@ -155,6 +155,7 @@ function examplesOnPage(): Example[] {
     }
     const cells = frame.closest('tr')?.cells;
     const row = cells?.[0]?.textContent.trim() ?? '';
+    const slotName = row === 'default' ? '' : row;
     const link = element.shadowRoot!.querySelector('a');
     const code = frame.previousElementSibling;
     return {
@@ -166,7 +167,10 @@ function examplesOnPage(): Example[] {
       text: text.replace(/\s+/g, ' ').trim(),
       errorCode: element.error?.code,
       matchesRow: row.startsWith(':state') && element.matches(row),
-      rendersSlot: Array.from(element.children).some((child) => child.slot === row && child.checkVisibility()),
+      rendersSlot: Array.from(element.childNodes).some((child) => {
+        if (child.nodeType === Node.TEXT_NODE) return !slotName && (child as Text).assignedSlot;
+        return (child as Element).slot === slotName && (child as Element).checkVisibility();
+      }),
       linkBackground: link ? frame.contentWindow!.getComputedStyle(link).backgroundColor : '',
       linkIsAsWideAsElement: link?.offsetWidth === element.offsetWidth,
     };

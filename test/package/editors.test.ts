@@ -35,7 +35,13 @@ const labels = (items: readonly CompletionItem[]): string[] => items.map(({ labe
 describe('VS Code', () => {
   it('offers the tags of all elements', () => {
     const tags = labels(completionsAt('<a|')).filter((label) => label.startsWith('aritma-'));
-    assert.deepEqual(tags.sort(), ['aritma-callback', 'aritma-login', 'aritma-session']);
+    assert.deepEqual(tags.sort(), [
+      'aritma-callback',
+      'aritma-claim',
+      'aritma-login',
+      'aritma-logout',
+      'aritma-session',
+    ]);
   });
 
   it('offers the attributes of <aritma-login>, each with its description, and one for <aritma-callback>', () => {

@@ -37,10 +37,11 @@ describe('the documents', async () => {
     assert.equal(cdnTags(await read('docs/cdn.md')).length, 1);
   });
 
-  it('have a table of the bundles, and all tables of both elements', async () => {
+  it('have a table of the bundles, and all tables of every element', async () => {
     assert.match(await read('docs/cdn.md'), /<!-- made: bundles -->/);
     const reference = await read('docs/reference.md');
-    for (const tag of ['aritma-login', 'aritma-callback']) assert.ok(reference.includes(`<!-- made: ${tag} -->`), tag);
+    for (const tag of ['login', 'callback', 'session', 'logout', 'claim'].map((name) => `aritma-${name}`))
+      assert.ok(reference.includes(`<!-- made: ${tag} -->`), tag);
   });
 
   it('name npm scripts whose programs exist', async () => {
@@ -108,11 +109,21 @@ describe('docs/measurements.md', () => {
 });
 
 describe('docs/errors.md', () => {
+  const codesBelow = async (header: string): Promise<(string | undefined)[]> => {
+    const [, table = ''] = (await read('docs/errors.md')).split(new RegExp(`^\\| ${header} +\\| cause`, 'm'));
+    const [rows = ''] = table.split('\n\n');
+    return [...rows.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code);
+  };
+
   it('has a row for each error code of the package, and no others', async () => {
     const { ownErrorCodes } = await import('../../src/oauth/error.js');
-    const [, table = ''] = /^\| `code` +\| cause([^]*)$/m.exec(await read('docs/errors.md')) ?? [];
-    const codes = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code);
-    assert.deepEqual(codes.sort(), [...ownErrorCodes].sort());
+    assert.deepEqual((await codesBelow('`code`')).sort(), [...ownErrorCodes].sort());
+  });
+
+  it('has a row for each error that a session creates', async () => {
+    const errors = await import('../../src/session/session-errors.js');
+    const codes = await codesBelow('code of a session');
+    for (const error of Object.values(errors)) assert.ok(codes.includes(error(undefined, false).code), error.name);
   });
 });
 

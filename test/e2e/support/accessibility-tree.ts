@@ -38,6 +38,7 @@ async function toldByFirefox(page: Page, selector: string): Promise<string[]> {
     const text = await element.evaluate(flatText);
     for (const [role, query] of [
       ['link', `aria/${text}[role="link"]`],
+      ['button', `aria/${text}[role="button"]`],
       ['status', 'aria/[role="status"]'],
     ] as const) {
       const found = text ? await root.$$(query) : [];

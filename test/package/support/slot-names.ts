@@ -24,6 +24,7 @@ export function slotNames(): string[] {
     if (!attributes) return [''];
     if (!ts.isObjectLiteralExpression(attributes)) throw new Error(`${attributes.getText()} is not an object literal.`);
     const name = attributes.properties.find((property) => property.name?.getText() === 'name');
+    if (name && ts.isShorthandPropertyAssignment(name)) return literalsOf(name.name);
     return name && ts.isPropertyAssignment(name) ? literalsOf(name.initializer) : [''];
   }
 
