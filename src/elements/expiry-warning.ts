@@ -1,5 +1,5 @@
 import { readPageSettings } from '../browser/page-settings.js';
-import { languageOf } from '../messages/language.js';
+import { hostOf, languageOf } from '../messages/language.js';
 import { sessionMessagesFor } from '../messages/session-messages.js';
 import { loginAttributes } from '../oauth/login-attributes.js';
 import type { AritmaLogin } from './aritma-login.js';
@@ -48,13 +48,8 @@ export class ExpiryWarning {
   /** Finds the login that can continue the session: in the element, in the tree around it, or in the document. */
   findLogin(): AritmaLogin | undefined {
     const client = this.#session.session?.client;
-    const roots = [this.#session, this.#session.getRootNode(), document] as ParentNode[];
-    // Not the method of the document itself, which may be an `<img name="querySelectorAll">`.
-    const logins = roots.flatMap((root) => [
-      ...((root === document ? Document.prototype : root).querySelectorAll.call(
-        root,
-        'aritma-login',
-      ) as NodeListOf<AritmaLogin>),
+    const logins = [this.#session, ...treesAround(this.#session)].flatMap((tree) => [
+      ...tree.querySelectorAll('aritma-login'),
     ]);
     return logins.find((login) => {
       const { settings } = readPageSettings(login);
@@ -96,4 +91,11 @@ export class ExpiryWarning {
 function write(element: Element, lang: string, text: string): void {
   setAttributes(element, { lang, dir: 'auto' });
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Lists the shadow tree of an element, those of its hosts, and the document, without `document`, which can be clobbered. */
+function treesAround(element: Element): ParentNode[] {
+  const root = element.getRootNode();
+  const host = hostOf(root);
+  return host ? [root as ShadowRoot, ...treesAround(host)] : [element.closest(':root') ?? element];
 }

@@ -6,14 +6,15 @@ export function leaveFor({ method, url, parameters }: LogoutRequest): void {
     location.assign(url);
     return;
   }
-  // The prototype's method, because `document.createElement` may be an `<img name="createElement">`.
-  const create: typeof document.createElement = Document.prototype.createElement.bind(document);
-  const form = create('form');
+  // The prototype's properties, because `document.createElement` may be an `<img name="createElement">`.
+  const create: Document['createElement'] = Reflect.get(Document.prototype, 'createElement');
+  const root: HTMLElement = Reflect.get(Document.prototype, 'documentElement', document);
+  const form = create.call(document, 'form') as HTMLFormElement;
   Object.assign(form, { method, action: url, hidden: true });
   for (const [name, value] of Object.entries(parameters)) {
-    form.append(Object.assign(create('input'), { type: 'hidden', name, value }));
+    form.append(Object.assign(create.call(document, 'input'), { type: 'hidden', name, value }));
   }
-  Document.prototype.querySelector.call(document, ':root')?.append(form);
+  root.append(form);
   form.submit();
   form.remove();
 }

@@ -57,6 +57,6 @@ export async function refreshTokens(record: SessionRecord, controller: AbortCont
  */
 export function revokeToken(client: SessionClient, refreshToken: string | undefined): void {
   if (refreshToken) {
-    attempt(() => fetch(revocationRequest(client, refreshToken), { keepalive: true }).catch(() => undefined));
+    void attempt(() => fetch(revocationRequest(client, refreshToken), { keepalive: true }).catch(() => undefined));
   }
 }

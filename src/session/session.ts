@@ -773,7 +773,7 @@ export class Session extends EventTarget {
   }
 
   #timeToWarning(renewal: RenewalState): number {
-    const seconds = Math.max(Number(this.#option('warnBefore', 120)) || 120, shortestWarning);
+    const seconds = Math.max(this.#option('warnBefore', 120), shortestWarning);
     return timeToWarning(this.#effective(renewal), seconds * 1000, Date.now());
   }
 

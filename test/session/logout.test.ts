@@ -165,7 +165,7 @@ describe('logout() that leaves the page', () => {
     void frame.session.logout({ returnTo: '/home?a=1', endSession: echo });
     const { location: address, document } = await nextPage(frame);
     expect(address.search).to.equal('');
-    expect(Object.fromEntries(new URLSearchParams(document.body.textContent!))).to.deep.equal({
+    expect(Object.fromEntries(new URLSearchParams(document.body.textContent))).to.deep.equal({
       id_token_hint: idToken,
       client_id: 'spa',
       post_logout_redirect_uri: home,
