@@ -17,7 +17,7 @@ export interface DemoOptions {
   authorizationPort?: number;
   /** Redirect URIs of other applications that use the demo's public clients. */
   redirectUris?: string[];
-  /** Where these applications may let the user come back after a logout. */
+  /** Where these applications may let the user return after a logout. */
   postLogoutRedirectUris?: string[];
   /** The client secret of the server application. A random one by default. */
   clientSecret?: string;
@@ -32,7 +32,7 @@ export interface Demo {
 }
 
 const callbacks = ['/callback.html', '/bank/callback.html'];
-/** The pages that a user may come back to after a logout. */
+/** The pages to which a user may return after a logout. */
 const publicPages = ['/', '/pkce.html', '/gallery.html', '/documentation/', '/bank/'];
 
 /** Starts the demo application and the authorization server that it uses, both on the loopback interface only. */

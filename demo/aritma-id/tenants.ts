@@ -38,7 +38,7 @@ export interface Scope extends OAuthScope {
 /** The addresses of a client, which are compared as whole strings. */
 export interface ClientAddresses {
   redirectUris: string[];
-  /** Where the client may let the user come back after a logout. */
+  /** Where the client may let the user return after a logout. */
   postLogoutRedirectUris: string[];
 }
 

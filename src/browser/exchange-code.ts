@@ -14,7 +14,8 @@ import { warn } from './warn.js';
  *
  * @param code the code, as the server sent it
  * @param login the pending login that the code belongs to
- * @throws AritmaLoginError `token_request_failed`, `invalid_response`, `invalid_id_token`, or the server's own `error` as the code
+ * @throws AritmaLoginError `token_request_failed`, `invalid_response`, `invalid_id_token`, or the server's own `error` as
+ *   the code
  */
 export async function exchangeCode(code: string, { settings, verifier = '' }: PendingLogin): Promise<AccessToken> {
   const [status, body] = await sendTokenRequest(tokenRequest(settings, code, verifier));

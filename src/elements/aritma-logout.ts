@@ -16,8 +16,8 @@ declare global {
 }
 
 /**
- * A button that logs the user out: in this browser, in all tabs that share the session and, unless it is `local`, at Aritma ID. It ends the
- * session of the nearest `<aritma-session>` around it, or the only session of the page.
+ * A button that logs the user out in this browser, in all tabs that share the session and, unless it is `local`, at Aritma
+ * ID. It ends the session of the nearest `<aritma-session>` around it, or the only session of the page.
  *
  * @slot - replaces the text "Log out"
  * @csspart button - the button
@@ -55,7 +55,11 @@ export class AritmaLogout extends PromptElement {
    * @attr return-to
    */
   declare returnTo: string | null | undefined;
-  /** Whether the user stays logged in at Aritma ID, and the page stays. @attr */
+  /**
+   * Whether the user is logged out in this browser only: the page stays, and the user stays logged in at Aritma ID.
+   *
+   * @attr
+   */
   declare local: boolean;
   /**
    * The path of the end session endpoint below the URL of the tenant, `/connect/endsession` by default.
@@ -105,7 +109,7 @@ export class AritmaLogout extends PromptElement {
     if (!this.dispatchEvent(new CustomEvent('logout', { bubbles: true, composed: true, cancelable: true }))) return;
     if (!session) {
       console.error(
-        `<${this.localName}>: The session is not known. Put the element into <aritma-session>, or set tenant and client-id there.`,
+        `<${this.localName}>: The session is not known. Put the element into an <aritma-session> that has tenant and client-id.`,
       );
       return;
     }

@@ -20,7 +20,10 @@ declare global {
     sessionchange: CustomEvent<SessionChange>;
     /** The session ends soon, and only the user can continue it. The event bubbles, also out of shadow trees. */
     sessionexpiring: CustomEvent<SessionExpiry>;
-    /** A session has ended against the user's will, or cannot be renewed. The event bubbles, also out of shadow trees. */
+    /**
+     * The server has ended the session, another user has logged in, or the tokens could not be renewed. The event bubbles,
+     * also out of shadow trees.
+     */
     sessionerror: CustomEvent<AritmaLoginError>;
   }
 }
@@ -63,8 +66,8 @@ const messageKeys: Partial<Record<SessionChangeReason, 'ended' | 'changed'>> = {
  *   detail has `state`, `previous` and `reason`
  * @fires {CustomEvent<SessionExpiry>} sessionexpiring - the session ends soon, and only the user can continue it; its detail
  *   has `expiresAt` and `canRenew`. If the event is canceled, no warning is shown.
- * @fires {CustomEvent<AritmaLoginError>} sessionerror - the session has ended against the user's will, or its tokens could
- *   not be renewed; its detail is an `AritmaLoginError`
+ * @fires {CustomEvent<AritmaLoginError>} sessionerror - the server has ended the session, another user has logged in, or the
+ *   tokens could not be renewed; its detail is an `AritmaLoginError`
  */
 export class AritmaSession extends PromptElement {
   static override properties = {
@@ -121,7 +124,8 @@ export class AritmaSession extends PromptElement {
    */
   declare renew: AttributeValue;
   /**
-   * How long before its end a session warns that cannot be renewed without the user, in seconds: 120 by default, at least 20.
+   * How many seconds before the end of the session the warning appears, if only the user can continue the session: 120 by
+   * default, at least 20.
    *
    * @attr warn-before
    */
@@ -162,7 +166,7 @@ export class AritmaSession extends PromptElement {
     return this.#session?.expiresAt;
   }
 
-  /** Why the session has ended, or why its tokens could not be renewed. */
+  /** The last error: why the session has ended, or why its tokens could not be renewed. */
   get error(): AritmaLoginError | undefined {
     return this.#session?.error;
   }
@@ -204,7 +208,7 @@ export class AritmaSession extends PromptElement {
     this.#drawStatus();
     const shown = this.#slots[this.state];
     const [present] = Object.values(this.#slots).filter((slot) => slot.parentNode);
-    // A page that is left may come back: its content keeps its place, but is not shown before the session was read.
+    // A page that is left may be restored. Its content keeps its place, but is not shown until the session has been read.
     const isLeft = this.state === 'unknown' && this.hasUpdated && present !== shown;
     const focused = present && focusedIn(present);
     if (present) present.style.visibility = isLeft ? 'hidden' : '';

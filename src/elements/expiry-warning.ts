@@ -60,7 +60,7 @@ export class ExpiryWarning {
     });
   }
 
-  /** Draws the login with the settings of the page's. It suggests the same user, but the server may know another one. */
+  /** Draws a login with the settings of the page's login. Its login hint names the user, but another user may log in. */
   #drawStay(login: AritmaLogin): void {
     this.#stay ??= createElement('aritma-login', { part: 'stay' }, this.#stayText);
     const { preferred_username: userName, email } = this.#session.claims ?? {};
@@ -87,13 +87,16 @@ export class ExpiryWarning {
   }
 }
 
-/** Writes a text in a language. An equal text stays, so that screen readers do not announce it again. */
+/** Writes a text in a language. It does not replace an equal text, because screen readers would announce it again. */
 function write(element: Element, lang: string, text: string): void {
   setAttributes(element, { lang, dir: 'auto' });
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Lists the shadow tree of an element, those of its hosts, and the document, without `document`, which can be clobbered. */
+/**
+ * Lists the shadow tree of an element, those of its hosts, and the root element of the document. It does not use `document`,
+ * because injected markup can clobber its properties.
+ */
 function treesAround(element: Element): ParentNode[] {
   const root = element.getRootNode();
   const host = hostOf(root);

@@ -33,7 +33,7 @@ const nn: SessionMessages = {
   ended: 'Økta di er avslutta. Logg inn på nytt.',
   changed: 'Ein annan brukar har logga inn. Last inn sida på nytt.',
   expiring: 'Du blir snart logga ut.',
-  stay: 'Hald fram som innlogga',
+  stay: 'Forbli innlogga',
   logout: 'Logg ut',
 };
 

@@ -17,7 +17,7 @@ export function readApiPrefixes(list: string, baseUri: string): readonly URL[] {
       if (url && isTrustworthy(url) && !hasUser(url) && !/[?#*]/.test(text) && !isAmbiguous(text)) return url;
       throw new AritmaLoginError(
         'invalid_configuration',
-        'Each URL in "api" must use https, or be relative to the page, without user name, "..", ?, # and *. Only localhost may use http.',
+        'Each URL in "api" must use https, or be relative to the page, without a user name, "..", ?, # or *. Only localhost may use http.',
       );
     });
 }

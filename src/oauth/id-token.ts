@@ -22,14 +22,14 @@ export function readClaims(idToken: string): IdTokenClaims | undefined {
 
 /**
  * Checks an ID token that the token endpoint has sent (OpenID Connect Core 3.1.3.7, 12.2): its issuer, its audience, its
- * `nonce`, and that it has a user and was not issued as expired. The signature is not checked, because TLS protects the
- * response of the token endpoint. The local clock is not used, because a user's clock may be wrong: the `nonce` shows that
- * the ID token was issued for this login.
+ * `nonce`, that it names a user, and that it had not expired when it was issued. The signature is not checked, because TLS
+ * protects the response of the token endpoint. The local clock is not used, because a user's clock may be wrong: the `nonce`
+ * shows that the ID token was issued for this login.
  *
  * @param settings the settings of the login
  * @param nonce the `nonce` of the authorization request, if it had one. With the flow `pkce` and the scope `openid`,
  *   {@link authorizationUrl} sends the code challenge as the `nonce`.
- * @param previous after a refresh request: the claims of the ID token before. The user and the issuer must be the same.
+ * @param previous after a refresh request: the claims of the previous ID token. The user and the issuer must be the same.
  * @returns the claims
  * @throws AritmaLoginError `invalid_id_token` if a check fails. Then use none of the tokens of the response.
  */
@@ -58,7 +58,7 @@ export function validateIdToken(
     'invalid_id_token',
     `The ${failed} of the ID token is missing or not the expected one. ` +
       (failed === 'iss' && !previous
-        ? `Expected is ${expectedIssuers(settings).join(' or ')}. If the iss is correct, set "issuer" to it.`
+        ? `The expected iss is ${expectedIssuers(settings).join(' or ')}. If the iss is correct, set "issuer" to it.`
         : 'Begin a new login. If it fails again, report it to the operator of the server.'),
   );
 }

@@ -17,7 +17,7 @@ export interface LogoutRequest {
 export interface LogoutSettings {
   /** The ID token of the session. Without it, the server asks the user, and does not return to the application. */
   readonly idToken?: string | undefined;
-  /** The absolute URL to return to, exactly as it is registered for the client. It is only sent with an ID token. */
+  /** The absolute URL to return to, exactly as it is registered for the client. It is sent only with an ID token. */
   readonly returnTo?: string | undefined;
   /** The path of the end session endpoint below the URL of the tenant. */
   readonly endSession?: string | undefined;
@@ -28,7 +28,7 @@ const maxLength = 2000;
 
 /**
  * Creates the request that logs the user out at Aritma ID (RP-Initiated Logout 1.0, 2). Its method is `GET` if possible,
- * because browsers do not send a cookie with `SameSite=Lax` with a `POST` from another site.
+ * because browsers do not send cookies that have `SameSite=Lax` with a `POST` request from another site.
  *
  * @throws AritmaLoginError `invalid_configuration` if `endSession` is not a path below the URL of the tenant
  */

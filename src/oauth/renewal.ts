@@ -36,11 +36,14 @@ export interface RenewalDecision {
   readonly action: RenewalAction;
 }
 
-/** How long before the expiry of an access token it is renewed, in milliseconds, unless it lives for less than three times that. */
+/**
+ * How long before its expiry an access token is renewed, in milliseconds. If its lifetime is less than three times as long, it
+ * is renewed after two thirds of its lifetime.
+ */
 const maxLead = 60_000;
 /**
- * The minimum time between two renewals that nobody has requested, in milliseconds. It is longer for access tokens that
- * live longer than four times that.
+ * The minimum time between two renewals that nobody has requested, in milliseconds. If the lifetime of the access token is
+ * more than four times as long, the minimum time is a quarter of the lifetime.
  */
 const minInterval = 30_000;
 /** The maximum time between two attempts, in milliseconds. */

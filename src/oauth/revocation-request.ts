@@ -3,7 +3,7 @@ import type { LoginSettings } from './login-settings.js';
 
 /**
  * Creates the request that revokes a refresh token (RFC 7009 2.1), so that nobody can renew the tokens of a session that has
- * ended. A successful response has the status 200, also if the server does not know the token.
+ * ended. A successful response has the status 200, even if the server does not know the token.
  *
  * A server that has a client secret adds it to the request, in the `Authorization` header (RFC 6749 2.3.1).
  *

@@ -1,12 +1,12 @@
 import type { LogoutRequest } from '../oauth/logout-request.js';
 
-/** Leaves the page for a logout request. A form has to be allowed by `form-action` of a Content-Security-Policy. */
+/** Leaves the page for a logout request. For `POST`, the directive `form-action` of a Content-Security-Policy must allow it. */
 export function leaveFor({ method, url, parameters }: LogoutRequest): void {
   if (method === 'GET') {
     location.assign(url);
     return;
   }
-  // The prototype's properties, because `document.createElement` may be an `<img name="createElement">`.
+  // Injected markup such as `<img name="createElement">` replaces properties of `document`, but not those of its prototype.
   const create: Document['createElement'] = Reflect.get(Document.prototype, 'createElement');
   const root: HTMLElement = Reflect.get(Document.prototype, 'documentElement', document);
   const form = create.call(document, 'form') as HTMLFormElement;

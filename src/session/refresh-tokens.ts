@@ -22,7 +22,7 @@ export interface RefreshOutcome {
  * @param controller aborts the request
  */
 export async function refreshTokens(record: SessionRecord, controller: AbortController): Promise<RefreshOutcome> {
-  // The lifetime of tokens counts from here: the page may be frozen before it reads the response.
+  // The lifetime of the tokens is measured from this time, because the page may be frozen before it reads the response.
   const sentAt = Date.now();
   let response: [status: number, body: string];
   try {
@@ -52,8 +52,8 @@ export async function refreshTokens(record: SessionRecord, controller: AbortCont
 }
 
 /**
- * Revokes a refresh token that nobody will use (RFC 7009). The request is not waited for: it continues when the page is left,
- * and a server that cannot be reached does not keep the user from logging out.
+ * Revokes a refresh token that nobody will use (RFC 7009). It does not wait for the response: the request continues when the
+ * page is left, and a server that cannot be reached does not delay the logout.
  */
 export function revokeToken(client: SessionClient, refreshToken: string | undefined): void {
   if (refreshToken) {

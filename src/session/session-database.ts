@@ -91,8 +91,8 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
       timer = setTimeout(() => {
         isLate = true;
         abort();
-        // A transaction that cannot be aborted has been committed, and its event follows. That of a transaction which
-        // was aborted may not follow, if it waits for another one.
+        // If a transaction cannot be aborted, it has been committed, and its event follows. If it was aborted while it
+        // waited for another transaction, its event may not follow.
         if (!transaction || isAborted) reject(new DOMException('The database did not respond.', 'TimeoutError'));
       }, timeout);
       const request = indexedDB.open(databaseName, 1);

@@ -30,15 +30,16 @@ export function sessionEnded(cause: unknown, wasInterrupted: boolean): AritmaLog
 export function userChanged(): AritmaLoginError {
   return new AritmaLoginError(
     'user_changed',
-    'Another user has logged in, or the server sends no ID token that tells who it is. Reload the page to use the new session.',
+    'Another user has logged in, or there is no ID token that says who has logged in. Reload the page to use the new session.',
   );
 }
 
-/** The browser does not store the session. */
+/** The browser does not store the session, or does not remove it. */
 export function notStored(cause: unknown): AritmaLoginError {
   return new AritmaLoginError(
     'storage_unavailable',
-    'The browser does not store the session, so that it ends with this page. Serve the page over https, allow site data, or free some space.',
+    'The browser does not store the session, or does not remove it at a logout. A session that is not stored ends with its page. ' +
+      'Serve the page over https, allow site data, or free some space.',
     { cause },
   );
 }

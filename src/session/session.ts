@@ -75,7 +75,7 @@ export interface SessionEventMap {
   sessionchange: CustomEvent<SessionChange>;
   /** The session ends soon, and only the user can continue it. If the event is canceled, no element shows a warning. */
   sessionexpiring: CustomEvent<SessionExpiry>;
-  /** The session has ended against the user's will, or its tokens could not be renewed. */
+  /** The server has ended the session, another user has logged in, or the tokens could not be renewed. */
   sessionerror: CustomEvent<AritmaLoginError>;
   /** Any property has changed, such as `isOffline`. */
   statechange: Event;
@@ -89,7 +89,10 @@ export interface SessionOptions {
   readonly storage?: SessionStorage | undefined;
   /** When the tokens are renewed: while the page is in use (`active`, the default), `always`, or `never`. */
   readonly renew?: 'active' | 'always' | 'never' | undefined;
-  /** How long before its end a session warns that cannot be renewed without the user, in seconds. The default is 120. */
+  /**
+   * How many seconds before the end of the session the warning appears, if only the user can continue the session. The default
+   * is 120.
+   */
   readonly warnBefore?: number | undefined;
 }
 
@@ -100,7 +103,7 @@ export interface ElementOptions extends SessionOptions {
 
 /** How to log out. */
 export interface LogoutOptions {
-  /** Whether the user stays logged in at Aritma ID, and the page stays. */
+  /** Whether the user is logged out in this browser only: the page stays, and the user stays logged in at Aritma ID. */
   readonly local?: boolean | undefined;
   /** The URL to return to after the logout, exactly as it is registered for the client. It may be relative to the page. */
   readonly returnTo?: string | null | undefined;
@@ -114,13 +117,13 @@ const tokenTimeout = 30_000;
 const patience = 2000;
 /** How long a response may take after the network has come back, if the request was sent before, in milliseconds. */
 const reconnectTimeout = 1000;
-/** The shortest time between two looks at the session, in milliseconds. */
+/** The shortest time between two checks of the session, in milliseconds. */
 const shortestTick = 1000;
 /** How long a navigation may take to leave the page, in milliseconds. */
 const navigationTimeout = 5000;
 /** The shortest time for which a user is warned, in seconds (WCAG 2.2, 2.2.1). */
 export const shortestWarning = 20;
-/** The longest time between two looks at the session, in milliseconds. A timer cannot wait for more than 2^31. */
+/** The longest time between two checks of the session, in milliseconds. A timer cannot wait for 2^31 or more. */
 const longestTick = 5 * 60 * 1000;
 
 /**
@@ -128,8 +131,8 @@ const longestTick = 5 * 60 * 1000;
  * the same client share one session. A network error never ends it.
  *
  * @fires {CustomEvent<SessionChange>} sessionchange - the user is logged in or out, or the tokens have been renewed
- * @fires {CustomEvent<AritmaLoginError>} sessionerror - the session has ended against the user's will, or its tokens could
- *   not be renewed
+ * @fires {CustomEvent<AritmaLoginError>} sessionerror - the server has ended the session, another user has logged in, or the
+ *   tokens could not be renewed
  * @fires {CustomEvent<SessionExpiry>} sessionexpiring - the session ends soon, and only the user can continue it
  * @fires {Event} statechange - any property has changed
  */
@@ -186,7 +189,10 @@ export class Session extends EventTarget {
     return this.#state;
   }
 
-  /** Why the session has changed last, or `undefined` if it has not changed since the page was opened. */
+  /**
+   * Why the session has changed last. It is `undefined` if nothing was stored when the page was opened, and nobody has logged
+   * in since then.
+   */
   get reason(): SessionChangeReason | undefined {
     return this.#reason;
   }
@@ -219,7 +225,7 @@ export class Session extends EventTarget {
     return this.isExpiring && isAnnounced && !this.#isWarningCanceled;
   }
 
-  /** Why the session has ended, or why its tokens could not be renewed. */
+  /** The last error: why the session has ended, or why its tokens could not be renewed. */
   get error(): AritmaLoginError | undefined {
     return this.#error;
   }
@@ -308,12 +314,12 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Logs the user out: ends the session in this browser, in all tabs that share it, revokes its refresh token (RFC 7009) and, unless
-   * `local` is true, leaves the page to log the user out at Aritma ID (OpenID Connect RP-Initiated Logout 1.0).
+   * Logs the user out: ends the session in this browser and in all tabs that share it, revokes its refresh token (RFC 7009)
+   * and, unless `local` is true, leaves the page to log the user out at Aritma ID (OpenID Connect RP-Initiated Logout 1.0).
    *
    * @throws AritmaLoginError `invalid_configuration` if `endSession` is not a path; then nothing happens
-   * @throws AritmaLoginError `storage_unavailable` if the browser does not remove the stored tokens. Even so, the session
-   *   has ended in this page, and the user is logged out at Aritma ID.
+   * @throws AritmaLoginError `storage_unavailable` if the browser does not remove the stored tokens. Even then, the session
+   *   has ended on this page, and the user is logged out at Aritma ID unless `local` is true.
    */
   async logout({ local = false, returnTo, endSession }: LogoutOptions = {}): Promise<void> {
     const request = (idToken?: string): LogoutRequest =>
@@ -357,7 +363,7 @@ export class Session extends EventTarget {
     ended: readonly SessionRecord[],
     returnTo: string | null | undefined,
   ): void {
-    // A second click would replace the navigation by one without the ID token.
+    // A second click would replace this navigation with one that has no ID token.
     if (this.#isLeavingForLogout) return;
     this.#isLeavingForLogout = true;
     setTimeout(() => (this.#isLeavingForLogout = false), navigationTimeout);

@@ -15,7 +15,7 @@ export interface SessionSettings extends SessionOptions {
   readonly authority?: string | null | undefined;
 }
 
-/** The sessions of the page, by client. All scripts of a page share them, also if the package was loaded twice. */
+/** The sessions of the page, by client. All scripts of a page share them, even if the package was loaded twice. */
 const sessions = shared(Symbol.for('aritma-login:sessions'), () => new Map<string, Session>());
 
 /** Dispatches `known` when the page knows another session. */

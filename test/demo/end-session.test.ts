@@ -172,7 +172,7 @@ test('a post_logout_redirect_uri is used only if the client has registered it, a
   }
 });
 
-test('a client_id is not used, also if it is wrong', async () => {
+test('a client_id is not used, even if it is wrong', async () => {
   const browser = new Browser();
   const id_token_hint = await logIn(browser);
   const parameters = { id_token_hint, client_id: 'nobody', post_logout_redirect_uri: bank };

@@ -230,7 +230,7 @@ describe('oidc-provider', () => {
   });
 
   for (const method of ['GET', 'POST'] as const) {
-    it(`ends the login session at a request by ${method}, and comes back with the state`, async () => {
+    it(`ends the login session after a ${method} request, and redirects back with the state`, async () => {
       const browser = new Browser();
       const { id_token = '' } = await exchange(await logIn({}, browser));
       const { url, parameters } = await logOut(browser, { id_token_hint: id_token, state: 'x' }, method);
@@ -248,14 +248,14 @@ describe('oidc-provider', () => {
     assert.equal(url.href, home);
   });
 
-  it('comes back also if the login session has ended before', async () => {
+  it('redirects back even if the login session has already ended', async () => {
     const { id_token = '' } = await exchange(await logIn());
     const { url } = await logOut(new Browser(), { id_token_hint: id_token }, 'GET');
     assert.equal(url.href, home);
     assert.equal(server.received.endsession[0]!.hasSession, false);
   });
 
-  it('does not come back to an address that is not registered, or without a hint and a client_id', async () => {
+  it('does not redirect to an address that is not registered, or without a hint and a client_id', async () => {
     const browser = new Browser();
     const { id_token = '' } = await exchange(await logIn({}, browser));
     const evil = { id_token_hint: id_token, post_logout_redirect_uri: 'https://evil.example/' };

@@ -55,7 +55,7 @@ for (const engine of engineNames) {
         return (claim.shadowRoot!.querySelector('slot') ? claim : claim.shadowRoot!).textContent ?? '';
       });
 
-    it('ends the session in every tab and at the server, comes back, and revokes the refresh token', async () => {
+    it('ends the session in every tab and at the server, returns to the application, and revokes the refresh token', async () => {
       const [tab, other] = [await open(), await open('/other')];
       await logIn(tab);
       await settled(other, isIn('logged-in'));

@@ -70,7 +70,7 @@ describeAtTheDemo('a session', (context) => {
     assert.notEqual(await name(), '');
   });
 
-  it('ends at a logout: here, at Aritma ID, and on the page that Back shows', async () => {
+  it('ends at a logout: in this browser, at Aritma ID, and on the page that Back shows', async () => {
     await page.waitForFunction(() => document.querySelector('tbody')?.textContent?.includes('Everyday account'));
     await page.goto(`${context.demo.application}/bank/`);
     await isState(page, 'logged-in');
@@ -101,7 +101,7 @@ describeAtTheDemo('a session', (context) => {
     });
   }
 
-  it('does not begin with an ID token of another server, and shows why', async () => {
+  it('does not begin with an ID token of another server, and the page shows an error', async () => {
     await page.$eval('aritma-session', ({ session }) => session?.logout({ local: true }));
     await setFaults(context, { idToken: 'other-issuer' });
     await follow(page, 'aritma-login');

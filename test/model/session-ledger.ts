@@ -7,7 +7,7 @@ import { accessTokenOf, type Answer, type Family, type TokenServer } from './tok
 
 /** After a message has arrived, a page has this time to read what is stored, in milliseconds. */
 const timeToRead = 1000;
-/** A token, which must not stand where other scripts, other pages or people can see it. */
+/** A token, which must not be in a place where other scripts, other pages or people can see it. */
 const secret = /(access|refresh)\.\w/;
 
 interface RefreshRequest {
@@ -349,7 +349,7 @@ export class SessionLedger {
 
   /** Checks that a text contains no token. */
   #checkText(text: string, name: string): void {
-    this.rule(!secret.test(text), `no token stands in ${name}: ${text}`);
+    this.rule(!secret.test(text), `there is no token in ${name}: ${text}`);
   }
 
   /** Tells whether a page has learned that a refresh token is refused, and had time to store that. */

@@ -90,7 +90,7 @@ describe('a session', () => {
     assert.equal(elsewhere, undefined);
   });
 
-  it('whose tokens arrive while its page is in the back/forward cache expires as they do', async () => {
+  it('whose tokens arrive while its page is in the back/forward cache expires when they expire', async () => {
     await outcomesOf(
       async (world) => {
         await world.login(0, 'alice', false, 0);
@@ -116,7 +116,7 @@ describe('a session', () => {
     );
   });
 
-  it('that cannot be read lets getToken() settle in time, also while messages arrive', async () => {
+  it('that cannot be read lets getToken() settle in time, even while messages arrive', async () => {
     const { 'getToken() login_required': rejected } = await outcomesOf(async (world) => {
       await world.login(0, 'alice', false, 1000);
       world.setDatabase('blocked');
@@ -172,7 +172,7 @@ describe('a session', () => {
     assert.deepEqual({ expired, requests }, { expired: 2, requests: 1 });
   });
 
-  it('is renewed again and again if its tokens cannot be stored', async () => {
+  it('continues to be renewed if its tokens cannot be stored', async () => {
     const { renewed } = await outcomesOf(
       async (world) => {
         await world.login(0, 'alice', false, 1000);

@@ -41,7 +41,7 @@ describe('the claims of an ID token', () => {
     assert.deepEqual({ ...readClaims(`e30.${Buffer.from('{"sub":"a"}').toString('base64url')}.`) }, { sub: 'a' });
   });
 
-  it('are only the properties of its JSON, and none that JavaScript adds', () => {
+  it('are only the properties of its JSON, without those that every JavaScript object has', () => {
     for (const payload of ['"text"', '[]', '{}', '{"__proto__":{"sub":"a"}}']) {
       const claims = readClaims(jwt(payload));
       for (const name of ['sub', 'constructor', 'toString', 'length']) {

@@ -21,40 +21,40 @@ const problemOf = (claims: object, ...rest: [nonce?: string, previous?: Record<s
 };
 
 const accepted: [title: string, claims: object, nonce?: string][] = [
-  ['with the claims that are required', {}],
-  ['of the issuer of the tenant', { iss: 'https://id.example/Acme' }],
-  ['of an issuer in lower case with a slash at its end', { iss: 'https://id.example/acme/' }],
-  ['for several audiences, if azp names this client', { aud: ['api', 'spa'], azp: 'spa' }],
-  ['for a list with this client alone', { aud: ['spa'] }],
-  ['with the azp of this client', { azp: 'spa' }],
+  ['with the required claims', {}],
+  ['with the URL of the tenant as its issuer', { iss: 'https://id.example/Acme' }],
+  ['with an issuer in lower case that ends with a slash', { iss: 'https://id.example/acme/' }],
+  ['for several audiences if azp names this client', { aud: ['api', 'spa'], azp: 'spa' }],
+  ['if aud is a list with only this client', { aud: ['spa'] }],
+  ['if azp names this client', { azp: 'spa' }],
   ['with the nonce of the login', { nonce: 'n' }, 'n'],
-  ['with a nonce, if the login had none', { nonce: 'n' }],
-  ['that is old by the clock of this computer', { iat: 1, exp: 2 }],
-  ['that is from the future by the clock of this computer', { iat: 9e9, exp: 9e9 + 1 }],
+  ['with a nonce if the login had none', { nonce: 'n' }],
+  ['if it is old by the clock of this computer', { iat: 1, exp: 2 }],
+  ['if it is from the future by the clock of this computer', { iat: 9e9, exp: 9e9 + 1 }],
 ];
 
 const refused: [title: string, claims: object, problem: string, nonce?: string][] = [
-  ['of another issuer', { iss: 'https://id.example.evil' }, 'iss'],
-  ['of another tenant', { iss: 'https://id.example/other' }, 'iss'],
+  ['with another issuer', { iss: 'https://id.example.evil' }, 'iss'],
+  ['with the issuer of another tenant', { iss: 'https://id.example/other' }, 'iss'],
   ['without an issuer', { iss: undefined }, 'iss'],
-  ['with an issuer that is no text', { iss: ['https://id.example'] }, 'iss'],
-  ['without a user', { sub: undefined }, 'sub'],
-  ['with an empty user', { sub: '' }, 'sub'],
-  ['with a user that is a number', { sub: 1 }, 'sub'],
+  ['with an issuer that is not a string', { iss: ['https://id.example'] }, 'iss'],
+  ['without sub', { sub: undefined }, 'sub'],
+  ['with an empty sub', { sub: '' }, 'sub'],
+  ['if sub is a number', { sub: 1 }, 'sub'],
   ['for another client', { aud: 'other' }, 'aud'],
-  ['for no client', { aud: undefined }, 'aud'],
-  ['for an empty list of clients', { aud: [] }, 'aud'],
-  ['for a client that contains the name of this one', { aud: 'spa2' }, 'aud'],
+  ['without aud', { aud: undefined }, 'aud'],
+  ['with an empty list as aud', { aud: [] }, 'aud'],
+  ['for a client whose name begins with that of this client', { aud: 'spa2' }, 'aud'],
   ['for several clients without azp', { aud: ['spa', 'other'] }, 'azp'],
-  ['that was issued to another client', { azp: 'other' }, 'azp'],
-  ['for several clients that was issued to another one', { aud: ['spa', 'other'], azp: 'other' }, 'azp'],
-  ['without expiry', { exp: undefined }, 'exp'],
-  ['without time', { iat: undefined }, 'iat'],
-  ['that had expired when it was issued', { iat: 1_800_000_000, exp: 1_800_000_000 }, 'exp'],
-  ['whose expiry is no number', { exp: '1800000300' }, 'exp'],
+  ['if azp names another client', { azp: 'other' }, 'azp'],
+  ['for several clients if azp names another one', { aud: ['spa', 'other'], azp: 'other' }, 'azp'],
+  ['without exp', { exp: undefined }, 'exp'],
+  ['without iat', { iat: undefined }, 'iat'],
+  ['if it had expired when it was issued', { iat: 1_800_000_000, exp: 1_800_000_000 }, 'exp'],
+  ['if exp is not a number', { exp: '1800000300' }, 'exp'],
   ['without the nonce of the login', {}, 'nonce', 'n'],
   ['with another nonce', { nonce: 'm' }, 'nonce', 'n'],
-  ['with a nonce that is a list', { nonce: ['n'] }, 'nonce', 'n'],
+  ['if the nonce is a list', { nonce: ['n'] }, 'nonce', 'n'],
 ];
 
 describe('an ID token', () => {
@@ -72,11 +72,11 @@ describe('an ID token', () => {
     }
   });
 
-  it('of another issuer is refused with the remedy, and accepted if "issuer" names it', () => {
+  it('of another issuer is refused with a message that names the remedy, and is accepted if "issuer" names it', () => {
     const token = createIdToken({ iss: 'https://login.example/x' });
     assert.throws(() => validateIdToken(token, settings), {
       message:
-        'The iss of the ID token is missing or not the expected one. Expected is https://id.example/acme or https://id.example. ' +
+        'The iss of the ID token is missing or not the expected one. The expected iss is https://id.example/acme or https://id.example. ' +
         'If the iss is correct, set "issuer" to it.',
     });
     assert.equal(validateIdToken(token, { ...settings, issuer: 'https://login.example/x' })['sub'], 'alice');
@@ -127,7 +127,7 @@ describe('the nonce', () => {
     assert.equal(nonceOf({ flow: 'pkce', scope: 'openid' }, challenge), challenge);
   });
 
-  it('is not sent without openid, and not by a login that a server finishes', async () => {
+  it('is not sent without openid, or by a login that a server finishes', async () => {
     const challenge = await codeChallenge('v'.repeat(43));
     assert.equal(request('pkce', 'a openid2 xopenid', challenge), null);
     assert.equal(request('code', 'openid', challenge), null);

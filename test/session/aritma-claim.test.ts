@@ -49,7 +49,7 @@ describe('<aritma-claim>', () => {
     });
   }
 
-  it('shows its own content for names that every object of JavaScript has', async () => {
+  it('shows its own content for names of properties that every JavaScript object has', async () => {
     const client = newClient();
     await loggedIn(client);
     for (const name of ['constructor', 'toString', '__proto__', '']) {
@@ -65,7 +65,7 @@ describe('<aritma-claim>', () => {
     }
   });
 
-  it('changes with the claims and the attribute, and forgets them at the logout', async () => {
+  it('changes with the claims and the attribute, and shows its own content after the logout', async () => {
     const client = newClient();
     const idToken = createIdToken({ name: 'Kari', email: 'kari@example.com' });
     const session = await loggedIn(client, { idToken });

@@ -338,7 +338,7 @@ describe('the focus in <aritma-session>', () => {
     expect(document.activeElement).to.equal(button);
   });
 
-  it('stays where the user has moved it while a restored page was read', async () => {
+  it('stays where the user has moved it while a restored page reads its session', async () => {
     const client = newClient();
     await loggedIn(client);
     const element = add(attributesOf(client));
@@ -437,7 +437,7 @@ describe('the message of <aritma-session>', () => {
     expect(other.assignedSlot!.closest('[role=status]')).to.exist;
   });
 
-  it('has a line of its own above the slot, also if the content of the slot is inline', async () => {
+  it('has a line of its own above the slot, even if the content of the slot is inline', async () => {
     const client = newClient();
     const element = add(attributesOf(client));
     const content = element.querySelector<HTMLElement>('[slot=logged-out]')!;
@@ -534,7 +534,7 @@ describe('several elements <aritma-session>', () => {
     expect(server.requests).to.have.lengthOf(2);
   });
 
-  it('do not take away what getSession() allows, which only a later call with api replaces', async () => {
+  it('do not remove the prefixes that getSession() allows, which only a later call with api replaces', async () => {
     const client = newClient();
     const server = serverFor(client);
     const element = add({ ...attributesOf(client), api: 'https://element.example' });
@@ -553,7 +553,7 @@ describe('several elements <aritma-session>', () => {
     ]);
   });
 
-  it('store a login where getSession() says or, if it says nothing, where the first of them with the attribute says', async () => {
+  it('store a login where getSession() says or, without that, where the first element with the attribute storage says', async () => {
     const [one, other] = [newClient(), newClient()];
     for (const client of [one, other]) {
       for (const storage of ['', 'browser', 'tab']) add({ ...attributesOf(client), storage });

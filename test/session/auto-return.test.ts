@@ -160,7 +160,7 @@ describe('auto-return', () => {
         }),
     ],
   ] as const) {
-    it(`stays on the page that alone has the token, because ${title}, and warns why`, async () => {
+    it(`warns and stays on the callback page, which alone has the token, because ${title}`, async () => {
       const client = newClient();
       const returning = await logIn(client, 'session-callback.html', (window) => {
         prepare(window);

@@ -84,7 +84,7 @@ describe('a session that ends soon', () => {
     expect(warnings).to.have.lengthOf(1);
   });
 
-  it('is announced at the time that warn-before says, but not later than 20 seconds before its end', async () => {
+  it('is announced at the time that warn-before says, but at least 20 seconds before its end', async () => {
     const { clock, warnings } = await begin({}, { 'warn-before': '300' });
     await clock.pass(290 * second);
     expect(warnings).to.have.lengthOf(0);
@@ -110,7 +110,7 @@ describe('a session that ends soon', () => {
 });
 
 describe('the warning of <aritma-session>', () => {
-  it('is a sentence, the remaining time and a control, and accessible', async () => {
+  it('is accessible, and consists of a sentence, the remaining time and a link', async () => {
     const { clock, element } = await begin();
     await clock.pass(490 * second);
     expect(warningIn(element)).to.match(/^You will be logged out soon\. (2:00|1:5\d) Stay logged in$/);
@@ -134,7 +134,7 @@ describe('the warning of <aritma-session>', () => {
     expect(records.every(({ target }) => timer.contains(target))).to.be.true;
   });
 
-  it('does not take the focus, and gives it to the content when it disappears', async () => {
+  it('does not take the focus, and if it has the focus, moves it to the content when it disappears', async () => {
     const { clock, client, element } = await begin();
     const button = element.querySelector('button')!;
     button.focus();
@@ -146,7 +146,7 @@ describe('the warning of <aritma-session>', () => {
     expect(document.activeElement).to.equal(button);
   });
 
-  it('has a login with the settings of the page, in a popup, for the same user', async () => {
+  it('has a login in a popup, with the settings of the login of the page, for the same user', async () => {
     const idToken = createIdToken({ email: 'kari@example.com' });
     const { clock, element, client } = await begin({ idToken });
     await clock.pass(490 * second);
@@ -179,7 +179,7 @@ describe('the warning of <aritma-session>', () => {
     expect(stay.getAttributeNames().filter((name) => /@|aria|prompt/.test(name))).to.deep.equal([]);
   });
 
-  it('has its control as soon as the page has a login', async () => {
+  it('has its link as soon as the page has a login', async () => {
     const { clock, client, element } = await begin({}, {}, false);
     await clock.pass(490 * second);
     expect(element.shadowRoot!.querySelector('aritma-login')).to.be.null;
@@ -187,7 +187,7 @@ describe('the warning of <aritma-session>', () => {
     await eventually(() => warningIn(element).endsWith('Stay logged in'));
   });
 
-  it('keeps a login that has begun when the session ends, so that its popup can still respond', async () => {
+  it('keeps a login that has begun if the session ends, so that its popup can still respond', async () => {
     const { clock, element } = await begin();
     await clock.pass(490 * second);
     const stay = element.shadowRoot!.querySelector('aritma-login')!;
@@ -218,14 +218,14 @@ describe('the warning of <aritma-session>', () => {
     expect(texts).to.deep.equal(['']);
   });
 
-  it('has no control if the page has no login of this client', async () => {
+  it('has no link if the page has no login of this client', async () => {
     const { clock, element, warnings } = await begin({}, {}, false);
     await clock.pass(490 * second);
     expect(warnings[0]!.canRenew).to.be.false;
     expect(warningIn(element)).to.match(/^You will be logged out soon\. (2:00|1:5\d)$/);
   });
 
-  it('disappears in every element when the user has logged in again, and never for another user', async () => {
+  it('disappears in every element when the user has logged in again, and a login of another user logs the page out', async () => {
     const { clock, client, element } = await begin();
     const other = add(client);
     await clock.pass(490 * second);
@@ -250,7 +250,7 @@ describe('the warning of <aritma-session>', () => {
 
   for (const [lang, text] of Object.entries({
     nb: /^Du blir snart logget ut\. .* Forbli innlogget$/,
-    nn: /^Du blir snart logga ut\. .* Hald fram som innlogga$/,
+    nn: /^Du blir snart logga ut\. .* Forbli innlogga$/,
     sv: /^Du loggas snart ut\. .* Förbli inloggad$/,
     da: /^Du bliver snart logget ud\. .* Forbliv logget ind$/,
   })) {

@@ -251,7 +251,7 @@ describe('fetch() while a refresh request hangs', () => {
     expect(server.received).to.deep.equal(['refresh-0', 'refresh-0']);
   });
 
-  it('waits for its response if that arrives within a second, or if the network was not lost', async () => {
+  it('waits for the response if it arrives within a second, or if the network was not lost', async () => {
     const { server, session } = await apiWith(7, { expiresIn: 0 });
     for (const event of [comeOnline, () => window.dispatchEvent(new Event('online'))]) {
       const held = heldResponse();
@@ -342,7 +342,7 @@ describe('an address that is not below api', () => {
     });
   }
 
-  it('is refused if a Request of another window has it, whose text is below api', async () => {
+  it('is refused if a Request of another window contains it', async () => {
     const { session, server } = await apiWith(0);
     session.configure(window, { api: '/' });
     const frame = document.body.appendChild(document.createElement('iframe'));
@@ -352,7 +352,7 @@ describe('an address that is not below api', () => {
     expect(server.requests).to.deep.equal([]);
   });
 
-  it('is not sent for an object whose text changes after it was checked', async () => {
+  it('receives no request if it comes from an object whose text changes after it was checked', async () => {
     const { session, server } = await apiWith(0);
     let count = 0;
     const input = { toString: () => (count++ ? 'https://evil.example/' : api) };

@@ -79,7 +79,7 @@ describe('logout()', () => {
     expect(page(client).state).to.equal('logged-out');
   });
 
-  it('with an end session endpoint elsewhere does nothing', async () => {
+  it('rejects and does nothing if the end session endpoint is not a path below the URL of the tenant', async () => {
     const client = newClient();
     const session = await loggedIn(client);
     for (const endSession of ['/../other/connect/endsession', '/a?b', '/a#b', '\\..\\x', '/%2e%2e/x']) {
@@ -172,14 +172,14 @@ describe('logout() that leaves the page', () => {
     });
   });
 
-  it('goes to Aritma ID also if there is no session in this browser', async () => {
+  it('goes to Aritma ID even if there is no session in this browser', async () => {
     const { frame } = await open();
     await frame.session.logout({ local: true });
     void frame.session.logout({ endSession: echo });
     expect((await nextPage(frame)).location.search).to.equal('?client_id=spa');
   });
 
-  it('goes to Aritma ID also if the browser does not remove the stored tokens, and the page has no session', async () => {
+  it('goes to Aritma ID even if the browser does not remove the stored tokens, and the page has no session', async () => {
     const { frame, client } = await open();
     frame.window.IDBFactory.prototype.open = () => {
       throw new DOMException('denied', 'SecurityError');
@@ -197,7 +197,7 @@ describe('logout() that leaves the page', () => {
     expect(new URLSearchParams(address.search).get('post_logout_redirect_uri')).to.equal('https://app.example');
   });
 
-  it('sends the ID token also if the user clicks twice', async () => {
+  it('sends the ID token even if the user clicks twice', async () => {
     const { frame } = await open();
     void frame.session.logout({ endSession: `/slow${echo}` });
     await realTime(200);
@@ -223,7 +223,7 @@ describe('logout() that leaves the page', () => {
 });
 
 describe('<aritma-logout>', () => {
-  it('is a button with the text of the language, or that of the page, and accessible', async () => {
+  it('is an accessible button with a text in the language of the page, or with the text of the page', async () => {
     const client = newClient();
     await loggedIn(client);
     const logout = addLogout(client, { lang: 'nn' });
@@ -240,7 +240,7 @@ describe('<aritma-logout>', () => {
     expect(logout.shadowRoot!.activeElement).to.equal(buttonOf(logout));
   });
 
-  it('has the default text also if it contains white space', async () => {
+  it('has the default text if it contains only white space', async () => {
     const client = newClient();
     const logout = addLogout(client);
     logout.append('\n  ');

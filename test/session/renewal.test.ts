@@ -272,7 +272,7 @@ describe('a renewal that the server refuses', () => {
 });
 
 describe('a renewal that succeeds', () => {
-  it('after a logout that the full disk did not store does not log in again', async () => {
+  it('does not log in again after a logout that a full disk did not store', async () => {
     const client = newClient();
     const held = heldResponse();
     const server = serverFor(client, () => held.response);
@@ -393,7 +393,7 @@ describe('the brake', () => {
     expect(server.received.length).to.be.within(5, 7);
   });
 
-  it('sends few requests for a caller if each token has expired when it arrives', async () => {
+  it('sends few requests for a caller if each token is already expired when it arrives', async () => {
     const client = newClient();
     const clock = TestClock.install();
     const server = serverFor(client, (_, count) => renewed(count, { expires_in: 0 }));
@@ -564,7 +564,7 @@ describe('a tab that renews the same tokens', () => {
     expect(server.received).to.deep.equal([]);
   });
 
-  it('makes a caller stop waiting after 30 seconds with the error offline, not as if the user had to log in', async () => {
+  it('makes a caller stop waiting after 30 seconds with the error offline, not login_required', async () => {
     const client = newClient();
     const session = await sharedLogin(client, { expiresIn: 0 });
     serverFor(client);

@@ -391,7 +391,7 @@ const alterations: Record<string, Alteration> = {
   }),
   'has null in place of the reason why it ended': () => ({ epoch: '', generation: 0, written: 0, ended: null }),
   'has an unknown reason why it ended': () => ({ epoch: '', generation: 0, written: 0, ended: 'logged-in' }),
-  'has a lifetime that is no number': (entry) => ({ ...entry, content: { ...entry.content, expiresIn: NaN } }),
+  'has a lifetime that is not a number': (entry) => ({ ...entry, content: { ...entry.content, expiresIn: NaN } }),
   'contains other types': (entry) => ({ ...entry, content: { ...entry.content, receivedAt: '0' } }),
 };
 
@@ -531,7 +531,7 @@ describe('entries of the database that are old', () => {
     for (const [key, , isKept] of entries) expect(!!(await readStored(key)), key).to.equal(isKept);
   });
 
-  it('are removed although other entries are no entries of this package', async () => {
+  it('are removed even if the database contains entries that are not from this package', async () => {
     const foreign: [key: IDBValidKey, entry: unknown][] = [
       [7, null],
       [8, { content: 1, written: 0 }],

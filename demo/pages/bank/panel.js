@@ -23,7 +23,7 @@ const actions = {
   'Refresh tokens can be used again': () => setFaults({ refreshTokens: 'reuse' }),
   'Renew the token now': () => session.renew(),
   'The logout page does not exist (404)': () => setFaults({ endSession: 'not-found' }),
-  'The next ID token is of another server': () => setFaults({ idToken: 'other-issuer' }),
+  'The next ID token is from another server': () => setFaults({ idToken: 'other-issuer' }),
   'Open a second tab': () => window.open(location.href),
 };
 

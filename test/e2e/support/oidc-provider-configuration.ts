@@ -6,7 +6,7 @@ import { storage } from './oidc-provider-storage.js';
 export interface OidcProviderSettings {
   /** The redirect URIs of the client. */
   redirectUris: string[];
-  /** Where the client may let the user come back after a logout. */
+  /** Where the client may let the user return after a logout. */
   postLogoutRedirectUris?: string[];
 }
 
@@ -72,7 +72,7 @@ export function configuration(
       RefreshToken: 24 * 60 * 60,
       Session: 24 * 60 * 60,
     },
-    // For the end session endpoint. It demands SameSite=None then, see forwardTo().
+    // For the end session endpoint. With this, the provider requires SameSite=None, see forwardTo().
     enableHttpPostMethods: true,
     cookies: { keys: [randomBytes(32).toString('base64url')], long: { httpOnly: true, sameSite: 'none' } },
     jwks: { keys: [signingKey()] },
@@ -86,7 +86,7 @@ const logoutSource = (context: { body: unknown }, form: string): void => {
   context.body = `<!doctype html><html lang="en"><title>Log out</title>${form}${confirmation}${submit}`;
 };
 
-/** The page after a logout that has not named an address to come back to. */
+/** The page after a logout whose request names no address to return to. */
 const postLogoutSuccessSource = (context: { body: unknown }): void => {
   context.body = '<!doctype html><html lang="en"><title>Logged out</title><h1>You are logged out</h1>';
 };
