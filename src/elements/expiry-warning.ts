@@ -2,16 +2,23 @@ import { readPageSettings } from '../browser/page-settings.js';
 import { hostOf, languageOf } from '../messages/language.js';
 import { sessionMessagesFor } from '../messages/session-messages.js';
 import { loginAttributes } from '../oauth/login-attributes.js';
+import type { Session } from '../session/session.js';
 import type { AritmaLogin } from './aritma-login.js';
-import type { AritmaSession } from './aritma-session.js';
 import { createElement, setAttributes } from './nodes.js';
+
+/** The element that shows the warning. */
+interface ExpiringElement extends Element {
+  readonly session: Session | undefined;
+  readonly renderRoot: ParentNode;
+  requestUpdate(): void;
+}
 
 /**
  * The warning that a session ends soon: a sentence, the remaining time, and the link "Stay logged in", which begins the
  * login of the page again, in a popup.
  */
 export class ExpiryWarning {
-  readonly #session: AritmaSession;
+  readonly #element: ExpiringElement;
   readonly #sentence = createElement('span');
   readonly #timer = createElement('span', { part: 'timer', role: 'timer', 'aria-live': 'off' });
   readonly #stayText = createElement('span');
@@ -19,13 +26,13 @@ export class ExpiryWarning {
   #stay: AritmaLogin | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
-  constructor(session: AritmaSession) {
-    this.#session = session;
+  constructor(element: ExpiringElement) {
+    this.#element = element;
   }
 
   /** Shows the warning in a live region, or updates it. */
   show(status: Element): void {
-    const messages = sessionMessagesFor(languageOf(this.#session));
+    const messages = sessionMessagesFor(languageOf(this.#element));
     write(this.#sentence, messages.lang, messages.expiring);
     write(this.#stayText, messages.lang, messages.stay);
     this.#ticking ??= setInterval(() => this.#tick(), 1000);
@@ -42,13 +49,13 @@ export class ExpiryWarning {
     this.#ticking = undefined;
     if (!this.#stay || this.#stay.parentNode !== this.#slot) return;
     this.#stay.hidden = true;
-    this.#session.renderRoot.append(this.#stay);
+    this.#element.renderRoot.append(this.#stay);
   }
 
   /** Finds the login that can continue the session: in the element, in the tree around it, or in the document. */
   findLogin(): AritmaLogin | undefined {
-    const client = this.#session.session?.client;
-    const logins = [this.#session, ...treesAround(this.#session)].flatMap((tree) => [
+    const client = this.#element.session?.client;
+    const logins = [this.#element, ...treesAround(this.#element)].flatMap((tree) => [
       ...tree.querySelectorAll('aritma-login'),
     ]);
     return logins.find((login) => {
@@ -63,7 +70,7 @@ export class ExpiryWarning {
   /** Draws a login with the settings of the page's login. Its login hint names the user, but another user may log in. */
   #drawStay(login: AritmaLogin): void {
     this.#stay ??= createElement('aritma-login', { part: 'stay' }, this.#stayText);
-    const { preferred_username: userName, email } = this.#session.claims ?? {};
+    const { preferred_username: userName, email } = this.#element.session?.claims ?? {};
     const hint = [userName, email].find((claim) => typeof claim === 'string' && claim !== '');
     Object.assign(this.#stay, Object.fromEntries(loginAttributes.map((name) => [name, login[name]])), {
       mode: 'popup',
@@ -78,11 +85,11 @@ export class ExpiryWarning {
   #tick(): void {
     this.#drawTime();
     const isDrawn = this.#stay?.parentNode === this.#slot;
-    if (isDrawn !== !!this.findLogin()) this.#session.requestUpdate();
+    if (isDrawn !== !!this.findLogin()) this.#element.requestUpdate();
   }
 
   #drawTime(): void {
-    const left = Math.max(0, Math.round(((this.#session.expiresAt ?? 0) - Date.now()) / 1000));
+    const left = Math.max(0, Math.round(((this.#element.session?.expiresAt ?? 0) - Date.now()) / 1000));
     this.#timer.textContent = `${String(Math.floor(left / 60))}:${String(left % 60).padStart(2, '0')}`;
   }
 }

@@ -26,6 +26,7 @@ export function readClaims(idToken: string): IdTokenClaims | undefined {
  * protects the response of the token endpoint. The local clock is not used, because a user's clock may be wrong: the `nonce`
  * shows that the ID token was issued for this login.
  *
+ * @param idToken the ID token, as the token endpoint has sent it
  * @param settings the settings of the login
  * @param nonce the `nonce` of the authorization request, if it had one. With the flow `pkce` and the scope `openid`,
  *   {@link authorizationUrl} sends the code challenge as the `nonce`.

@@ -586,7 +586,6 @@ export class Session extends EventTarget {
   #end(reason: EndReason): void {
     this.#changes += 1;
     this.#claims = undefined;
-    this.#claims = undefined;
     this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
     this.#renewal = undefined;
     if (this.#place?.storage === 'tab') this.#place.forget();

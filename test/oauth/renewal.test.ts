@@ -245,7 +245,7 @@ describe('a successful renewal', () => {
         generation: 2,
         accessToken: 'access-2',
         refreshToken: 'refresh-2',
-        idToken: 'id-2',
+        idToken: undefined,
         scope: 'b',
         expiresIn: 600,
         receivedAt: received + hour,

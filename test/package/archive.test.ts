@@ -13,10 +13,9 @@ const otherFiles = [
   'package.json',
   ...(await documents()),
   'custom-elements.json',
-  ...['aritma-login.min.js', 'aritma-login.iife.min.js', 'login.min.js', 'callback.min.js'].flatMap((bundle) => [
-    `dist/${bundle}`,
-    `dist/${bundle}.map`,
-  ]),
+  ...['aritma-login.min', 'aritma-login.iife.min', 'login.min', 'callback.min', 'aritma-session.min'].flatMap(
+    (bundle) => [`dist/${bundle}.js`, `dist/${bundle}.js.map`],
+  ),
   'dist/custom-elements.json',
   'dist/integrity.json',
   'dist/vscode.css-custom-data.json',

@@ -27,7 +27,9 @@ const allowedInLit = [
 ];
 
 /** Members of the package's and Lit's objects with the same names as new features. A bundle has no types. */
-const ownNames = ['ariaLabel', 'changed', 'login', 'properties', 'token'];
+const ownNames = [
+  ...['adopt', 'ariaLabel', 'changed', 'configure', 'forget', 'local', 'login', 'properties', 'session', 'token'],
+];
 
 /** Parts of the style sheets that old browsers ignore, and why the link remains usable. */
 const allowedInStyles = [

@@ -16,8 +16,10 @@ const functions = [
   'readTokenResponse',
   'refreshRequest',
   'responseState',
+  'revocationRequest',
   'tokenRequest',
   'validateAuthorizationResponse',
+  'validateIdToken',
 ];
 const types = [
   'AccessToken',
@@ -25,6 +27,7 @@ const types = [
   'AritmaLoginErrorDetails',
   'AuthorizationResponse',
   'Flow',
+  'IdTokenClaims',
   'LoginAttributes',
   'LoginSettings',
   'LoginSettingsResult',
