@@ -42,7 +42,7 @@ async function inspect(browser: ScriptedBrowser, options: RunOptions = { runOnly
       const frames = Array.from(document.querySelectorAll('iframe'), ({ contentWindow }) => contentWindow);
       for (const frame of frames as (typeof window & typeof globalThis)[]) frame.eval(source);
       const { axe: inPage } = window as unknown as { axe: typeof axe };
-      const { violations, incomplete, passes } = await inPage.run({ ...given, pingWaitTime: 10_000 });
+      const { violations, incomplete, passes } = await inPage.run({ ...given, pingWaitTime: 60_000 });
       const checkedFrames = passes.flatMap(({ nodes }) =>
         nodes.map(({ target }) => (target.length > 1 ? String(target[0]) : '')),
       );

@@ -38,7 +38,8 @@ export class WebKitSession {
       const session = await request<{ sessionId: string; capabilities: { browserVersion: string } }>(
         'POST',
         `${root}/session`,
-        { capabilities: { alwaysMatch: browserOptions } },
+        // Scripts may take as long as in the other engines, whose driver waits for 120 seconds.
+        { capabilities: { alwaysMatch: { ...browserOptions, timeouts: { script: 120_000 } } } },
       );
       return new WebKitSession(
         `${root}/session/${session.sessionId}`,
