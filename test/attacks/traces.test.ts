@@ -10,6 +10,8 @@ import {
   finishWithTokenEndpoint,
   responseParameters,
 } from '../support/callback-page.js';
+import { createIdToken } from '../support/id-token.js';
+import { deleteDatabase } from '../session/support/database.js';
 
 const secrets = /secret-(token|code|refresh|id)/;
 
@@ -46,9 +48,12 @@ function read(owner: object, name: string, of: object): unknown {
 }
 
 const respondWithSecrets = () =>
-  new Response(
-    '{"access_token":"secret-token","token_type":"Bearer","id_token":"secret-id","refresh_token":"secret-refresh"}',
-  );
+  Response.json({
+    access_token: 'secret-token',
+    token_type: 'Bearer',
+    id_token: createIdToken().replace(/[^.]*$/, 'secret-id'),
+    refresh_token: 'secret-refresh',
+  });
 
 const logins: Record<string, () => Promise<FinishedPage>> = {
   implicit: () => finish(responseFragment(beginLogin())),
@@ -146,6 +151,7 @@ describe('traces of a token: RFC 9700 4.2, 4.3', () => {
   });
 
   it('no kind of storage contains the token', async () => {
+    await deleteDatabase(); // the tests of sessions have one
     const page = await finish(`#${responseParameters(beginLogin())}`);
     const { localStorage, sessionStorage, indexedDB, document, name } = page.window;
     const bases = (await indexedDB.databases?.()) ?? [];
