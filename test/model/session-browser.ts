@@ -278,6 +278,8 @@ export class SessionPage {
       document,
       addEventListener: (...listener: Parameters<EventTarget['addEventListener']>) =>
         this.#window.addEventListener(...listener),
+      removeEventListener: (...listener: Parameters<EventTarget['removeEventListener']>) =>
+        this.#window.removeEventListener(...listener),
       indexedDB: database,
     };
     return {

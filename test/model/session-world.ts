@@ -320,12 +320,14 @@ export class SessionWorld {
       this.ledger.sent(page, request);
       return;
     }
+    if (isRevocation(request)) return;
     this.ledger.rule(request.url === 'https://api.example/accounts', `a request goes to ${request.url}`);
     this.ledger.sentToApi(page, tokenOf(request));
   }
 
   #answer(request: ModelRequest): Answer {
     if (isRefresh(request)) return this.server.refresh(request.body as URLSearchParams);
+    if (isRevocation(request)) return this.server.revoke(request.body as URLSearchParams);
     return { status: this.server.accepts(tokenOf(request)) ? 200 : 401, body: '' };
   }
 
@@ -340,6 +342,10 @@ export class SessionWorld {
 
 function isRefresh({ url }: ModelRequest): boolean {
   return url === `${client.authority}/${client.tenant}/connect/token`;
+}
+
+function isRevocation({ url }: ModelRequest): boolean {
+  return url === `${client.authority}/${client.tenant}/connect/revocation`;
 }
 
 function tokenOf({ headers }: ModelRequest): string {

@@ -1,3 +1,5 @@
+import { createIdToken } from '../support/id-token.js';
+
 /**
  * How the token endpoint treats the refresh token of a request: it replaces it, and revokes all tokens of the login if the
  * old one is sent again (`strict`); it accepts the old one for a minute after that (`lenient`); or it never replaces it
@@ -95,6 +97,13 @@ export class TokenServer {
     return mode === 'slow' ? { ...answer, delay: 20_000 } : answer;
   }
 
+  /** Processes a revocation request: revokes all tokens of the login. */
+  revoke(body: URLSearchParams): Answer {
+    const issued = this.refreshTokens.get(body.get('token') ?? '');
+    if (issued) issued.family.isRevoked = true;
+    return { status: 200, body: '' };
+  }
+
   /** Tells whether an API accepts an access token. */
   accepts(accessToken: string): boolean {
     const issued = this.accessTokens.get(accessToken);
@@ -134,7 +143,7 @@ export class TokenServer {
       token_type: 'Bearer',
       ...(lifetime !== undefined && { expires_in: lifetime }),
       ...(isSent && { refresh_token: refresh }),
-      ...(hasIdTokens && { id_token: `e30.${Buffer.from(JSON.stringify({ sub: person })).toString('base64url')}.e30` }),
+      ...(hasIdTokens && { id_token: createIdToken({ sub: person }) }),
     };
   }
 
