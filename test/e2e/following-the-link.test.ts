@@ -14,12 +14,14 @@ const pages: Record<string, (origin: string) => string> = {
     <script type="module">
       const login = document.querySelector('aritma-login');
       await login.updateComplete;
-      document.querySelector('textarea').oninput = ({ target }) => {
+      login.ondragstart = () => tell('dragstart');
+      const textarea = document.querySelector('textarea');
+      textarea.addEventListener('dragover', () => tell('dragover'), { once: true });
+      textarea.oninput = ({ target }) => {
         const state = new URL(target.value.trim()).searchParams.get('state');
         tell('dropped', localStorage.getItem('aritma-login:1:' + state));
       };
-      const [field, textarea] = ['input', 'textarea'].map((name) => place(document.querySelector(name)));
-      tell('ready', { link: place(login), field, textarea });
+      tell('ready', { link: place(login), field: place(document.querySelector('input')), textarea: place(textarea) });
     </script>`,
   '/acme/connect/authorize': () => authorizationPage,
   '/globex/connect/authorize': () => authorizationPage,
@@ -45,7 +47,7 @@ interface Place {
 /** A way to open the link. */
 interface Gesture {
   name: string;
-  perform: (browser: RealBrowser, place: Place) => Promise<unknown>;
+  perform: (browser: RealBrowser, place: Place, site: Site) => Promise<unknown>;
   /** The engines in which it opens a new tab or window. MiniBrowser opens some links in the same tab. */
   opensTabIn?: EngineName[];
   /** The engines that support it; all of them by default. MiniBrowser's tab bar accepts no links. */
@@ -93,7 +95,7 @@ const gestures: Gesture[] = [
   },
   {
     name: 'dragging it to the tab bar',
-    perform: (browser, { link }) => browser.dragToTabBar(link),
+    perform: (browser, { link }, site) => browser.dragToTabBar(link, site.told('dragstart')),
     opensTabIn: ['chromium', 'firefox'],
     isIn: ['chromium', 'firefox'],
   },
@@ -128,7 +130,7 @@ for (const engine of engineNames) {
     for (const { name, perform, tenant = 'acme', opensTabIn = [], isIn = [engine] } of gestures) {
       if (!isIn.includes(engine)) continue;
       it(`leads to a token if it is opened by ${name}`, async () => {
-        await perform(browser, place);
+        await perform(browser, place, site);
         const outcome = (await site.told('token')) as { tenant: string; pages: number };
         assert.equal(outcome.tenant, tenant);
         if (opensTabIn.includes(engine)) assert.equal(outcome.pages, 1, 'the link opens in a new tab');
@@ -136,7 +138,7 @@ for (const engine of engineNames) {
     }
 
     it('leads to a stored login if its address is dropped into a text field', async () => {
-      await browser.drag(place.link, place.textarea);
+      await browser.drag(place.link, place.textarea, site.told('dragover'));
       assert.match(String(await site.told('dropped')), /"tenant":"acme"/);
     });
   });

@@ -126,14 +126,20 @@ export class RealBrowser {
     await this.#xdotool('type', '--delay', '20', text);
   }
 
-  /** Drags from one position to another. A negative `y` is above the page, in the toolbars of the browser. */
-  async drag(from: Point, to: Point): Promise<void> {
+  /**
+   * Drags from one position to another. A negative `y` is above the page, in the toolbars of the browser.
+   *
+   * @param received the page has received an event of the drag. Otherwise, the button could be released before a slow
+   *   browser begins the drag.
+   */
+  async drag(from: Point, to: Point, received: Promise<unknown>): Promise<void> {
     await this.move(from);
     await this.press();
     for (let step = 1; step <= 12; step += 1) {
       const part = step / 12;
       await this.move({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part });
     }
+    await this.#shakeUntil(received, to);
     await sleep(300);
     await this.release();
   }
@@ -141,11 +147,12 @@ export class RealBrowser {
   /**
    * Drags a link to the free part of the tab bar.
    *
+   * @param received the page has received `dragstart`
    * @throws in WebKitGTK's MiniBrowser, whose tab bar accepts no links
    */
-  async dragToTabBar(from: Point): Promise<void> {
+  async dragToTabBar(from: Point, received: Promise<unknown>): Promise<void> {
     if (this.#engine === 'webkitgtk') throw new Error('MiniBrowser opens no tab for a link dragged into its bars.');
-    await this.drag(from, { x: 700, y: 15 - this.#origin.y });
+    await this.drag(from, { x: 700, y: 15 - this.#origin.y }, received);
   }
 
   /** Opens a link in a new tab by its context menu, with the mouse at a position, or with the keyboard at the focus. */
@@ -166,15 +173,22 @@ export class RealBrowser {
 
   /** Moves the pointer until the page reports its own position. */
   async #measure(corner: Promise<unknown>): Promise<void> {
-    let isKnown = false;
-    const known = corner.finally(() => (isKnown = true));
+    await this.#shakeUntil(corner, { x: windowSize.width / 2, y: windowSize.height / 2 });
+    this.#origin = (await corner) as Point;
+  }
+
+  /** Moves the pointer between a position and one beside it until the page has reported something. */
+  async #shakeUntil(report: Promise<unknown>, { x, y }: Point): Promise<void> {
+    let isReported = false;
+    const reported = report.finally(() => (isReported = true));
     const moving = (async () => {
-      for (let shift = 0; !isKnown; shift = 8 - shift) {
-        await this.#xdotool('mousemove', String(windowSize.width / 2 + shift), String(windowSize.height / 2));
+      for (let shift = 0; !isReported; shift = 8 - shift) {
+        const at = [this.#origin.x + x + shift, this.#origin.y + y];
+        await this.#xdotool('mousemove', ...at.map((part) => String(Math.round(part))));
         await sleep(50);
       }
     })();
-    [this.#origin] = (await Promise.all([known, moving])) as [Point, void];
+    await Promise.all([reported, moving]);
   }
 
   /** Counts the windows on the screen, including menus. The search fails if one of them closes meanwhile. */

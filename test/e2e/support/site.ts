@@ -30,7 +30,7 @@ export interface Site {
 /** The functions of every page: `tell(name, value)` sends a report; `place(element)` is its center in CSS pixels. */
 const helperScript = `<script>
   const tell = (name, value) =>
-    fetch(location.origin + '/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value), keepalive: true });
+    fetch(location.origin + '/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value ?? null), keepalive: true });
   const place = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x: x + width / 2, y: y + height / 2 };
