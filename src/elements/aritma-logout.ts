@@ -1,9 +1,9 @@
 import { css, type PropertyDeclaration } from 'lit';
 import { warn } from '../browser/warn.js';
-import { languageOf, watchLanguage } from '../messages/language.js';
 import { sessionMessagesFor } from '../messages/session-messages.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import { closestSession } from './closest-session.js';
+import { LocalizedTexts } from './localized-texts.js';
 import { createElement, setChildren } from './nodes.js';
 import { PromptElement } from './prompt-element.js';
 import { SlottedText } from './slotted-text.js';
@@ -71,18 +71,7 @@ export class AritmaLogout extends PromptElement {
   readonly #slot = createElement('slot');
   readonly #text = new SlottedText(this, this.#slot);
   readonly #label = createElement('span', {}, this.#slot);
-  #unwatch: (() => void) | undefined;
-
-  override connectedCallback(): void {
-    this.#unwatch = watchLanguage(this, () => this.requestUpdate());
-    this.requestUpdate();
-    super.connectedCallback();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unwatch?.();
-  }
+  readonly #texts = new LocalizedTexts(this, sessionMessagesFor);
 
   /** Presses the button. */
   override click(): void {
@@ -97,9 +86,7 @@ export class AritmaLogout extends PromptElement {
       form.addEventListener('submit', (event) => void this.#logOut(event));
       this.renderRoot.append(form);
     }
-    const messages = sessionMessagesFor(languageOf(this));
-    const text = createElement('span', { lang: messages.lang, dir: 'auto' }, messages.logout);
-    setChildren(this.#label, this.#slot, ...(this.#text.isEmpty ? [text] : []));
+    setChildren(this.#label, this.#slot, ...(this.#text.isEmpty ? [this.#texts.text('logout')] : []));
   }
 
   async #logOut(event: Event): Promise<void> {

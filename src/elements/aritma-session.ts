@@ -1,16 +1,22 @@
 import { css, type PropertyDeclaration, type PropertyValues } from 'lit';
 import { delay, documentLoaded } from '../browser/document-ready.js';
-import { languageOf, watchLanguage } from '../messages/language.js';
 import { sessionMessagesFor } from '../messages/session-messages.js';
 import { readApiPrefixes } from '../oauth/api-prefix.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import type { IdTokenClaims } from '../oauth/id-token.js';
-import type { Session, SessionChange, SessionChangeReason, SessionExpiry, SessionState } from '../session/session.js';
-import { shortestWarning } from '../session/session.js';
+import {
+  type Session,
+  type SessionChange,
+  type SessionChangeReason,
+  type SessionExpiry,
+  type SessionState,
+  shortestWarning,
+} from '../session/session.js';
 import { announceSession, getSession, watchSessions } from '../session/sessions.js';
 import { setStates } from './custom-states.js';
-import { focusedIn, focusFirst, restoreFocus } from './focus.js';
 import { ExpiryWarning } from './expiry-warning.js';
+import { focusedIn, focusFirst, hasFocus, restoreFocus } from './focus.js';
+import { LocalizedTexts } from './localized-texts.js';
 import { createElement, setChildren } from './nodes.js';
 import { PromptElement } from './prompt-element.js';
 
@@ -42,7 +48,7 @@ const messageKeys: Partial<Record<SessionChangeReason, 'ended' | 'changed'>> = {
 };
 
 /**
- * Keeps a user logged in: it keeps the tokens of a login, renews them, and shows one of its slots. It has no box of its own.
+ * Keeps a user logged in: it keeps the tokens of a login, renews them, and shows one of its slots. It does not generate a box.
  * Any number of these elements may be on a page; those of the same client share one session.
  *
  * Hiding content does not protect it: an API has to check the access token.
@@ -143,8 +149,9 @@ export class AritmaSession extends PromptElement {
   #session: Session | undefined;
   /** The state that was announced last by an event of this element. */
   #announced: SessionState = 'unknown';
-  #unwatch: (() => void)[] = [];
-  readonly #warning = new ExpiryWarning(this);
+  #unwatch: (() => void) | undefined;
+  readonly #texts = new LocalizedTexts(this, sessionMessagesFor);
+  readonly #warning = new ExpiryWarning(this, this.#texts);
 
   /** The session, or `undefined` if the page knows no session or more than one, and the attributes do not say which. */
   get session(): Session | undefined {
@@ -172,16 +179,14 @@ export class AritmaSession extends PromptElement {
   }
 
   override connectedCallback(): void {
-    const changed = (): void => this.requestUpdate();
-    this.#unwatch = [watchLanguage(this, changed), watchSessions(changed)];
-    this.requestUpdate();
+    this.#unwatch = watchSessions(() => this.requestUpdate());
     super.connectedCallback();
     void this.#reportUnknown();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const unwatch of this.#unwatch) unwatch();
+    this.#unwatch?.();
     this.#warning.hide();
     this.#use(undefined);
   }
@@ -204,7 +209,7 @@ export class AritmaSession extends PromptElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.hasUpdated) this.renderRoot.append(this.#status);
-    const hadFocus = this.#status.matches(':focus-within');
+    const hadFocus = hasFocus(this.#status);
     this.#drawStatus();
     const shown = this.#slots[this.state];
     const [present] = Object.values(this.#slots).filter((slot) => slot.parentNode);
@@ -252,10 +257,7 @@ export class AritmaSession extends PromptElement {
     }
     this.#warning.hide();
     const key = state === 'logged-out' && reason ? messageKeys[reason] : undefined;
-    const messages = sessionMessagesFor(languageOf(this));
-    const text = (name: 'ended' | 'changed'): Element =>
-      createElement('slot', { name }, createElement('span', { lang: messages.lang, dir: 'auto' }, messages[name]));
-    setChildren(this.#status, ...(key ? [text(key)] : []));
+    setChildren(this.#status, ...(key ? [createElement('slot', { name: key }, this.#texts.text(key))] : []));
   }
 
   /** Uses a session, and stops using the previous one. */

@@ -1,10 +1,11 @@
 import { readPageSettings } from '../browser/page-settings.js';
-import { hostOf, languageOf } from '../messages/language.js';
-import { sessionMessagesFor } from '../messages/session-messages.js';
+import { hostOf } from '../messages/language.js';
+import type { SessionMessages } from '../messages/session-messages.js';
 import { loginAttributes } from '../oauth/login-attributes.js';
 import type { Session } from '../session/session.js';
 import type { AritmaLogin } from './aritma-login.js';
-import { createElement, setAttributes } from './nodes.js';
+import type { LocalizedTexts } from './localized-texts.js';
+import { createElement, setChildren } from './nodes.js';
 
 /** The element that shows the warning. */
 interface ExpiringElement extends Element {
@@ -19,6 +20,7 @@ interface ExpiringElement extends Element {
  */
 export class ExpiryWarning {
   readonly #element: ExpiringElement;
+  readonly #texts: LocalizedTexts<SessionMessages>;
   readonly #sentence = createElement('span');
   readonly #timer = createElement('span', { part: 'timer', role: 'timer', 'aria-live': 'off' });
   readonly #stayText = createElement('span');
@@ -26,15 +28,15 @@ export class ExpiryWarning {
   #stay: AritmaLogin | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
-  constructor(element: ExpiringElement) {
+  constructor(element: ExpiringElement, texts: LocalizedTexts<SessionMessages>) {
     this.#element = element;
+    this.#texts = texts;
   }
 
   /** Shows the warning in a live region, or updates it. */
   show(status: Element): void {
-    const messages = sessionMessagesFor(languageOf(this.#element));
-    write(this.#sentence, messages.lang, messages.expiring);
-    write(this.#stayText, messages.lang, messages.stay);
+    setChildren(this.#sentence, this.#texts.text('expiring'));
+    setChildren(this.#stayText, this.#texts.text('stay'));
     this.#ticking ??= setInterval(() => this.#tick(), 1000);
     this.#drawTime();
     const login = this.findLogin();
@@ -92,12 +94,6 @@ export class ExpiryWarning {
     const left = Math.max(0, Math.round(((this.#element.session?.expiresAt ?? 0) - Date.now()) / 1000));
     this.#timer.textContent = `${String(Math.floor(left / 60))}:${String(left % 60).padStart(2, '0')}`;
   }
-}
-
-/** Writes a text in a language. It does not replace an equal text, because screen readers would announce it again. */
-function write(element: Element, lang: string, text: string): void {
-  setAttributes(element, { lang, dir: 'auto' });
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /**

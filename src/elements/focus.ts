@@ -1,6 +1,6 @@
 /** Returns the element with the focus, if it is shown in a slot. */
 export function focusedIn(slot: HTMLSlotElement): HTMLElement | undefined {
-  const assigned = slot.assignedElements({ flatten: true }).find(isFocused);
+  const assigned = slot.assignedElements({ flatten: true }).find(hasFocus);
   return (assigned?.getRootNode() as DocumentOrShadowRoot | undefined)?.activeElement as HTMLElement | undefined;
 }
 
@@ -10,7 +10,8 @@ export function restoreFocus(element: HTMLElement | undefined): void {
   if (!activeElement || activeElement === body) element?.focus({ preventScroll: true });
 }
 
-const focusable = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable], aritma-login';
+const focusable =
+  'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable], aritma-login, aritma-logout';
 
 /**
  * Moves the focus into a slot: to the first element that takes it or, if there is none, to the first element, so that a
@@ -21,7 +22,7 @@ export function focusFirst(slot: HTMLSlotElement): void {
   const candidates = elements.flatMap((element) => [element, ...element.querySelectorAll<HTMLElement>(focusable)]);
   for (const candidate of candidates) {
     candidate.focus();
-    if (isFocused(candidate)) return;
+    if (hasFocus(candidate)) return;
   }
   const [first] = elements;
   if (!first || first.hasAttribute('tabindex')) return;
@@ -30,6 +31,13 @@ export function focusFirst(slot: HTMLSlotElement): void {
   first.focus();
 }
 
-function isFocused(element: Element): boolean {
-  return element.matches(':focus-within');
+/**
+ * Whether an element, or one that is shown in it, has the focus of the page. In Firefox, `:focus-within` does not match while
+ * another window, such as the popup of a login, is active.
+ */
+export function hasFocus(element: Element): boolean {
+  const { activeElement } = element.getRootNode() as DocumentOrShadowRoot & Node;
+  if (element.contains(activeElement)) return true;
+  const slots = [element, ...element.querySelectorAll('slot')].filter((part) => part instanceof HTMLSlotElement);
+  return slots.some((slot) => slot.assignedElements().some(hasFocus));
 }

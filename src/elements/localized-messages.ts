@@ -1,43 +1,30 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { Messages } from '../messages/en.js';
-import { languageOf, watchLanguage } from '../messages/language.js';
 import { type MessageKey, messageKeyFor, messagesFor } from '../messages/messages.js';
 import type { AritmaLoginError } from '../oauth/error.js';
+import { LocalizedTexts } from './localized-texts.js';
 import { createElement } from './nodes.js';
 
-/** The messages of an element, in the language of the nearest `lang` attribute. Updates the element if that changes. */
-export class LocalizedMessages implements ReactiveController {
-  readonly #host: ReactiveControllerHost & Element;
-  #unwatch: (() => void) | undefined;
-
+/** The messages of an element about a login, in its language. */
+export class LocalizedMessages extends LocalizedTexts<Messages> {
   constructor(host: ReactiveControllerHost & Element) {
-    this.#host = host;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#unwatch = watchLanguage(this.#host, () => this.#host.requestUpdate());
-    this.#host.requestUpdate();
-  }
-
-  hostDisconnected(): void {
-    this.#unwatch?.();
+    super(host, messagesFor);
   }
 
   /** The text of the login link, if the page provides none. */
   login(): HTMLElement {
-    return this.#text('login');
+    return this.text('login');
   }
 
   /** A message, in a slot that replaces it. */
   message(key: MessageKey): HTMLSlotElement {
-    return createElement('slot', { name: key }, this.#text(key));
+    return createElement('slot', { name: key }, this.text(key));
   }
 
   /** The message for an error, in a slot for its kind and in one for all errors. */
   error(error: AritmaLoginError): HTMLSlotElement {
     const key = messageKeyFor(error);
-    const text = this.#text(key);
+    const text = this.text(key);
     if (key === 'faulty') text.append(' ', createElement('code', { translate: 'no' }, error.code));
     return createElement('slot', { name: key }, createElement('slot', { name: 'error' }, text));
   }
@@ -45,12 +32,6 @@ export class LocalizedMessages implements ReactiveController {
   /** The text of the retry link: "Log in" instead of "Try again" if this browser does not know of an earlier attempt. */
   retry(error: AritmaLoginError): HTMLSlotElement {
     const key = messageKeyFor(error) === 'unknown' ? 'login' : 'again';
-    return createElement('slot', { name: 'again' }, this.#text(key));
-  }
-
-  /** A text that declares its language, because its language and direction may differ from those of the page. */
-  #text(key: keyof Messages): HTMLElement {
-    const messages = messagesFor(languageOf(this.#host));
-    return createElement('span', { lang: messages.lang, dir: 'auto' }, messages[key]);
+    return createElement('slot', { name: 'again' }, this.text(key));
   }
 }

@@ -3,7 +3,7 @@ import { warn } from '../browser/warn.js';
 import type { AccessToken } from '../oauth/access-token.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import { type IdTokenClaims, readClaims } from '../oauth/id-token.js';
-import { type LogoutRequest, logoutRequest } from '../oauth/logout-request.js';
+import { logoutRequest, type LogoutSettings } from '../oauth/logout-request.js';
 import { resolveUrl } from '../oauth/login-settings.js';
 import { randomValue } from '../oauth/random-value.js';
 import {
@@ -221,8 +221,7 @@ export class Session extends EventTarget {
 
   /** Whether the elements are to warn the user. @internal */
   get isWarningShown(): boolean {
-    const isAnnounced = isSameVersion(this.#renewal?.record, this.#announcedEnd);
-    return this.isExpiring && isAnnounced && !this.#isWarningCanceled;
+    return this.isExpiring && this.#isEndAnnounced && !this.#isWarningCanceled;
   }
 
   /** The last error: why the session has ended, or why its tokens could not be renewed. */
@@ -322,15 +321,14 @@ export class Session extends EventTarget {
    *   has ended on this page, and the user is logged out at Aritma ID unless `local` is true.
    */
   async logout({ local = false, returnTo, endSession }: LogoutOptions = {}): Promise<void> {
-    const request = (idToken?: string): LogoutRequest =>
-      logoutRequest(this.client, {
-        idToken,
-        returnTo: returnTo ? resolveUrl(returnTo.trim(), pageContext()) : undefined,
-        endSession: endSession ?? undefined,
-      });
-    request(); // throws before anything has happened
+    const settings: LogoutSettings = {
+      returnTo: returnTo ? resolveUrl(returnTo.trim(), pageContext()) : undefined,
+      endSession: endSession ?? undefined,
+    };
+    logoutRequest(this.client, settings); // throws before anything has happened
+    const places = storedPlaces(this.client);
     // A session in memory may have replaced a stored one.
-    const places = new Set([...this.#places(), ...storedPlaces(this.client)]);
+    if (this.#place?.storage === 'memory') places.push(this.#place);
     const records = new Set([this.#renewal?.record]);
     this.#logouts += 1;
     this.#user = undefined;
@@ -339,7 +337,7 @@ export class Session extends EventTarget {
     this.#place = undefined;
     try {
       await Promise.all(
-        [...places].map(async (place) => {
+        places.map(async (place) => {
           place.forget();
           const reading = place.read().catch(() => undefined);
           await place.replace(undefined, 'logout');
@@ -354,24 +352,20 @@ export class Session extends EventTarget {
       this.#channel.post();
       const ended = [...records].filter((record) => record !== undefined);
       for (const token of new Set(ended.map(({ refreshToken }) => refreshToken))) revokeToken(this.client, token);
-      if (!local) this.#leaveForLogout(request, ended, returnTo);
+      if (!local) this.#leaveForLogout(settings, ended);
     }
   }
 
-  #leaveForLogout(
-    request: (idToken?: string) => LogoutRequest,
-    ended: readonly SessionRecord[],
-    returnTo: string | null | undefined,
-  ): void {
+  #leaveForLogout(settings: LogoutSettings, ended: readonly SessionRecord[]): void {
     // A second click would replace this navigation with one that has no ID token.
     if (this.#isLeavingForLogout) return;
     this.#isLeavingForLogout = true;
     setTimeout(() => (this.#isLeavingForLogout = false), navigationTimeout);
-    const idToken = ended.map((record) => record.idToken).find((token) => token);
-    if (returnTo && !idToken) {
+    const idToken = ended.find((record) => record.idToken)?.idToken;
+    if (settings.returnTo && !idToken) {
       warn('The page does not return after the logout, because the session has no ID token. Request the scope openid.');
     }
-    leaveFor(request(idToken));
+    leaveFor(logoutRequest(this.client, { ...settings, idToken }));
   }
 
   /**
@@ -669,6 +663,7 @@ export class Session extends EventTarget {
       if (action === 'expire') await this.#expire(this.#renewal.record);
       if (action === 'send') await this.#renewOnce(this.#renewal.record);
     }
+    this.#announceEnd();
     this.#schedule();
   }
 
@@ -760,14 +755,13 @@ export class Session extends EventTarget {
 
   #schedule(): void {
     clearTimeout(this.#timer);
+    if (!this.#renewal || !this.#isWatching) return;
     const renew = this.#option('renew', 'active');
-    if (!this.#renewal || this.#isLeft || (renew !== 'always' && !isVisible())) return;
     const state = this.#effective(this.#renewal);
     const untilWarning = this.#timeToWarning(this.#renewal);
-    if (untilWarning <= 0) this.#announceEnd(state.record);
-    else this.#announcedEnd = undefined;
+    if (untilWarning > 0) this.#announcedEnd = undefined;
     const isIdle = renew === 'active' && state.record.refreshToken && !isActive();
-    const next = Math.min(timeToNextTrigger(state, Date.now()), untilWarning > 0 ? untilWarning : Infinity);
+    const next = Math.min(timeToNextTrigger(state, Date.now()), this.#isEndAnnounced ? Infinity : untilWarning);
     const wait = isIdle ? longestTick : Math.max(next, shortestTick);
     this.#timer = setTimeout(() => void this.#trigger('open'), Math.min(wait, longestTick));
   }
@@ -782,11 +776,20 @@ export class Session extends EventTarget {
     return timeToWarning(this.#effective(renewal), seconds * 1000, Date.now());
   }
 
+  /** Whether this page does something about the session by itself. */
+  get #isWatching(): boolean {
+    return !this.#isLeft && (this.#option('renew', 'active') === 'always' || isVisible());
+  }
+
+  get #isEndAnnounced(): boolean {
+    return !!this.#announcedEnd && isSameVersion(this.#renewal?.record, this.#announcedEnd);
+  }
+
   /** Announces, once for each access token, that the session ends soon. */
-  #announceEnd(record: SessionRecord): void {
-    const { expiresAt } = this;
-    if (expiresAt === undefined || isSameVersion(record, this.#announcedEnd)) return;
-    this.#announcedEnd = record;
+  #announceEnd(): void {
+    const { expiresAt, isExpiring } = this;
+    if (expiresAt === undefined || !isExpiring || this.#isEndAnnounced || !this.#isWatching) return;
+    this.#announcedEnd = this.#renewal?.record;
     const canRenew = [...this.#options.values()].some((options) => options.canRenew?.());
     const detail: SessionExpiry = { expiresAt, canRenew };
     this.#isWarningCanceled = true; // until the page has decided

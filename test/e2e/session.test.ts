@@ -101,6 +101,27 @@ describeAtTheDemo('a session', (context) => {
     });
   }
 
+  it('continues if the user clicks "Stay logged in", which opens a popup and takes no focus before', async () => {
+    await setFaults(context, { accessTokenLifetime: 100 });
+    await page.$eval('aritma-session', ({ session }) => session?.renew());
+    // From now on, only the user can continue the session.
+    await setFaults(context, { tokenEndpoint: 'invalid_client' });
+    await page.$eval('aritma-session', ({ session }) => session?.renew().catch(() => undefined));
+    await page.waitForFunction(() => document.querySelector('aritma-session')?.matches(':state(expiring)'));
+    assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+    await setFaults(context, {});
+    const end = await page.$eval('aritma-session', ({ expiresAt }) => expiresAt!);
+    await page.locator("aritma-session >>> [part='stay'] >>> [part='link']").click();
+    await page.waitForFunction((before) => document.querySelector('aritma-session')!.expiresAt! > before, {}, end);
+    await isState(page, 'logged-in');
+    const rest = await page.$eval('aritma-session', ({ shadowRoot }) => [
+      shadowRoot!.querySelector('[role=status]')!.textContent,
+      document.activeElement?.localName,
+      location.pathname,
+    ]);
+    assert.deepEqual(rest, ['', 'aritma-logout', '/bank/accounts.html']);
+  });
+
   it('does not begin with an ID token of another server, and the page shows an error', async () => {
     await page.$eval('aritma-session', ({ session }) => session?.logout({ local: true }));
     await setFaults(context, { idToken: 'other-issuer' });

@@ -308,6 +308,16 @@ describe('the focus in <aritma-session>', () => {
     expect(content.tabIndex).to.equal(-1);
   });
 
+  it('moves to <aritma-logout>', async () => {
+    const client = newClient();
+    const element = add(attributesOf(client));
+    const logout = document.createElement('aritma-logout');
+    element.querySelector('[slot=logged-in]')!.replaceChildren(logout);
+    buttonIn(element, 'logged-out').focus();
+    await element.session!.adopt(tokenOf(client));
+    expect(document.activeElement).to.equal(logout);
+  });
+
   it('stays where it is if it is outside, also when the slots change', async () => {
     const client = newClient();
     const field = document.body.appendChild(document.createElement('input'));

@@ -69,6 +69,15 @@ describe('a session that ends soon', () => {
     expect(element.matches(':state(expiring)')).to.be.false;
   });
 
+  it('is announced once, and drawn, if it is read when its end is already near', async () => {
+    const errors = consoleLines('error');
+    const { element, warnings } = await begin({ expiresIn: 100 });
+    const other = add(element.session!.client);
+    await eventually(() => warnings.length && warningIn(other) !== '', 'the warning');
+    for (const each of [element, other]) expect(warningIn(each)).to.include('Stay logged in');
+    expect([warnings.length, errors.length]).to.deep.equal([1, 0]);
+  });
+
   it('is not announced if its tokens can be renewed, or if its end is not known', async () => {
     for (const changes of [{ refreshToken: 'refresh-0', expiresIn: 90 }, { expiresIn: undefined }]) {
       const { clock, warnings, client } = await begin(changes);

@@ -4,7 +4,7 @@ import type { AritmaLoginError } from '../../src/oauth/error.js';
 import type { AritmaLogout, AritmaSession } from '../../src/session-element.js';
 import { createIdToken } from '../support/id-token.js';
 import { collectEvents, consoleLines, listen } from '../support/events.js';
-import { afterThisTest } from '../support/undo.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
 import { fillDisk, everythingStored } from './support/database.js';
 import { closeFrames, type FramePage, openFrame } from './support/frames.js';
@@ -55,6 +55,22 @@ describe('logout()', () => {
     await other.renew();
     await session.logout({ local: true });
     await eventually(() => server.revoked.includes('refresh-1'));
+  });
+
+  it('writes to each place once', async () => {
+    const client = newClient();
+    serverFor(client);
+    const session = await loggedIn(client);
+    let writes = 0;
+    const { put } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+    replaceProperty(IDBObjectStore.prototype, 'put', {
+      value(this: IDBObjectStore, value: unknown, key: IDBValidKey) {
+        writes += 1;
+        return put.call(this, value, key);
+      },
+    });
+    await session.logout({ local: true });
+    expect(writes).to.equal(2); // the place of the tab, and that of the browser
   });
 
   it('is complete if the server cannot be reached', async () => {
@@ -223,10 +239,22 @@ describe('logout() that leaves the page', () => {
 });
 
 describe('<aritma-logout>', () => {
+  /** Adds an element with the attribute `local` to the page of a user who has logged in. */
+  async function addLocalLogout(): Promise<{ server: TestServer; logout: AritmaLogout; session: AritmaSession }> {
+    const client = newClient();
+    const server = serverFor(client);
+    await loggedIn(client);
+    const logout = addLogout(client, { local: '' });
+    const session = logout.closest('aritma-session')!;
+    await eventually(() => session.state === 'logged-in');
+    return { server, logout, session };
+  }
+
   it('is an accessible button with a text in the language of the page, or with the text of the page', async () => {
     const client = newClient();
     await loggedIn(client);
     const logout = addLogout(client, { lang: 'nn' });
+    await eventually(() => logout.closest('aritma-session')!.state === 'logged-in');
     const text = (): HTMLElement => logout.shadowRoot!.querySelector('span span')!;
     expect(text().textContent).to.equal('Logg ut');
     logout.lang = 'da';
@@ -252,12 +280,7 @@ describe('<aritma-logout>', () => {
   });
 
   it('with "local" ends the session in this browser, and the page stays', async () => {
-    const client = newClient();
-    const server = serverFor(client);
-    await loggedIn(client);
-    const logout = addLogout(client, { local: '' });
-    const session = logout.closest('aritma-session')!;
-    await eventually(() => session.state === 'logged-in');
+    const { server, logout, session } = await addLocalLogout();
     const events = collectEvents('logout');
     logout.click();
     await eventually(() => session.state === 'logged-out' && server.revoked.length);
@@ -265,12 +288,7 @@ describe('<aritma-logout>', () => {
   });
 
   it('does nothing if the event is canceled', async () => {
-    const client = newClient();
-    const server = serverFor(client);
-    await loggedIn(client);
-    const logout = addLogout(client, { local: '' });
-    const session = logout.closest('aritma-session')!;
-    await eventually(() => session.state === 'logged-in');
+    const { server, logout, session } = await addLocalLogout();
     listen(window, 'logout', (event) => event.preventDefault());
     logout.click();
     await realTime(50);

@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { AritmaLoginError } from '../../src/oauth/error.js';
 import { watchInput } from '../../src/session/page-activity.js';
 import type { Session } from '../../src/session/session.js';
+import { createIdToken } from '../support/id-token.js';
 import { consoleLines } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime, TestClock } from './support/clock.js';
@@ -271,7 +272,59 @@ describe('a renewal that the server refuses', () => {
   }
 });
 
+describe('a renewal with an ID token', () => {
+  const withIdToken = (claims: object): Response => renewed(1, { id_token: createIdToken({ ...claims }) });
+
+  for (const [claim, value] of Object.entries({ sub: 'bob', iss: 'https://id.example/other', aud: 'other' })) {
+    it(`whose ${claim} is another one is discarded, revoked and not repeated`, async () => {
+      const client = newClient();
+      const clock = TestClock.install();
+      const server = serverFor(client, () => withIdToken({ [claim]: value }));
+      const session = await loggedIn(client, { expiresIn: 100 });
+      const errors = errorsOf(session);
+      await clock.pass(80 * second);
+      expect(await session.getToken()).to.equal('access-0');
+      expect(session.claims?.['sub']).to.equal('alice');
+      expect(errors).to.deep.equal(['invalid_id_token']);
+      expect(server.revoked).to.deep.equal(['refresh-1']);
+      await clock.pass(30 * second);
+      expect(session.state).to.equal('logged-out');
+      expect(server.received).to.deep.equal(['refresh-0']);
+    });
+  }
+
+  it('of the same user shows the new claims', async () => {
+    const client = newClient();
+    serverFor(client, () => withIdToken({ name: 'Alice' }));
+    const session = await loggedIn(client);
+    expect(await session.renew()).to.equal('access-1');
+    expect(session.claims?.['name']).to.equal('Alice');
+  });
+
+  it('does not keep it if the login had none, because it could be that of another user', async () => {
+    const client = newClient();
+    serverFor(client, () => withIdToken({ sub: 'bob' }));
+    const session = await loggedIn(client, { idToken: undefined as never });
+    expect(await session.renew()).to.equal('access-1');
+    expect(session.claims).to.be.undefined;
+  });
+});
+
 describe('a renewal that succeeds', () => {
+  it('does not revoke its late tokens if another login has won, which the server could revoke as well', async () => {
+    const client = newClient();
+    const held = heldResponse();
+    const server = serverFor(client, () => held.response);
+    const session = await loggedIn(client);
+    const renewal = settled(session.renew());
+    await eventually(() => server.received.length);
+    await session.adopt(tokenOf(client, { accessToken: 'access-new', refreshToken: 'refresh-new' }));
+    held.send(renewed(7));
+    await renewal;
+    await realTime(50);
+    expect([session.peekToken(), server.revoked]).to.deep.equal(['access-new', []]);
+  });
+
   it('does not log in again after a logout that a full disk did not store', async () => {
     const client = newClient();
     const held = heldResponse();
