@@ -123,8 +123,11 @@ const shortestTick = 1000;
 const navigationTimeout = 5000;
 /** The shortest time for which a user is warned, in seconds (WCAG 2.2, 2.2.1). */
 export const shortestWarning = 20;
-/** The longest time between two checks of the session, in milliseconds. A timer cannot wait for 2^31 or more. */
-const longestTick = 5 * 60 * 1000;
+/**
+ * The longest time between two checks of the session, in milliseconds. Timers do not run while a computer sleeps, and not
+ * every computer tells the page that it has woken. A user who returns has to see the warning.
+ */
+const longestTick = 60 * 1000;
 
 /**
  * The session of a user: the tokens of a login, kept and renewed until the user logs out. All pages of an origin that use

@@ -55,6 +55,8 @@ export interface Surroundings {
   readonly committed: Committed;
   readonly opened: (page: SessionPage) => void;
   readonly left: (page: SessionPage) => void;
+  /** A page navigates to the authorization server. */
+  readonly leavesFor: (page: SessionPage, url: string) => void;
   /** A page sends a message to the others. */
   readonly posted: (page: object, data: unknown) => void;
   /** A page writes a warning to the console. */
@@ -169,6 +171,8 @@ export class SessionPage {
   isFrozen = false;
   /** When the page was opened, or came back last, in milliseconds that have passed. */
   since: number;
+  /** When the page was shown last, in milliseconds that have passed. */
+  visibleSince: number;
   #isVisible = true;
   #session: Session | undefined;
   #held: (() => void)[] = [];
@@ -179,6 +183,11 @@ export class SessionPage {
     const { circumstances, clock } = tab.browser;
     this.storage = circumstances.storages[tab.browser.pagesOpened++ % circumstances.storages.length] ?? 'tab';
     this.since = clock.passed;
+    this.visibleSince = clock.passed;
+  }
+
+  get isVisible(): boolean {
+    return this.#isVisible;
   }
 
   get session(): Session {
@@ -205,6 +214,7 @@ export class SessionPage {
   show(isVisible: boolean): void {
     if (this.#isVisible === isVisible) return;
     this.#isVisible = isVisible;
+    this.visibleSince = this.tab.browser.clock.passed;
     this.dispatch('visibilitychange');
   }
 
@@ -284,7 +294,10 @@ export class SessionPage {
     };
     return {
       ...{ globalThis: shared, window: shared, document, crypto: this.#crypto() },
-      location: { href: address, origin: new URL(address).origin },
+      location: {
+        ...{ href: address, origin: new URL(address).origin },
+        assign: (url: string) => browser.surroundings.leavesFor(this, url),
+      },
       navigator: {
         get onLine() {
           return browser.isOnline;

@@ -41,6 +41,16 @@ interface PageFacts {
   /** The logins that ended on this page. */
   readonly adopted: Set<Family>;
   isLoggingOut: boolean;
+  /** When logout() was called on it last, in milliseconds that have passed. */
+  logoutAt: number;
+  /** Whether its next logout request ends a session, and has to name the user. */
+  needsHint: boolean;
+  /** When it left for the authorization server, in milliseconds that have passed. */
+  leftAt: number;
+  /** The access tokens of which it has announced that they expire soon. */
+  readonly announced: Set<string>;
+  /** When it was first given the newest access token that it has provided, in milliseconds that have passed. */
+  providedAt: number;
   /** Whether its last login is stored only in its memory. */
   isInMemory: boolean;
 }
@@ -71,6 +81,11 @@ export class SessionFacts {
       over: new Set(),
       adopted: new Set(),
       isLoggingOut: false,
+      logoutAt: -Infinity,
+      needsHint: false,
+      leftAt: -Infinity,
+      announced: new Set(),
+      providedAt: 0,
       isInMemory: false,
     };
     this.pages.set(page, facts);

@@ -1,12 +1,20 @@
-import type { SessionChange } from '../../src/session/session.js';
+import type { SessionChange, SessionExpiry } from '../../src/session/session.js';
 import type { ModelRequest } from './model-request.js';
-import { type SessionBrowser, sessionName, type SessionPage, tabId } from './session-browser.js';
+import { client, type SessionBrowser, sessionName, type SessionPage, tabId } from './session-browser.js';
 import { type End, SessionFacts } from './session-facts.js';
 import { type Method, SessionPace } from './session-pace.js';
 import { accessTokenOf, type Answer, type Family, type TokenServer } from './token-server.js';
 
 /** After a message has arrived, a page has this time to read what is stored, in milliseconds. */
 const timeToRead = 1000;
+/** After a page has left for the authorization server, another logout() does not leave again for this time, in milliseconds. */
+const timeToLeave = 10_000;
+/** How long the database may take to remove what is stored, in milliseconds. */
+const timeToStore = 5000;
+/** How long before its end a session warns, in milliseconds. */
+const warnBefore = 120_000;
+/** The shortest time for which a user must be able to see the warning, in milliseconds. */
+const timeToWarn = 60_000;
 /** A token, which must not be in a place where other scripts, other pages or people can see it. */
 const secret = /(access|refresh)\.\w/;
 
@@ -56,6 +64,7 @@ export class SessionLedger {
   opened(page: SessionPage): void {
     const { session } = page;
     session.addEventListener('sessionchange', ({ detail }) => this.#changed(page, detail));
+    session.addEventListener('sessionexpiring', ({ detail }) => this.#announced(page, detail));
     session.addEventListener('statechange', () => {
       this.pace.changed(page);
       this.observe(page);
@@ -72,8 +81,8 @@ export class SessionLedger {
     if (family) facts.adopted.add(family);
   }
 
-  /** The user logs out on a page. */
-  async logsOut(page: SessionPage): Promise<void> {
+  /** The user logs out on a page: `local`, or also at the authorization server. */
+  async logsOut(page: SessionPage, local: boolean): Promise<void> {
     const facts = this.#facts.page(page);
     this.observe(page);
     const { family, isInMemory } = facts;
@@ -81,15 +90,40 @@ export class SessionLedger {
     // A page that has not read the session yet can end it, too.
     const stored = isInMemory ? [] : this.#readable(page).map((record) => record.family);
     const ended = new Set([...facts.loggedOut, ...stored]);
+    facts.needsHint ||= !local && page.session.state === 'logged-in';
     for (const some of ended) this.#facts.family(some).isLoggedOut = true;
     facts.isLoggingOut = true;
+    facts.logoutAt = this.#browser.clock.passed;
     delete facts.person;
-    const result = page.session.logout({ local: true });
+    const result = page.session.logout({ local });
     this.rule(page.session.state === 'logged-out', 'a page is logged out at once after logout()');
     this.rule(page.session.peekToken() === undefined, 'a page has no token after logout()');
     await result;
-    const isKept = this.#readable(page).some((record) => ended.has(record.family));
-    this.rule(!isKept || this.isTampered, 'no token of a session is stored after logout()');
+    this.#checkLoggedOut(page, ended);
+    const hasLeft = !page.isAlive || page.isFrozen || this.#browser.clock.passed - facts.leftAt < timeToLeave;
+    this.rule(local || hasLeft, 'logout() leaves the page');
+  }
+
+  /** A page navigates to the authorization server. */
+  leavesFor(page: SessionPage, url: string): void {
+    this.#count('logout request');
+    const { authority, tenant } = client;
+    const facts = this.#facts.page(page);
+    facts.leftAt = this.#browser.clock.passed;
+    this.rule(url.startsWith(`${authority}/${tenant}/connect/endsession?`), `a page leaves for ${url}`);
+    this.#checkText(url, 'the address of a logout request');
+    // If the database does not respond in time, the user is still logged out at the server.
+    const isInTime = facts.logoutAt >= this.pace.wokenAt && facts.leftAt - facts.logoutAt < timeToStore;
+    if (isInTime && !this.isDatabaseDisturbed) this.#checkLoggedOut(page, facts.loggedOut);
+    const { id_token_hint: hint } = Object.fromEntries(new URL(url).searchParams);
+    const needsHint = facts.needsHint && this.#server.settings.hasIdTokens;
+    facts.needsHint = false;
+    const isTrue = [...this.#facts.families].some(
+      ([family, { isLoggedOut }]) =>
+        (isLoggedOut || facts.adopted.has(family)) && hint !== undefined && subjectOf(hint) === family.person,
+    );
+    const isRight = hint === undefined ? !needsHint : isTrue;
+    this.rule(isRight || this.isTampered || this.isDatabaseDisturbed, 'a logout request names the user who logs out');
   }
 
   /** Makes a call on a page, which has to settle. */
@@ -250,6 +284,7 @@ export class SessionLedger {
       isRestored || generation >= (facts.provided.get(family) ?? 0),
       'a page does not return to an older token',
     );
+    if (generation !== facts.provided.get(family)) facts.providedAt = this.#browser.clock.passed;
     facts.provided.set(family, generation);
     facts.newest.set(family, isRestored ? generation : Math.max(generation, facts.newest.get(family) ?? 0));
     facts.family = family;
@@ -296,6 +331,41 @@ export class SessionLedger {
     if (!holds) this.violations.push(new Error(message));
   }
 
+  #checkLoggedOut(page: SessionPage, ended: ReadonlySet<Family>): void {
+    const isKept = this.#readable(page).some((record) => ended.has(record.family));
+    this.rule(!isKept || this.isTampered, 'no token of a session is stored after logout()');
+  }
+
+  /** A page announces that its session ends soon. */
+  #announced(page: SessionPage, { expiresAt }: SessionExpiry): void {
+    this.#count('sessionexpiring');
+    this.observe(page);
+    const { announced, family } = this.#facts.page(page);
+    const token = page.session.peekToken();
+    const isShown = page.isVisible || this.#browser.circumstances.renew === 'always';
+    this.rule(page.session.state === 'logged-in', 'the end is announced only of a session');
+    this.rule(isShown && !page.isFrozen, 'the end of a session is announced only where the user can see it');
+    if (this.isClockWrong || this.isTampered || token === undefined || !family) return;
+    this.rule(!announced.has(token), 'the end of a session is announced only once');
+    this.rule(expiresAt - page.now <= warnBefore, 'the end of a session is announced only shortly before');
+    this.rule(!this.#isRenewable(family), 'the end is not announced of a session that can be renewed');
+    announced.add(token);
+  }
+
+  /** Checks that a user was warned of the end of a session, if there was time for it. */
+  #checkAnnounced(page: SessionPage, family: Family): void {
+    const { renew } = this.#browser.circumstances;
+    const { announced, providedAt, provided } = this.#facts.page(page);
+    const token = accessTokenOf(family, provided.get(family) ?? 0);
+    const { at = 0, expiresIn = 0 } = this.#requested.get(token) ?? {};
+    const since = Math.max(page.since, page.visibleSince, this.pace.wokenAt, providedAt);
+    const sinceByClock = since + page.now - this.#browser.clock.passed;
+    const hadTime = page.isVisible && sinceByClock < at + expiresIn * 1000 - timeToWarn;
+    const isExcused = this.isClockWrong || this.isTampered || this.isDatabaseDisturbed;
+    if (!hadTime || isExcused || (this.#server.settings.hasRefreshTokens && renew !== 'never')) return;
+    this.rule(announced.has(token), 'the end of a session is announced');
+  }
+
   #changed(page: SessionPage, { state, reason }: SessionChange): void {
     this.#count(reason);
     this.observe(page);
@@ -318,6 +388,7 @@ export class SessionLedger {
       facts.over.add(family);
     }
     if (reason === 'expired' && end?.reason !== 'expired' && !this.isTampered) this.#checkExpired(page, family);
+    if (reason === 'expired') this.#checkAnnounced(page, family);
     if (reason === 'logout') this.rule(facts.isLoggingOut, 'only logout() has the reason logout');
     if (reason === 'logout-elsewhere' || reason === 'start') {
       const { isLoggedOut } = this.#facts.family(family);
@@ -373,16 +444,19 @@ export class SessionLedger {
 
   /** A session expires only if its tokens cannot be renewed, and the lifetime of the access token is over. */
   #checkExpired(page: SessionPage, family: Family): void {
-    const { hasRefreshTokens } = this.#server.settings;
-    const { isClientRefused } = this.#facts.family(family);
-    const isRenewable = hasRefreshTokens && !isClientRefused && this.#browser.circumstances.renew !== 'never';
-    this.rule(!isRenewable, 'a session with a refresh token does not expire');
+    this.rule(!this.#isRenewable(family), 'a session with a refresh token does not expire');
     const generation = this.#facts.page(page).newest.get(family) ?? 0;
     const { at = 0, expiresIn = Infinity } = this.#requested.get(accessTokenOf(family, generation)) ?? {};
     this.rule(
       this.isClockWrong || page.now - at >= expiresIn * 1000,
       'a session does not expire before its access token',
     );
+  }
+
+  /** Tells whether tokens can be renewed without the user. */
+  #isRenewable(family: Family): boolean {
+    const { isClientRefused } = this.#facts.family(family);
+    return this.#server.settings.hasRefreshTokens && !isClientRefused && this.#browser.circumstances.renew !== 'never';
   }
 
   /** Tells whether a page must have learned that a session has ended. */
@@ -417,6 +491,12 @@ export class SessionLedger {
   #count(outcome: string): void {
     this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
   }
+}
+
+/** Reads the claim `sub` of an ID token. */
+function subjectOf(idToken: string): string {
+  const [, payload = ''] = idToken.split('.');
+  return String(fieldsOf(Buffer.from(payload, 'base64url').toString())['sub']);
 }
 
 function fieldsOf(body: string): Record<string, unknown> {

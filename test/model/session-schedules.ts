@@ -34,9 +34,9 @@ const usualCommands = [
   command('click', tab),
   command('renew', tab),
   command('renewAndLeave', tab, fc.nat(400), fc.constantFrom('close', 'reload', 'navigate')),
-  command('renewAndLogout', tab, fc.nat(1000), tab),
+  command('renewAndLogout', tab, fc.nat(1000), tab, fc.boolean()),
   command('fetch', tab),
-  command('logout', tab),
+  command('logout', tab, fc.boolean()),
 ];
 
 /** The commands that disturb the network, the server and the clock. */

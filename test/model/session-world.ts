@@ -51,6 +51,12 @@ export class SessionWorld {
       },
       opened: (page) => this.ledger.opened(page),
       left: (page) => this.ledger.left(page),
+      leavesFor: (page, url) => {
+        this.ledger.leavesFor(page, url);
+        page.later(0, () => {
+          if (page.tab.page === page) page.tab.navigate();
+        });
+      },
       posted: (page, data) => {
         if (page !== this.#attacker) this.ledger.posted(page, data);
       },
@@ -116,9 +122,9 @@ export class SessionWorld {
   }
 
   /** The user logs out a number of milliseconds after a page has begun to renew the tokens. */
-  renewAndLogout(tab: number, milliseconds: number, otherTab: number): void {
+  renewAndLogout(tab: number, milliseconds: number, otherTab: number, isLocal: boolean): void {
     this.renew(tab);
-    this.browser.clock.later(milliseconds, () => this.logout(otherTab));
+    this.browser.clock.later(milliseconds, () => this.logout(otherTab, isLocal));
   }
 
   /** A page renews the tokens, and is left a number of milliseconds later. */
@@ -136,9 +142,10 @@ export class SessionWorld {
     this.ledger.follow(page, 'fetch', () => page.session.fetch('https://api.example/accounts'));
   }
 
-  logout(tab: number): void {
+  /** The user logs out, `isLocal` only in this browser. Otherwise, the page leaves, and the user returns to another page. */
+  logout(tab: number, isLocal = true): void {
     const page = this.#page(tab);
-    this.ledger.follow(page, 'logout', () => this.ledger.logsOut(page));
+    this.ledger.follow(page, 'logout', () => this.ledger.logsOut(page, isLocal));
   }
 
   /** The computer sleeps. In some browsers, the time of the timers stands still meanwhile. */

@@ -8,7 +8,10 @@ const runs = Number(process.env['MODEL_RUNS'] ?? 300);
 const seed = Number(process.env['MODEL_SEED'] ?? 1);
 
 /** What has to happen in the schedules of a situation, so that its rules have been checked. */
-const usualOutcomes = ['login', 'renewed', 'expired', 'logout', 'logout-elsewhere', 'user-changed', 'lost'];
+const usualOutcomes = [
+  ...['login', 'renewed', 'expired', 'logout', 'logout-elsewhere', 'user-changed', 'lost'],
+  ...['sessionexpiring', 'logout request'],
+];
 
 describe('sessions in several tabs, with a server and an attacker', () => {
   let worker: ChildProcess;
