@@ -123,11 +123,13 @@ const shortestTick = 1000;
 const navigationTimeout = 5000;
 /** The shortest time for which a user is warned, in seconds (WCAG 2.2, 2.2.1). */
 export const shortestWarning = 20;
+/** The longest time between two checks of the session, in milliseconds. A timer cannot wait for 2^31 or more. */
+const longestTick = 5 * 60 * 1000;
 /**
- * The longest time between two checks of the session, in milliseconds. Timers do not run while a computer sleeps, and not
- * every computer tells the page that it has woken. A user who returns has to see the warning.
+ * The longest time between two checks of a session that the user has to continue, in milliseconds. The timers of some
+ * browsers stand still while the computer sleeps, and the page may not learn that it has woken.
  */
-const longestTick = 60 * 1000;
+const longestTickBeforeWarning = 60 * 1000;
 
 /**
  * The session of a user: the tokens of a login, kept and renewed until the user logs out. All pages of an origin that use
@@ -766,7 +768,8 @@ export class Session extends EventTarget {
     const isIdle = renew === 'active' && state.record.refreshToken && !isActive();
     const next = Math.min(timeToNextTrigger(state, Date.now()), this.#isEndAnnounced ? Infinity : untilWarning);
     const wait = isIdle ? longestTick : Math.max(next, shortestTick);
-    this.#timer = setTimeout(() => void this.#trigger('open'), Math.min(wait, longestTick));
+    const longest = untilWarning < Infinity ? longestTickBeforeWarning : longestTick;
+    this.#timer = setTimeout(() => void this.#trigger('open'), Math.min(wait, longest));
   }
 
   /** The tokens as the page uses them: with `renew="never"`, the user has to continue the session. */

@@ -145,6 +145,19 @@ describe('a session', () => {
     });
   });
 
+  it('that the user has to continue warns within a minute after a sleep during which timers stand still', async () => {
+    const { sessionexpiring: warnings } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', true, 1000);
+        world.sleep(120_000, true);
+        await world.passTime(119_000);
+      },
+      inAllTabs,
+      { ...strict, hasRefreshTokens: false },
+    );
+    assert.equal(warnings, 1);
+  });
+
   it('that was lost does not return if its end cannot be stored', async () => {
     const { lost, 'refresh request': requests } = await outcomesOf(async (world) => {
       await world.login(0, 'alice', false, 1000);
