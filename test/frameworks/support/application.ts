@@ -52,5 +52,6 @@ export function startDemoFor(origin: string): Promise<Demo> {
   const redirectUris = ['/callback', '/session-callback', '/hash.html', '/', '/idle', '/visible'].map(
     (path) => origin + path,
   );
-  return startDemo({ applicationPort: 0, authorizationPort: 0, redirectUris });
+  const postLogoutRedirectUris = [`${origin}/session`];
+  return startDemo({ applicationPort: 0, authorizationPort: 0, redirectUris, postLogoutRedirectUris });
 }

@@ -31,7 +31,7 @@ export const hashRoutes = (page: string): Routes => ({
 /** Selectors that also find elements in shadow trees, as in the application with Lit. */
 export const login = '>>> aritma-login';
 export const callback = '>>> aritma-callback';
-const logout = '>>> aritma-session > button';
+const logout = '>>> aritma-logout';
 
 /** The milliseconds after which the package has forgotten an outcome that no element shows any more. */
 const outcomeLifetime = 1200;
@@ -133,7 +133,7 @@ export function itBindsAField(context: Open): void {
 
 /** The test of applications that keep the user logged in with a session. */
 export function itStaysLoggedIn(context: Open): void {
-  it('keeps the user logged in on another route and after a reload, until the logout', async () => {
+  it('keeps the user logged in on another route and after a reload, until the user logs out at Aritma ID', async () => {
     const { origin } = context.application;
     const visitor = await Visitor.arrive(context.browser, `${origin}/session`);
     const { page } = visitor;
@@ -142,18 +142,22 @@ export function itStaysLoggedIn(context: Open): void {
     await visitor.isAt(`${origin}/session`);
     await page.locator(logout).wait();
     await page.locator(login).setVisibility('hidden').wait();
+    await page.waitForSelector('>>> aritma-claim >>> ::-p-text(Alice)');
     await visitor.goTo('Balances');
     await visitor.isAt(`${origin}/session/balances`);
     await waitForBalances(visitor);
     await page.reload();
     await waitForBalances(visitor);
     await page.locator(logout).click();
+    await page.locator('#return').click();
+    await visitor.isAt(`${origin}/session`);
     await page.locator(login).wait();
     await page.locator(logout).setVisibility('hidden').wait();
-    await until('no balances', async () => (await page.$$('>>> li')).length === 0);
-    await page.reload();
+    await page.goto(`${origin}/session/balances`);
     await page.locator(login).wait();
     assert.deepEqual(await page.$$('>>> li'), []);
+    await follow(page, login);
+    await page.waitForSelector('input[type=password]');
     await visitor.leave();
   });
 }

@@ -20,12 +20,15 @@ import { session } from './user-session';
         [authority]="environment.authority"
         tenant="acme"
         client-id="spa-pkce"
-        scope="openid offline_access banking.ais.read"
+        scope="openid profile offline_access banking.ais.read"
         redirect-uri="/callback"
       >
         Log in
       </aritma-login>
-      <button slot="logged-in" (click)="session.logout({ local: true })">Log out</button>
+      <p slot="logged-in">
+        Hello <aritma-claim name="name">you</aritma-claim>
+        <aritma-logout return-to="/session">Log out</aritma-logout>
+      </p>
     </aritma-session>
     @if (state() === 'logged-in') {
       <router-outlet />
@@ -34,6 +37,5 @@ import { session } from './user-session';
 })
 export class SessionLayout {
   protected readonly environment = environment;
-  protected readonly session = session;
   protected readonly state = signal(session.state);
 }

@@ -26,14 +26,14 @@ export function SessionLayout() {
           authority={authority}
           tenant="acme"
           client-id="spa-pkce"
-          scope="openid offline_access banking.ais.read"
+          scope="openid profile offline_access banking.ais.read"
           redirect-uri="/session-callback"
         >
           Log in
         </aritma-login>
-        <button slot="logged-in" onClick={() => void session.logout({ local: true })}>
-          Log out
-        </button>
+        <p slot="logged-in">
+          Hello <aritma-claim name="name">you</aritma-claim> <aritma-logout return-to="/session">Log out</aritma-logout>
+        </p>
       </aritma-session>
       {state === 'logged-in' && <Outlet />}
     </>
