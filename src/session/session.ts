@@ -1,4 +1,4 @@
-import { pageContext } from '../browser/page.js';
+import { pageBaseUri } from '../browser/page.js';
 import { warn } from '../browser/warn.js';
 import type { AccessToken } from '../oauth/access-token.js';
 import { AritmaLoginError } from '../oauth/error.js';
@@ -322,7 +322,7 @@ export class Session extends EventTarget {
    */
   async logout({ local = false, returnTo, endSession }: LogoutOptions = {}): Promise<void> {
     const settings: LogoutSettings = {
-      returnTo: returnTo ? resolveUrl(returnTo.trim(), pageContext()) : undefined,
+      returnTo: returnTo ? resolveUrl(returnTo.trim(), pageBaseUri()) : undefined,
       endSession: endSession ?? undefined,
     };
     logoutRequest(this.client, settings); // throws before anything has happened
