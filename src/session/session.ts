@@ -175,6 +175,19 @@ export class Session extends EventTarget {
   #isCutOff = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  declare addEventListener: {
+    <Type extends keyof SessionEventMap>(
+      type: Type,
+      listener: (this: Session, event: SessionEventMap[Type]) => unknown,
+      options?: boolean | AddEventListenerOptions,
+    ): void;
+    (
+      type: string,
+      listener: EventListenerOrEventListenerObject | null,
+      options?: boolean | AddEventListenerOptions,
+    ): void;
+  };
+
   /** @internal Applications call `getSession()`. */
   constructor(client: SessionClient) {
     super();
@@ -416,24 +429,6 @@ export class Session extends EventTarget {
     if (options) this.#options.set(owner, { ...this.#options.get(owner), ...options });
     else this.#options.delete(owner);
     this.#schedule();
-  }
-
-  override addEventListener<Type extends keyof SessionEventMap>(
-    type: Type,
-    listener: (this: this, event: SessionEventMap[Type]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener, options);
   }
 
   #start(): void {
