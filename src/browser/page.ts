@@ -3,11 +3,16 @@ import type { PageContext } from '../oauth/login-attributes.js';
 /** Describes the page that the script runs in. On a server, its fields are empty. */
 export function pageContext(): PageContext {
   return {
-    // Stryker disable next-line ConditionalExpression,StringLiteral: for servers, where these tests do not run
-    baseUri: globalThis.document ? documentProperty('baseURI') : '',
+    baseUri: pageBaseUri(),
     origin: pageOrigin(),
     isSecure: !!globalThis.crypto?.subtle,
   };
+}
+
+/** The URL that relative URLs of the page are resolved against. It is empty on a server. */
+export function pageBaseUri(): string {
+  // Stryker disable next-line ConditionalExpression,StringLiteral: for servers, where these tests do not run
+  return globalThis.document ? documentProperty('baseURI') : '';
 }
 
 /** The origin of the page: that of its address or, in a frame with `srcdoc`, that of its parent. */
@@ -17,8 +22,8 @@ export function pageOrigin(): string {
 }
 
 /** Reads a property from the document's prototype, because `document.baseURI` may be an `<img name="baseURI">`. */
-export function documentProperty(name: 'baseURI' | 'URL' | 'visibilityState'): string {
-  return Reflect.get<Document, typeof name>(Object.getPrototypeOf(document) as Document, name, document);
+export function documentProperty<Name extends keyof Document>(name: Name): Document[Name] {
+  return Reflect.get<Document, Name>(Object.getPrototypeOf(document) as Document, name, document);
 }
 
 /** How the page was opened, if the browser reports it. jsdom does not. */

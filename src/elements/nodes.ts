@@ -1,3 +1,5 @@
+import { documentProperty } from '../browser/page.js';
+
 /** The attributes of an element. An attribute whose value is `null` or `undefined` is not set. */
 export type Attributes = Readonly<Record<string, string | null | undefined>>;
 
@@ -7,8 +9,7 @@ export function createElement<Tag extends keyof HTMLElementTagNameMap>(
   attributes: Attributes = {},
   ...content: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  // The prototype's method, because `document.createElement` may be an `<img name="createElement">`.
-  const create: (tag: Tag) => HTMLElementTagNameMap[Tag] = Reflect.get(Document.prototype, 'createElement');
+  const create: (tag: Tag) => HTMLElementTagNameMap[Tag] = documentProperty('createElement');
   const element = create.call(document, tag);
   setAttributes(element, attributes);
   element.append(...content);

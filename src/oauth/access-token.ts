@@ -1,5 +1,5 @@
 import { invalidResponse } from './error.js';
-import { type Flow, flows } from './flow.js';
+import type { Flow } from './flow.js';
 import type { LoginSettings } from './login-settings.js';
 
 /** An access token, its lifetime, and the settings of the login that it belongs to. */
@@ -89,8 +89,9 @@ export function accessTokenOf(
     warn("The server's response contains an expires_in that is not a number of seconds. The lifetime is unknown.");
   }
   const { authority, tenant, clientId, flow } = settings;
+  // Only the token endpoint sends these tokens.
   const codeFlowOnly = (property: string, name: string): object =>
-    flows[flow].grant === 'code' && read(name) && optional(name) ? { [property]: read(name) } : {};
+    flow !== 'implicit' && read(name) && optional(name) ? { [property]: read(name) } : {};
   return Object.freeze({
     accessToken,
     tokenType: 'Bearer',

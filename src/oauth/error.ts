@@ -53,7 +53,7 @@ export class AritmaLoginError extends Error {
    * @param details what the server sent, and the exception that caused this error
    */
   constructor(code: AritmaLoginErrorCode, message: string, details: AritmaLoginErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    super(message, details);
     this.code = code;
     this.description = details.description;
     this.uri = details.uri;

@@ -106,10 +106,10 @@ function normalize(texts: LoginValues, page: PageContext): LoginValues {
     ...values,
     authority: normalizeAuthority(values.authority),
     tenant: values.tenant && texts.tenant,
-    redirectUri: resolveUrl(values.redirectUri, page),
+    redirectUri: resolveUrl(values.redirectUri, page.baseUri),
     flow: values.flow || attributeDefaults.flow,
     mode: values.mode || attributeDefaults.mode,
-    returnTo: withSinglePathSlash(values.returnTo, page),
+    returnTo: withSinglePathSlash(values.returnTo, page.baseUri),
   };
 }
 
@@ -118,21 +118,25 @@ function settingsOf(values: LoginValues): LoginSettings {
   return Object.fromEntries(given) as unknown as LoginSettings;
 }
 
-/** Resolves a URL against that of the page. An absolute URL stays as it is, because servers compare it exactly. */
-export function resolveUrl(address: string, page: PageContext): string {
-  return !address || /^[a-z][a-z\d+.-]*:/i.test(address) ? address : normalizeUrl(address, page.baseUri);
+/**
+ * Resolves a URL against that of the page. An absolute URL stays as it is, because servers compare it exactly.
+ *
+ * @param baseUri the URL of the page, or an empty string on a server
+ */
+export function resolveUrl(address: string, baseUri: string): string {
+  return !address || /^[a-z][a-z\d+.-]*:/i.test(address) ? address : normalizeUrl(address, baseUri);
 }
 
 /**
  * Resolves a URL, and reduces the slashes after its host to one. Applications remove the origin and pass the rest to their
  * router, which must not get `//evil.example`.
  */
-function withSinglePathSlash(address: string, page: PageContext): string {
-  return address && normalizeUrl(address, page.baseUri).replace(/([^/]+:\/\/[^/]*)\/+/y, '$1/');
+function withSinglePathSlash(address: string, baseUri: string): string {
+  return address && normalizeUrl(address, baseUri).replace(/([^/]+:\/\/[^/]*)\/+/y, '$1/');
 }
 
-function normalizeUrl(address: string, base?: string): string {
-  return parseUrl(address, base && withoutUser(base))?.href ?? address;
+function normalizeUrl(address: string, baseUri: string): string {
+  return parseUrl(address, baseUri && withoutUser(baseUri))?.href ?? address;
 }
 
 /** Removes the user name and password that the URL of the page may contain, because a relative URL would inherit them. */

@@ -1,3 +1,4 @@
+import { documentProperty } from '../browser/page.js';
 import type { LogoutRequest } from '../oauth/logout-request.js';
 
 /** Leaves the page for a logout request. For `POST`, the directive `form-action` of a Content-Security-Policy must allow it. */
@@ -6,15 +7,13 @@ export function leaveFor({ method, url, parameters }: LogoutRequest): void {
     location.assign(url);
     return;
   }
-  // Injected markup such as `<img name="createElement">` replaces properties of `document`, but not those of its prototype.
-  const create: Document['createElement'] = Reflect.get(Document.prototype, 'createElement');
-  const root: HTMLElement = Reflect.get(Document.prototype, 'documentElement', document);
+  const create = documentProperty('createElement');
   const form = create.call(document, 'form') as HTMLFormElement;
   Object.assign(form, { method, action: url, hidden: true });
   for (const [name, value] of Object.entries(parameters)) {
     form.append(Object.assign(create.call(document, 'input'), { type: 'hidden', name, value }));
   }
-  root.append(form);
+  documentProperty('documentElement').append(form);
   form.submit();
   form.remove();
 }

@@ -1,4 +1,4 @@
-import { pageContext } from '../browser/page.js';
+import { pageBaseUri } from '../browser/page.js';
 import { warn } from '../browser/warn.js';
 import type { AccessToken } from '../oauth/access-token.js';
 import { AritmaLoginError } from '../oauth/error.js';
@@ -180,6 +180,19 @@ export class Session extends EventTarget {
   #isCutOff = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  declare addEventListener: {
+    <Type extends keyof SessionEventMap>(
+      type: Type,
+      listener: (this: Session, event: SessionEventMap[Type]) => unknown,
+      options?: boolean | AddEventListenerOptions,
+    ): void;
+    (
+      type: string,
+      listener: EventListenerOrEventListenerObject | null,
+      options?: boolean | AddEventListenerOptions,
+    ): void;
+  };
+
   /** @internal Applications call `getSession()`. */
   constructor(client: SessionClient) {
     super();
@@ -327,7 +340,7 @@ export class Session extends EventTarget {
    */
   async logout({ local = false, returnTo, endSession }: LogoutOptions = {}): Promise<void> {
     const settings: LogoutSettings = {
-      returnTo: returnTo ? resolveUrl(returnTo.trim(), pageContext()) : undefined,
+      returnTo: returnTo ? resolveUrl(returnTo.trim(), pageBaseUri()) : undefined,
       endSession: endSession ?? undefined,
     };
     logoutRequest(this.client, settings); // throws before anything has happened
@@ -423,24 +436,6 @@ export class Session extends EventTarget {
     this.#schedule();
   }
 
-  override addEventListener<Type extends keyof SessionEventMap>(
-    type: Type,
-    listener: (this: this, event: SessionEventMap[Type]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener, options);
-  }
-
   #start(): void {
     watchInput();
     this.#channel.open();
@@ -503,7 +498,12 @@ export class Session extends EventTarget {
     while (this.#isStale) {
       this.#isStale = false;
       const changes = this.#changes;
-      const { stored, place } = await this.#stored();
+      const { stored, place } = await this.#stored()
+        .catch(() => this.#stored())
+        .catch((cause: unknown): StoredSession => {
+          this.#warnNotStored(cause);
+          return { stored: this.#renewal?.record, place: this.#place };
+        });
       // What this page has changed in the meantime is newer than what was read.
       if (changes !== this.#changes) this.#isStale = true;
       else if (typeof stored === 'object' && stored.epoch !== this.#endedEpoch) {
@@ -513,24 +513,16 @@ export class Session extends EventTarget {
     }
   }
 
-  async #stored(
-    isRetry = false,
-  ): Promise<{ stored: SessionRecord | EndReason | undefined; place?: SessionPlace | undefined }> {
+  async #stored(): Promise<StoredSession> {
     let ended: EndReason | undefined;
-    try {
-      for (const place of this.#places()) {
-        const stored = await place.read();
-        if (typeof stored === 'object') return { stored, place };
-        ended ??= stored;
-      }
-      // Another frame of this tab may have ended the session, and removed the key of the tab.
-      const last = ended ?? (await this.#place?.read());
-      return { stored: typeof last === 'string' ? last : undefined };
-    } catch (cause) {
-      if (!isRetry) return this.#stored(true);
-      this.#warnNotStored(cause);
-      return { stored: this.#renewal?.record, place: this.#place };
+    for (const place of this.#places()) {
+      const stored = await place.read();
+      if (typeof stored === 'object') return { stored, place };
+      ended ??= stored;
     }
+    // Another frame of this tab may have ended the session, and removed the key of the tab.
+    const last = ended ?? (await this.#place?.read());
+    return { stored: typeof last === 'string' ? last : undefined };
   }
 
   #places(): SessionPlace[] {
@@ -593,47 +585,42 @@ export class Session extends EventTarget {
 
   /** Stores the record of a new session, in the memory of the page if the browser stores nothing else. */
   async #put(record: SessionRecord): Promise<SessionPlace> {
-    const storage = this.#option('storage', 'tab');
-    for (const isLastAttempt of [false, true]) {
-      const place = placeFor(this.client, storage);
+    const write = async (place: SessionPlace): Promise<SessionPlace> => {
+      this.#changes += 1;
       try {
-        this.#changes += 1;
         place.mark();
         await place.replace(undefined, record);
         // Another page may have removed the mark when the previous session ended.
         place.mark();
-        // The next page must not find the previous session of this tab.
-        if (storage !== 'tab')
-          for (const other of storedPlaces(this.client)) if (other.storage === 'tab') other.forget();
         return place;
       } catch (cause) {
         // The next page must not find the previous session, which may be that of another user.
         place.forget();
-        if (isLastAttempt || isTimeout(cause)) {
-          this.#warnNotStored(cause);
-          break;
-        }
+        throw cause;
       } finally {
         this.#changes += 1;
       }
-    }
-    const place = memoryPlace();
-    await place.replace(undefined, record);
+    };
+    const storage = this.#option('storage', 'tab');
+    const place = await twice(() => write(placeFor(this.client, storage))).catch((cause: unknown) => {
+      this.#warnNotStored(cause);
+      return write(memoryPlace());
+    });
+    // The next page must not find the previous session of this tab.
+    if (place.storage !== 'tab')
+      for (const other of storedPlaces(this.client)) if (other.storage === 'tab') other.forget();
     return place;
   }
 
   /** Replaces the record. Returns false if another tab, or this one, has changed or ended the session meanwhile. */
   async #replace(expected: SessionRecord, next: SessionRecord | EndReason): Promise<boolean> {
     const place = this.#place;
-    const write = async (): Promise<boolean> => !!(await place?.replace(expected, next));
     this.#changes += 1;
-    const isReplaced = await write()
-      .catch((cause: unknown) => (isTimeout(cause) ? Promise.reject(cause as Error) : write()))
-      .catch((cause: unknown) => {
-        // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
-        this.#warnNotStored(cause);
-        return true;
-      });
+    const isReplaced = await twice(async () => !!(await place?.replace(expected, next))).catch((cause: unknown) => {
+      // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
+      this.#warnNotStored(cause);
+      return true;
+    });
     this.#changes += 1;
     return isReplaced && this.#renewal?.record.epoch === expected.epoch;
   }
@@ -828,14 +815,23 @@ export class Session extends EventTarget {
   }
 }
 
+/** What is stored for a session, and where. */
+interface StoredSession {
+  readonly stored: SessionRecord | EndReason | undefined;
+  readonly place?: SessionPlace | undefined;
+}
+
 /** The state of tokens that must not be renewed. */
 function withoutRefreshToken(state: RenewalState): RenewalState {
   return { ...state, record: { ...state.record, refreshToken: undefined } };
 }
 
-/** Tells whether the database did not respond. Then another attempt would only take as long again. */
-function isTimeout(cause: unknown): boolean {
-  return (cause as DOMException).name === 'TimeoutError';
+/** Does something again if it fails, unless the database did not respond: another attempt would only take as long again. */
+function twice<Result>(action: () => Promise<Result>): Promise<Result> {
+  return action().catch((cause: unknown) => {
+    if ((cause as DOMException).name === 'TimeoutError') throw cause;
+    return action();
+  });
 }
 
 /** Waits for a promise, but not for longer than the given milliseconds, and not after the signal was aborted. */
