@@ -59,7 +59,7 @@ export default defineConfig(
     languageOptions: { globals: { URL: false, console: false, process: false } },
   },
   {
-    files: ['test/bench/{pages,peers}/*.js'],
+    files: ['test/bench/{pages,peers}/**/*.js'],
     extends: [js.configs.recommended],
     rules: { 'no-undef': 'off' }, // these files run in a page
   },

@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util';
 import { install } from '../frameworks/support/install.js';
 import { measureBytes } from './measures/bytes.js';
 import { measureGrowth } from './measures/growth.js';
+import { measureSessionBytes } from './measures/session-bytes.js';
+import { measureSessionFetch } from './measures/session-fetch.js';
+import { measureSessionStart } from './measures/session-start.js';
+import { measureSessionTabs } from './measures/session-tabs.js';
 import { measureSpeed } from './measures/speed.js';
 import { measureStart } from './measures/start.js';
 import { folder } from './support/candidates.js';
@@ -14,6 +18,10 @@ const measures: Readonly<Record<string, readonly [measure: (rounds: number) => P
   start: [measureStart, 25],
   speed: [measureSpeed, 30],
   growth: [measureGrowth, 5],
+  'session-bytes': [measureSessionBytes],
+  'session-start': [measureSessionStart, 25],
+  'session-fetch': [measureSessionFetch, 30],
+  'session-tabs': [measureSessionTabs, 100],
 };
 
 // `npm run bench` takes all measurements and writes the tables of docs/measurements.md. `npm run bench -- bytes start`

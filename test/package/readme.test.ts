@@ -94,10 +94,10 @@ describe('README.md', () => {
 describe('docs/measurements.md', () => {
   it('has a table of each measurement (if not, run "npm run bench")', async () => {
     const text = await read('docs/measurements.md');
-    const blocks = [...text.matchAll(/<!-- measured: (\w+) -->([^]*?)<!-- \/measured -->/g)];
+    const blocks = [...text.matchAll(/<!-- measured: ([\w-]+) -->([^]*?)<!-- \/measured -->/g)];
     assert.deepEqual(
       blocks.map(([, name]) => name),
-      ['bytes', 'start', 'speed', 'growth'],
+      ['bytes', 'start', 'speed', 'growth', 'session-bytes', 'session-start', 'session-fetch', 'session-tabs'],
     );
     for (const [, name, block = ''] of blocks) assert.match(block, /^\| :?-+.*\n\| aritma-login|^\| 1 link/m, name);
   });
