@@ -335,6 +335,19 @@ describe('a browser that does not store the session', () => {
     expect(await (await readPage(client)).getToken()).to.equal('access-2');
   });
 
+  it('tries once more to store a login, and its newest tokens', async () => {
+    const client = newClient();
+    serverFor(client);
+    const warnings = consoleLines('warn');
+    const session = page(client);
+    fillDisk(1);
+    expect(await session.adopt(tokenOf(client))).to.equal('tab');
+    fillDisk(1);
+    await session.renew();
+    expect(warnings).to.deep.equal([]);
+    expect(await (await readPage(client)).getToken()).to.equal('access-1');
+  });
+
   it('does not log in the previous user on the next page if the login of another one could not be stored', async () => {
     const client = newClient();
     await loggedIn(client);

@@ -65,20 +65,21 @@ export async function everythingStored(): Promise<string> {
   });
 }
 
-/** Makes every change of the database fail as it does if the disk is full. @returns a function that frees some space */
-export function fillDisk(): () => void {
-  let isFull = true;
+/** Makes the next changes of the database fail as they do if the disk is full. @returns a function that frees some space */
+export function fillDisk(writes = Infinity): () => void {
+  let left = writes;
   const { put, add } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method
   replaceProperty(IDBObjectStore.prototype, 'put', {
     value(this: IDBObjectStore, value: unknown, key: IDBValidKey) {
       const request = put.call(this, value, key);
       // A second entry with the same key is an error of the request, as a full disk is. The transaction is undone.
-      if (isFull) add.call(this, value, key);
+      if (left > 0) add.call(this, value, key);
+      left -= 1;
       return request;
     },
   });
   return () => {
-    isFull = false;
+    left = 0;
   };
 }
 
