@@ -112,11 +112,14 @@ for (const engine of engineNames) {
         await browser.closed(windows);
       }
 
-      /** Presses a key until the page has received it: the window manager gives the focus back after a popup. */
-      const typeInto = (path: string): Promise<Report> =>
+      /**
+       * Presses a key until the page has received it: after a popup, the window manager gives the focus back, and after a
+       * navigation, a page reports its events before it receives input.
+       */
+      const typeInto = (path: string, key: string): Promise<Report> =>
         until('a key in the page', async () => {
-          await browser.key('x');
-          return site.told(`${path} x`, 300).catch(() => undefined) as Promise<Report | undefined>;
+          await browser.key(key);
+          return site.told(`${path} ${key}`, 300).catch(() => undefined) as Promise<Report | undefined>;
         });
 
       function assertContinued(page: Report, before: Report): void {
@@ -147,6 +150,7 @@ for (const engine of engineNames) {
         const [request, ...others] = id.received.endsession;
         assert.deepEqual([request!.method, request!.hasSession, others], ['GET', true, []]);
         assert.ok(request!.parameters['id_token_hint']);
+        await typeInto('/', 'y');
         await browser.back();
         const page = (await site.told('restored')) as Restored;
         assert.equal(page.path, path);
@@ -159,7 +163,7 @@ for (const engine of engineNames) {
         const { places } = await openAnother(first);
         await stay(() => browser.click(places.stay));
         for (const path of ['/', '/other']) assertContinued(await told(`${path} logged-in login`), first);
-        const page = await typeInto('/other');
+        const page = await typeInto('/other', 'x');
         assert.equal(page.focus, 'aritma-logout');
         assertSameRequest();
         assertVisited('/', '/callback', '/', '/other', '/callback');
@@ -175,7 +179,7 @@ for (const engine of engineNames) {
         await site.told('/ focus aritma-session');
         await stay(() => browser.key('Return'));
         assertContinued(await told('/ logged-in login'), first);
-        assert.equal((await typeInto('/')).focus, 'aritma-logout');
+        assert.equal((await typeInto('/', 'x')).focus, 'aritma-logout');
         assertSameRequest();
         assertVisited('/', '/callback', '/', '/callback');
 
@@ -188,7 +192,7 @@ for (const engine of engineNames) {
         id.user = 'bob';
         await stay(() => browser.click(places.stay));
         for (const path of ['/', '/other']) assertChanged(await told(`${path} logged-out user-changed`));
-        const page = await typeInto('/other');
+        const page = await typeInto('/other', 'x');
         assertChanged(page);
         assert.equal(page.focus, 'aritma-login');
         assertVisited('/', '/callback', '/', '/other', '/callback');
