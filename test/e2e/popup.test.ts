@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { openerPolicies } from './support/opener-policies.js';
 import { type Point, RealBrowser, realInputMissing } from './support/real-input.js';
 import { openSite, type Site } from './support/site.js';
 
@@ -80,10 +81,8 @@ interface Place {
   field: Point;
 }
 
-const isolated = { 'cross-origin-opener-policy': 'same-origin' };
-
 for (const engine of engineNames) {
-  for (const [policy, headers] of Object.entries({ 'no policy': {}, 'COOP: same-origin': isolated })) {
+  for (const [policy, headers] of Object.entries(openerPolicies)) {
     describe(`a popup in ${engine} with ${policy}`, { skip: realInputMissing(engine) ?? false }, () => {
       let id: Site;
       let application: Site;
@@ -109,8 +108,6 @@ for (const engine of engineNames) {
         return (await application.told('ready')) as Place;
       };
       const outcome = (): Promise<unknown> => application.told('outcome');
-      const closed = (windows: number): Promise<true> =>
-        until('the popup to close', async () => (await browser.windows()) === windows);
       const expectNoOutcome = async (): Promise<void> => {
         await assert.rejects(application.told('outcome', 1500), /in vain/);
       };
@@ -121,7 +118,7 @@ for (const engine of engineNames) {
         await browser.click(link);
         assert.deepEqual(await id.told('login'), { hasOpener: false, isWindow: true });
         assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
-        await closed(windows);
+        await browser.closed(windows);
         await expectNoOutcome();
       });
 
@@ -131,7 +128,7 @@ for (const engine of engineNames) {
         await browser.click(field);
         await browser.key('Tab', 'Return');
         assert.deepEqual(await outcome(), { place: 'page', type: 'token', tenant: 'acme' });
-        await closed(windows);
+        await browser.closed(windows);
       });
 
       it('is replaced by a navigation of its page if the browser blocks it', async () => {

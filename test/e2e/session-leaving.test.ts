@@ -7,12 +7,15 @@ import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import {
+  assertHidden,
   isIn,
   logIn,
   logInAtTheDemo,
   moveClock,
   openSessionSite,
   responding,
+  type Restored,
+  restoredReporter,
   type SessionPages,
   settled,
   type Snapshot,
@@ -28,29 +31,6 @@ const delays = [0, 25, 50, 100, 200, 300, 400];
 /** How long the server waits before it responds, after it has processed the request. */
 const wait = 500;
 
-/** What a page reports that was shown again by Back. */
-interface Restored {
-  persisted: boolean;
-  /**
-   * The visible slots at the event `pageshow`, before the library handles it, and in each frame since the page was left. At
-   * the event `pagehide`, WebKit does not compute what is visible.
-   */
-  frames: string[];
-  state: string;
-  shown: string;
-}
-
-/** The pages that report how they are shown again. A driver may lose such a page. */
-const reporting = `<script>
-  addEventListener('pagehide', () => (frames.length = 0));
-  addEventListener('pageshow', ({ persisted }) => {
-    const isBack = performance.getEntriesByType('navigation')[0].type === 'back_forward';
-    if (!persisted && !isBack) return;
-    frames.push(shown());
-    setTimeout(() => tell('restored', { persisted, frames, state: sessionOf().state, shown: shown() }), 1500);
-  });
-</script>`;
-
 /** The pages that go back by themselves: at once, after a logout, or when another tab says so. */
 const returning = `<script>
   const { searchParams } = new URL(location);
@@ -65,7 +45,7 @@ const returning = `<script>
   });
 </script>`;
 
-const contents: Record<string, string> = { '/private': reporting, '/away': returning };
+const contents: Record<string, string> = { '/private': restoredReporter, '/away': returning };
 
 for (const engine of engineNames) {
   describe(`a session whose page is left in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
@@ -181,13 +161,6 @@ for (const engine of engineNames) {
         await meanwhile();
       }
       return (await site.told('restored')) as Restored;
-    }
-
-    function assertHidden(page: Restored): void {
-      assert.deepEqual([page.state, page.shown], ['logged-out', 'logged-out']);
-      assert.ok(page.frames.length > 1, 'frames were recorded');
-      assert.ok(!page.frames.includes('logged-in'), page.frames.join());
-      if (page.persisted) assert.equal(page.frames[0], '');
     }
 
     it('is shown again by Back from the back/forward cache, as long as nobody has logged out', async () => {

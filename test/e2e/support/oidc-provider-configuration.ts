@@ -10,6 +10,16 @@ export interface OidcProviderSettings {
   postLogoutRedirectUris?: string[];
 }
 
+/** What a test can change while the provider runs. */
+export interface OidcProviderOptions {
+  /** The lifetime of the access tokens that are issued from now on, in seconds. 3600 at the start. */
+  accessTokenLifetime: number;
+  /** Whether logins lead to a refresh token. True at the start. */
+  issuesRefreshTokens: boolean;
+  /** The user who logs in, whatever the login hint says. Undefined at the start. */
+  user: string | undefined;
+}
+
 /** The one client: public, with PKCE. */
 export const oidcClient = { id: 'spa', scope: 'openid profile offline_access banking.ais.read' };
 
@@ -18,12 +28,12 @@ export const oidcClient = { id: 'spa', scope: 'openid profile offline_access ban
  * endpoints (CORS).
  *
  * @param loginPath the path of the login page, with the mount path of the provider
- * @param accessTokenLifetime the lifetime of the next access token, in seconds
+ * @param options returns the present options
  */
 export function configuration(
   { redirectUris, postLogoutRedirectUris = [] }: OidcProviderSettings,
   loginPath: string,
-  accessTokenLifetime: () => number,
+  options: () => OidcProviderOptions,
 ): Configuration {
   return {
     adapter: storage(),
@@ -38,15 +48,15 @@ export function configuration(
       },
     ],
     scopes: oidcClient.scope.split(' '),
-    claims: { openid: ['sub'], profile: ['name'] },
-    conformIdTokenClaims: false, // so that the ID token contains the name
+    claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
+    conformIdTokenClaims: false, // so that the ID token contains the profile
     findAccount,
     loadExistingGrant: grantEverything,
-    interactions: { policy: loginPolicy(), url: (_context, { uid }) => loginPath + uid },
+    interactions: { policy: loginPolicy(options), url: (_context, { uid }) => loginPath + uid },
     pkce: { required: () => true },
     rotateRefreshToken: true,
     // It would drop the scope offline_access without prompt=consent, and with it the refresh token.
-    issueRefreshToken: () => true,
+    issueRefreshToken: () => options().issuesRefreshTokens,
     // As at IdentityServer, a refresh token outlives the login session unless it is revoked.
     expiresWithSession: () => false,
     clientBasedCORS: () => true,
@@ -64,7 +74,7 @@ export function configuration(
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
     },
     ttl: {
-      AccessToken: accessTokenLifetime,
+      AccessToken: () => options().accessTokenLifetime,
       AuthorizationCode: 60,
       Grant: 24 * 60 * 60,
       IdToken: 60 * 60,

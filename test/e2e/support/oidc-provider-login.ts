@@ -5,6 +5,7 @@ import {
   type KoaContextWithOIDC,
   type Provider,
 } from 'oidc-provider';
+import type { OidcProviderOptions } from './oidc-provider-configuration.js';
 
 /** The users, with their names. The ID token of `longname` is longer than an address can be. */
 const users: Readonly<Record<string, string>> = {
@@ -18,16 +19,16 @@ const defaultUser = 'alice';
 /** Finds a user by the claim `sub`. */
 export const findAccount: NonNullable<Configuration['findAccount']> = (_context, sub) => {
   const name = users[sub];
-  return name === undefined ? undefined : { accountId: sub, claims: () => ({ sub, name }) };
+  return name === undefined ? undefined : { accountId: sub, claims: () => ({ sub, name, preferred_username: sub }) };
 };
 
-/** Asks for a login also if the request names another user in `login_hint` than the one who is logged in. */
-export function loginPolicy(): interactionPolicy.DefaultPolicy {
+/** Asks for a login also if the user is another one than the one who is logged in. */
+export function loginPolicy(options: () => OidcProviderOptions): interactionPolicy.DefaultPolicy {
   const { base, Check } = interactionPolicy;
   const policy = base();
   const isAnotherUser = ({ oidc }: KoaContextWithOIDC) => {
-    const hint = oidc.params?.['login_hint'];
-    return typeof hint === 'string' && hint !== '' && hint !== oidc.session?.accountId && !oidc.result?.['login'];
+    const user = userOf(oidc.params, options());
+    return user !== undefined && user !== oidc.session?.accountId && !oidc.result?.['login'];
   };
   policy.get('login')?.checks.add(new Check('another_user', 'Another user is asked for', isAnotherUser));
   return policy;
@@ -46,25 +47,30 @@ export const grantEverything: NonNullable<Configuration['loadExistingGrant']> = 
 };
 
 /**
- * Adds a login page that asks nothing: it logs in the user of `login_hint`, or else `alice`. If there is no such user,
+ * Adds a login page that asks nothing: it logs in the user of the options, of `login_hint`, or else `alice`. If there is no such user,
  * the login ends with `access_denied`.
  *
  * @param path the path of the page, to which the ID of the interaction is appended
  */
-export function addLogin(provider: Provider, path: string): void {
+export function addLogin(provider: Provider, path: string, options: () => OidcProviderOptions): void {
   provider.use(async (context, next) => {
     if (!context.path.startsWith(path)) {
       await next();
       return;
     }
     const { prompt, params } = await provider.interactionDetails(context.req, context.res);
-    const result = prompt.name === 'login' ? logIn(params) : { consent: {} };
+    const result = prompt.name === 'login' ? logIn(userOf(params, options())) : { consent: {} };
     context.status = 303;
     context.redirect(await provider.interactionResult(context.req, context.res, result));
   });
 }
 
-function logIn({ login_hint }: Record<string, unknown>): InteractionResults {
-  const accountId = typeof login_hint === 'string' && login_hint !== '' ? login_hint : defaultUser;
+/** The user who logs in, or `undefined` if nothing says who. */
+function userOf(parameters: Record<string, unknown> | undefined, { user }: OidcProviderOptions): string | undefined {
+  const hint = parameters?.['login_hint'];
+  return user ?? (typeof hint === 'string' && hint !== '' ? hint : undefined);
+}
+
+function logIn(accountId = defaultUser): InteractionResults {
   return users[accountId] === undefined ? { error: 'access_denied' } : { login: { accountId } };
 }

@@ -3,7 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { listen } from '../../../demo/support/http.js';
-import { configuration, oidcClient, type OidcProviderSettings } from './oidc-provider-configuration.js';
+import {
+  configuration,
+  oidcClient,
+  type OidcProviderOptions,
+  type OidcProviderSettings,
+} from './oidc-provider-configuration.js';
 import { addLogin } from './oidc-provider-login.js';
 import { tokenEndpoint, type TokenEndpoint } from './token-endpoint.js';
 
@@ -22,29 +27,28 @@ export interface ReceivedRequest {
  * The certified OpenID provider `oidc-provider` of npm, with the addresses of Aritma ID. It is independent of this
  * project.
  */
-export interface OidcProvider {
+export interface OidcProvider extends OidcProviderOptions {
   /** For the attribute `authority`. */
   authority: string;
   /** For the attribute `tenant`. */
   tenant: string;
   /** The address of an endpoint: `authorize`, `token`, `revocation`, `userinfo` or `endsession`. */
   endpoint(name: string): string;
-  /** The lifetime of the access tokens that are issued from now on, in seconds. 3600 at the start. */
-  accessTokenLifetime: number;
   /** Faults and counts of the token endpoint. */
   tokenEndpoint: TokenEndpoint;
   /** The number of revocation requests that have revoked a refresh token with its family. */
   revocations: number;
   /** The requests to these endpoints since the start or the last reset, in their order, also those that are refused. */
   readonly received: Readonly<Record<RecordedEndpoint, ReceivedRequest[]>>;
-  /** Ends the fault, and sets the lifetime and all counts to their initial values. Tokens stay valid. */
+  /** Ends the fault, and sets the options and all counts to their initial values. Tokens stay valid. */
   reset(): void;
   close(): Promise<void>;
 }
 
-type RecordedEndpoint = 'endsession' | 'revocation';
+type RecordedEndpoint = 'authorize' | 'endsession' | 'revocation';
 
 const tenant = 'acme';
+const initialOptions: OidcProviderOptions = { accessTokenLifetime: 3600, issuesRefreshTokens: true, user: undefined };
 /** The name of the cookie of the login session, which is also a prefix of the names of others. */
 const sessionCookie = /(^|; *)_session=[^;]/;
 const loginPath = '/login/';
@@ -58,12 +62,10 @@ const connectionHeaders = ['connection', 'content-length', 'host', 'keep-alive',
 export async function openOidcProvider(settings: OidcProviderSettings): Promise<OidcProvider> {
   const listener = await listen(0);
   const issuer = `${listener.origin}/${tenant}`;
-  const provider = new Provider(
-    issuer,
-    configuration(settings, `/${tenant}${loginPath}`, () => oidc.accessTokenLifetime),
-  );
+  const options = () => oidc;
+  const provider = new Provider(issuer, configuration(settings, `/${tenant}${loginPath}`, options));
   provider.proxy = true; // it takes its origin from the headers that forwardTo() adds
-  addLogin(provider, loginPath);
+  addLogin(provider, loginPath, options);
   const server = await openServer(provider.callback());
   const forward = (request: Request) => forwardTo(server.origin, listener.origin, request);
   const token = tokenEndpoint(forward);
@@ -71,12 +73,12 @@ export async function openOidcProvider(settings: OidcProviderSettings): Promise<
     authority: listener.origin,
     tenant,
     endpoint: (name) => `${issuer}/connect/${name}`,
-    accessTokenLifetime: 3600,
+    ...initialOptions,
     tokenEndpoint: token,
     revocations: 0,
-    received: { endsession: [], revocation: [] },
+    received: { authorize: [], endsession: [], revocation: [] },
     reset() {
-      oidc.accessTokenLifetime = 3600;
+      Object.assign(oidc, initialOptions);
       oidc.revocations = 0;
       for (const requests of Object.values(oidc.received)) requests.length = 0;
       token.reset();
@@ -107,7 +109,7 @@ function endpointName(request: Request): string | undefined {
 }
 
 function isRecorded(name: string | undefined): name is RecordedEndpoint {
-  return name === 'endsession' || name === 'revocation';
+  return name === 'authorize' || name === 'endsession' || name === 'revocation';
 }
 
 async function describe(request: Request): Promise<ReceivedRequest> {

@@ -69,7 +69,7 @@ export class RealBrowser {
     const browser = tie(spawn(program, [...options, ruler.origin], { env, stdio: 'ignore' }));
     const session = new RealBrowser(engine, display, [browser, manager], profile);
     try {
-      await session.#measure(ruler.told('corner'));
+      await session.measure(ruler.told('corner'));
       return session;
     } catch (error) {
       await session.close();
@@ -157,12 +157,18 @@ export class RealBrowser {
 
   /** Opens a link in a new tab by its context menu, with the mouse at a position, or with the keyboard at the focus. */
   async openInNewTab(at?: Point): Promise<void> {
-    const before = await this.windows();
-    if (at) await this.click(at, { button: 'right' });
-    else await this.key('shift+F10');
-    await until('the context menu', async () => (await this.windows()) > before);
-    await sleep(300);
-    await this.key(...newTabKeys[this.#engine]);
+    const open = () => (at ? this.click(at, { button: 'right' }) : this.key('shift+F10'));
+    await this.#chooseInMenu(open, newTabKeys[this.#engine]);
+  }
+
+  /**
+   * Goes back in the history, with the keyboard. MiniBrowser has no key for it: there, the first entry of the context menu of
+   * the page does it. The center of the page must be empty.
+   */
+  async back(): Promise<void> {
+    if (this.#engine !== 'webkitgtk') return this.key('alt+Left');
+    const center = { x: windowSize.width / 2, y: windowSize.height / 2 };
+    return this.#chooseInMenu(() => this.click(center, { button: 'right' }), ['Down', 'Return']);
   }
 
   async close(): Promise<void> {
@@ -171,8 +177,16 @@ export class RealBrowser {
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 10 });
   }
 
-  /** Moves the pointer until the page reports its own position. */
-  async #measure(corner: Promise<unknown>): Promise<void> {
+  async #chooseInMenu(open: () => Promise<void>, keys: string[]): Promise<void> {
+    const before = await this.windows();
+    await open();
+    await until('the context menu', async () => (await this.windows()) > before);
+    await sleep(300);
+    await this.key(...keys);
+  }
+
+  /** Moves the pointer until the page reports its own position, which differs in another tab or window of MiniBrowser. */
+  async measure(corner: Promise<unknown>): Promise<void> {
     await this.#shakeUntil(corner, { x: windowSize.width / 2, y: windowSize.height / 2 });
     this.#origin = (await corner) as Point;
   }
@@ -198,6 +212,11 @@ export class RealBrowser {
     return stdout.trim().split('\n').length;
   }
 
+  /** Waits until a popup has closed. @param windows the number of windows before it was opened */
+  async closed(windows: number): Promise<void> {
+    await until('the popup to close', async () => (await this.windows()) === windows);
+  }
+
   get #env() {
     return { ...process.env, DISPLAY: this.#display.name };
   }
@@ -211,7 +230,7 @@ export class RealBrowser {
 function rulerPage(next: string): string {
   return `<title>Ruler</title><script>
     addEventListener('mousemove', async (event) => {
-      await tell('corner', { x: event.screenX - event.clientX, y: event.screenY - event.clientY });
+      await tell('corner', corner(event));
       location.replace(${JSON.stringify(next)});
     }, { once: true });
   </script>`;

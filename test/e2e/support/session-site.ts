@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { demoUser } from '../../../demo/demo.js';
 import type { Session } from '../../../src/session.js';
 import { until } from '../../tools/process.js';
@@ -16,6 +17,8 @@ export interface SessionPages {
   api: string;
   storage: string;
   renew: string;
+  /** The content of the slot `logged-in`. */
+  content?: string;
 }
 
 /** What a page knows about its session. */
@@ -96,10 +99,12 @@ const library = '<script type="module" src="/dist/aritma-session.min.js"></scrip
  *
  * @param pages the client and the options. They may be changed, and count for the pages that are opened afterwards.
  * @param content returns the content of a page after the session, or undefined for the usual one
+ * @param headers the headers of each response
  */
 export function openSessionSite(
   pages: SessionPages,
   content: (url: URL) => string | undefined = () => undefined,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Site> {
   return openSite(
     (url) => {
@@ -111,7 +116,7 @@ export function openSessionSite(
         <aritma-session authority="${pages.authority}" tenant="${pages.tenant}" client-id="${pages.clientId}"
           api="${pages.api}" storage="${pages.storage}" renew="${pages.renew}">
           ${login('slot="logged-out"')}
-          <p slot="logged-in">Private</p>
+          <p slot="logged-in">${pages.content ?? 'Private'}</p>
         </aritma-session>
         ${hint === null ? '' : login(`id="other" login-hint="${hint}"`)}
         <p><button id="duplicate" onclick="window.open(location.href)">Duplicate</button></p>
@@ -119,8 +124,40 @@ export function openSessionSite(
         ${content(url) ?? ''}`;
     },
     // Browsers do not keep pages with "no-store" in the back/forward cache.
-    { 'cache-control': 'no-cache' },
+    { 'cache-control': 'no-cache', ...headers },
   );
+}
+
+/** What a page reports that was shown again by Back. */
+export interface Restored {
+  path: string;
+  persisted: boolean;
+  /**
+   * The visible slots at the event `pageshow`, before the library handles it, and in each frame since the page was left. At
+   * the event `pagehide`, WebKit does not compute what is visible.
+   */
+  frames: string[];
+  state: string;
+  shown: string;
+}
+
+/** The content of pages that report how they are shown again. A driver may lose such a page. */
+export const restoredReporter = `<script>
+  addEventListener('pagehide', () => (frames.length = 0));
+  addEventListener('pageshow', ({ persisted }) => {
+    const isBack = performance.getEntriesByType('navigation')[0].type === 'back_forward';
+    if (!persisted && !isBack) return;
+    frames.push(shown());
+    setTimeout(() => tell('restored', { path: location.pathname, persisted, frames, state: sessionOf().state, shown: shown() }), 1500);
+  });
+</script>`;
+
+/** Checks that a page was shown again without its content for logged-in users, in each frame. */
+export function assertHidden(page: Restored): void {
+  assert.deepEqual([page.state, page.shown], ['logged-out', 'logged-out']);
+  assert.ok(page.frames.length > 1, 'frames were recorded');
+  assert.ok(!page.frames.includes('logged-in'), page.frames.join());
+  if (page.persisted) assert.equal(page.frames[0], '');
 }
 
 /** Follows the link to log in. The login page must ask for nothing. */

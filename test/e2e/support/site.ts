@@ -27,7 +27,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** The functions of every page: `tell(name, value)` sends a report; `place(element)` is its center in CSS pixels. */
+/**
+ * The functions of every page: `tell(name, value)` sends a report; `place(element)` is its center in CSS pixels;
+ * `corner(event)` is the position of the page on the screen, by an event of the mouse.
+ */
 const helperScript = `<script>
   const tell = (name, value) =>
     fetch(location.origin + '/tell?name=' + encodeURIComponent(name), { method: 'POST', body: JSON.stringify(value ?? null), keepalive: true });
@@ -35,6 +38,7 @@ const helperScript = `<script>
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x: x + width / 2, y: y + height / 2 };
   };
+  const corner = (event) => ({ x: event.screenX - event.clientX, y: event.screenY - event.clientY });
 </script>`;
 
 /**
