@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it, type TestContext } from 'node:test';
+import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
@@ -59,7 +59,8 @@ for (const engine of engineNames) {
       let id: OidcProvider;
       let browser: RealBrowser;
 
-      before(async () => {
+      // A report of one test must not be taken for one of the next.
+      beforeEach(async () => {
         const pages: SessionPages = {
           ...{ authority: '', tenant: 'acme', clientId: oidcClient.id, scope: oidcClient.scope },
           ...{ api: '', storage: 'browser', renew: 'active' },
@@ -72,15 +73,11 @@ for (const engine of engineNames) {
         });
         pages.authority = id.authority;
       });
-      after(async () => {
+      afterEach(async () => {
+        await browser.close();
         await id.close();
         await site.close();
       });
-      beforeEach(() => {
-        id.reset();
-        site.visits.length = 0;
-      });
-      afterEach(() => browser.close());
 
       const told = async (what: string): Promise<Report> => (await site.told(what)) as Report;
 
@@ -106,9 +103,9 @@ for (const engine of engineNames) {
 
       /** Follows "Stay logged in", and waits until the popup has closed. */
       async function stay(follow: () => Promise<void>): Promise<void> {
-        const windows = await browser.windows();
+        const [windows, visits] = [await browser.windows(), site.visits.length];
         await follow();
-        await site.visited('/callback', site.visits.length);
+        await site.visited('/callback', visits);
         await browser.closed(windows);
       }
 
