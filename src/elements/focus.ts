@@ -1,13 +1,15 @@
+import { documentProperty } from '../browser/page.js';
+
 /** Returns the element with the focus, if it is shown in a slot. */
 export function focusedIn(slot: HTMLSlotElement): HTMLElement | undefined {
   const assigned = slot.assignedElements({ flatten: true }).find(hasFocus);
-  return (assigned?.getRootNode() as DocumentOrShadowRoot | undefined)?.activeElement as HTMLElement | undefined;
+  return (assigned && activeElementNear(assigned)) as HTMLElement | undefined;
 }
 
 /** Gives the focus back to an element, unless the user has moved it meanwhile. */
 export function restoreFocus(element: HTMLElement | undefined): void {
-  const { activeElement, body } = document;
-  if (!activeElement || activeElement === body) element?.focus({ preventScroll: true });
+  const active = documentProperty('activeElement');
+  if (!active || active === documentProperty('body')) element?.focus({ preventScroll: true });
 }
 
 const focusable =
@@ -36,8 +38,13 @@ export function focusFirst(slot: HTMLSlotElement): void {
  * another window, such as the popup of a login, is active.
  */
 export function hasFocus(element: Element): boolean {
-  const { activeElement } = element.getRootNode() as DocumentOrShadowRoot & Node;
-  if (element.contains(activeElement)) return true;
+  if (element.contains(activeElementNear(element))) return true;
   const slots = [element, ...element.querySelectorAll('slot')].filter((part) => part instanceof HTMLSlotElement);
   return slots.some((slot) => slot.assignedElements().some(hasFocus));
+}
+
+/** Returns the element with the focus in the tree of an element. In the document, injected markup can clobber the property. */
+function activeElementNear(element: Element): Element | null {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.activeElement : documentProperty('activeElement');
 }

@@ -5,7 +5,7 @@ import type { AritmaLoginError } from '../oauth/error.js';
 import { LocalizedTexts } from './localized-texts.js';
 import { createElement } from './nodes.js';
 
-/** The messages of an element about a login, in its language. */
+/** The messages about a login that an element shows, in the language of the element. */
 export class LocalizedMessages extends LocalizedTexts<Messages> {
   constructor(host: ReactiveControllerHost & Element) {
     super(host, messagesFor);

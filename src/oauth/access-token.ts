@@ -89,7 +89,7 @@ export function accessTokenOf(
     warn("The server's response contains an expires_in that is not a number of seconds. The lifetime is unknown.");
   }
   const { authority, tenant, clientId, flow } = settings;
-  // Only the token endpoint sends these tokens.
+  // The implicit flow returns no refresh token (RFC 6749, 4.2.2), and no ID token was requested in it.
   const codeFlowOnly = (property: string, name: string): object =>
     flow !== 'implicit' && read(name) && optional(name) ? { [property]: read(name) } : {};
   return Object.freeze({

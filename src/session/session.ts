@@ -129,7 +129,7 @@ const longestTick = 5 * 60 * 1000;
  * The longest time between two checks of a session that the user has to continue, in milliseconds. The timers of some
  * browsers stand still while the computer sleeps, and the page may not learn that it has woken.
  */
-const longestTickBeforeWarning = 60 * 1000;
+const longestTickBeforeWarning = 10 * 1000;
 
 /**
  * The session of a user: the tokens of a login, kept and renewed until the user logs out. All pages of an origin that use
@@ -602,7 +602,7 @@ export class Session extends EventTarget {
       }
     };
     const storage = this.#option('storage', 'tab');
-    const place = await twice(() => write(placeFor(this.client, storage))).catch((cause: unknown) => {
+    const place = await withRetry(() => write(placeFor(this.client, storage))).catch((cause: unknown) => {
       this.#warnNotStored(cause);
       return write(memoryPlace());
     });
@@ -616,7 +616,7 @@ export class Session extends EventTarget {
   async #replace(expected: SessionRecord, next: SessionRecord | EndReason): Promise<boolean> {
     const place = this.#place;
     this.#changes += 1;
-    const isReplaced = await twice(async () => !!(await place?.replace(expected, next))).catch((cause: unknown) => {
+    const isReplaced = await withRetry(async () => !!(await place?.replace(expected, next))).catch((cause: unknown) => {
       // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
       this.#warnNotStored(cause);
       return true;
@@ -769,7 +769,10 @@ export class Session extends EventTarget {
     return timeToWarning(this.#effective(renewal), seconds * 1000, Date.now());
   }
 
-  /** Whether this page does something about the session by itself. */
+  /**
+   * Whether this page checks the session on a timer and may announce its end: it has not been left, and it is visible, or
+   * `renew` is `always`.
+   */
   get #isWatching(): boolean {
     return !this.#isLeft && (this.#option('renew', 'active') === 'always' || isVisible());
   }
@@ -826,8 +829,8 @@ function withoutRefreshToken(state: RenewalState): RenewalState {
   return { ...state, record: { ...state.record, refreshToken: undefined } };
 }
 
-/** Does something again if it fails, unless the database did not respond: another attempt would only take as long again. */
-function twice<Result>(action: () => Promise<Result>): Promise<Result> {
+/** Repeats an action once if it fails, unless the database did not respond: a second attempt would take as long again. */
+function withRetry<Result>(action: () => Promise<Result>): Promise<Result> {
   return action().catch((cause: unknown) => {
     if ((cause as DOMException).name === 'TimeoutError') throw cause;
     return action();

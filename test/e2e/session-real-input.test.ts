@@ -54,7 +54,7 @@ const reporter = `<a id="another" href="/other" target="_blank">Another tab</a><
 for (const engine of engineNames) {
   const skip = realInputMissing(engine) ?? false;
   for (const [policy, headers] of Object.entries(openerPolicies)) {
-    describe(`a session and its user in ${engine} with ${policy}`, { skip }, () => {
+    describe(`a session in ${engine} with ${policy}`, { skip }, () => {
       let site: Site;
       let id: OidcProvider;
       let browser: RealBrowser;
@@ -132,6 +132,9 @@ for (const engine of engineNames) {
           return { ...parameters, ...changing };
         });
         assert.deepEqual(settings.slice(1), [{ ...settings[0], login_hint: 'alice' }]);
+        for (const name of ['state', 'nonce', 'code_challenge']) {
+          assert.equal(new Set(id.received.authorize.map(({ parameters }) => parameters[name])).size, 2, name);
+        }
       }
 
       const assertVisited = (...paths: string[]): void =>
@@ -155,7 +158,7 @@ for (const engine of engineNames) {
         t.diagnostic(`persisted: ${String(page.persisted)}`);
       }
 
-      it('continue after a click on "Stay logged in", and end after a click on <aritma-logout>, in every tab', async (t) => {
+      it('continues in every tab after a click on "Stay logged in", and ends after a click on <aritma-logout>', async (t) => {
         const first = await waitForWarning();
         const { places } = await openAnother(first);
         await stay(() => browser.click(places.stay));
@@ -170,7 +173,7 @@ for (const engine of engineNames) {
         await assertLoggedOut('/other', t);
       });
 
-      it('continue after Enter on "Stay logged in", and end after Space on <aritma-logout>', async (t) => {
+      it('continues after Enter on "Stay logged in", and ends after Space on <aritma-logout>', async (t) => {
         const first = await waitForWarning();
         await browser.key('Tab');
         await site.told('/ focus aritma-session');
@@ -184,7 +187,7 @@ for (const engine of engineNames) {
         await assertLoggedOut('/', t);
       });
 
-      it('end in every tab if another person logs in after a click on "Stay logged in"', async () => {
+      it('ends in every tab if another user logs in after a click on "Stay logged in"', async () => {
         const { places } = await openAnother(await waitForWarning());
         id.user = 'bob';
         await stay(() => browser.click(places.stay));

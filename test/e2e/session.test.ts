@@ -101,7 +101,7 @@ describeAtTheDemo('a session', (context) => {
     });
   }
 
-  it('continues if the user clicks "Stay logged in", which opens a popup and takes no focus before', async () => {
+  it('continues in a popup after a click on "Stay logged in", and the warning does not take the focus', async () => {
     await setFaults(context, { accessTokenLifetime: 100 });
     await page.$eval('aritma-session', ({ session }) => session?.renew());
     // From now on, only the user can continue the session.

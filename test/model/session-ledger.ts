@@ -7,14 +7,14 @@ import { accessTokenOf, type Answer, type Family, type TokenServer } from './tok
 
 /** After a message has arrived, a page has this time to read what is stored, in milliseconds. */
 const timeToRead = 1000;
-/** After a page has left for the authorization server, another logout() does not leave again for this time, in milliseconds. */
+/** How long ago a page may have left if a logout() that has settled did not leave itself, in milliseconds. */
 const timeToLeave = 10_000;
 /** How long the database may take to remove what is stored, in milliseconds. */
 const timeToStore = 5000;
 /** How long before its end a session warns, in milliseconds. */
 const warnBefore = 120_000;
-/** The shortest time for which a user must be able to see the warning, in milliseconds. */
-const timeToWarn = 60_000;
+/** A page that is in use from this time before the end of its session has to announce the end, in milliseconds. */
+const timeToWarn = 20_000;
 /** A token, which must not be in a place where other scripts, other pages or people can see it. */
 const secret = /(access|refresh)\.\w/;
 
@@ -118,10 +118,10 @@ export class SessionLedger {
     const { id_token_hint: hint } = Object.fromEntries(new URL(url).searchParams);
     const needsHint = facts.needsHint && this.#server.settings.hasIdTokens;
     facts.needsHint = false;
-    const isTrue = [...this.#facts.families].some(
-      ([family, { isLoggedOut }]) =>
-        (isLoggedOut || facts.adopted.has(family)) && hint !== undefined && subjectOf(hint) === family.person,
-    );
+    const isTrue = [...this.#facts.families].some(([family, { isLoggedOut, end }]) => {
+      const hasEnded = isLoggedOut || end?.by === page || facts.adopted.has(family);
+      return hasEnded && hint !== undefined && subjectOf(hint) === family.person;
+    });
     const isRight = hint === undefined ? !needsHint : isTrue;
     this.rule(isRight || this.isTampered || this.isDatabaseDisturbed, 'a logout request names the user who logs out');
   }
@@ -343,12 +343,21 @@ export class SessionLedger {
     const { announced, family } = this.#facts.page(page);
     const token = page.session.peekToken();
     const isShown = page.isVisible || this.#browser.circumstances.renew === 'always';
-    this.rule(page.session.state === 'logged-in', 'the end is announced only of a session');
-    this.rule(isShown && !page.isFrozen, 'the end of a session is announced only where the user can see it');
+    this.rule(
+      page.session.state === 'logged-in',
+      'a page announces the end of a session only while the user is logged in',
+    );
+    this.rule(
+      isShown && !page.isFrozen,
+      'a page announces the end of a session only if it is visible or renew is always',
+    );
     if (this.isClockWrong || this.isTampered || token === undefined || !family) return;
-    this.rule(!announced.has(token), 'the end of a session is announced only once');
-    this.rule(expiresAt - page.now <= warnBefore, 'the end of a session is announced only shortly before');
-    this.rule(!this.#isRenewable(family), 'the end is not announced of a session that can be renewed');
+    this.rule(!announced.has(token), 'a page announces the end of a session only once');
+    this.rule(
+      expiresAt - page.now <= warnBefore,
+      'a page announces the end of a session at most two minutes before it',
+    );
+    this.rule(!this.#isRenewable(family), 'a page does not announce the end of a session that can be renewed');
     announced.add(token);
   }
 
@@ -363,7 +372,7 @@ export class SessionLedger {
     const hadTime = page.isVisible && sinceByClock < at + expiresIn * 1000 - timeToWarn;
     const isExcused = this.isClockWrong || this.isTampered || this.isDatabaseDisturbed;
     if (!hadTime || isExcused || (this.#server.settings.hasRefreshTokens && renew !== 'never')) return;
-    this.rule(announced.has(token), 'the end of a session is announced');
+    this.rule(announced.has(token), 'a page announces the end of a session before it expires');
   }
 
   #changed(page: SessionPage, { state, reason }: SessionChange): void {

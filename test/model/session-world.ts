@@ -142,7 +142,10 @@ export class SessionWorld {
     this.ledger.follow(page, 'fetch', () => page.session.fetch('https://api.example/accounts'));
   }
 
-  /** The user logs out, `isLocal` only in this browser. Otherwise, the page leaves, and the user returns to another page. */
+  /**
+   * The user logs out: only in this browser if `isLocal` is true. Otherwise, the page navigates to the authorization server,
+   * and the tab then opens another page.
+   */
   logout(tab: number, isLocal = true): void {
     const page = this.#page(tab);
     this.ledger.follow(page, 'logout', () => this.ledger.logsOut(page, isLocal));

@@ -82,6 +82,20 @@ describe('an ID token', () => {
     assert.equal(validateIdToken(token, { ...settings, issuer: 'https://login.example/x' })['sub'], 'alice');
   });
 
+  it('that a new login can replace is refused with a message that says so', () => {
+    const remedy = 'Begin a new login. If it fails again, report it to the operator of the server.';
+    const before = { ...readClaims(createIdToken()) };
+    const refusals: [problem: string, claims: object, previous?: Record<string, unknown>][] = [
+      ['aud', { aud: 'other' }],
+      ['iss', { iss: 'https://login.example/x' }, before],
+    ];
+    for (const [problem, claims, previous] of refusals) {
+      assert.throws(() => validateIdToken(createIdToken({ ...claims }), settings, undefined, previous), {
+        message: `The ${problem} of the ID token is missing or not the expected one. ${remedy}`,
+      });
+    }
+  });
+
   it('returns its claims, which cannot be changed', () => {
     const claims = validateIdToken(createIdToken({ name: 'Åse <b>' }), settings);
     assert.equal(claims['name'], 'Åse <b>');

@@ -308,7 +308,7 @@ describe('the focus in <aritma-session>', () => {
     expect(content.tabIndex).to.equal(-1);
   });
 
-  it('moves to <aritma-logout>', async () => {
+  it('moves from the logged-out content to <aritma-logout> after a login', async () => {
     const client = newClient();
     const element = add(attributesOf(client));
     const logout = document.createElement('aritma-logout');
@@ -316,6 +316,18 @@ describe('the focus in <aritma-session>', () => {
     buttonIn(element, 'logged-out').focus();
     await element.session!.adopt(tokenOf(client));
     expect(document.activeElement).to.equal(logout);
+  });
+
+  it('moves although markup in the page replaces properties of document', async () => {
+    const client = newClient();
+    const element = add(attributesOf(client));
+    const images = ['activeElement', 'body'].map((name) => Object.assign(new Image(), { name }));
+    element.append(...images);
+    expect(document.activeElement).to.equal(images[0]);
+    buttonIn(element, 'logged-out').focus();
+    await element.session!.adopt(tokenOf(client));
+    images.forEach((image) => image.remove());
+    expect(document.activeElement).to.equal(buttonIn(element, 'logged-in'));
   });
 
   it('stays where it is if it is outside, also when the slots change', async () => {

@@ -69,12 +69,13 @@ describe('a session that ends soon', () => {
     expect(element.matches(':state(expiring)')).to.be.false;
   });
 
-  it('is announced once, and drawn, if it is read when its end is already near', async () => {
+  it('is announced once, and shown in each element, if the page reads the session less than two minutes before its end', async () => {
     const errors = consoleLines('error');
-    const { element, warnings } = await begin({ expiresIn: 100 });
+    const { clock, element, warnings } = await begin({ expiresIn: 100 });
     const other = add(element.session!.client);
     await eventually(() => warnings.length && warningIn(other) !== '', 'the warning');
     for (const each of [element, other]) expect(warningIn(each)).to.include('Stay logged in');
+    await clock.pass(30 * second);
     expect([warnings.length, errors.length]).to.deep.equal([1, 0]);
   });
 

@@ -276,7 +276,7 @@ describe('a renewal with an ID token', () => {
   const withIdToken = (claims: object): Response => renewed(1, { id_token: createIdToken({ ...claims }) });
 
   for (const [claim, value] of Object.entries({ sub: 'bob', iss: 'https://id.example/other', aud: 'other' })) {
-    it(`whose ${claim} is another one is discarded, revoked and not repeated`, async () => {
+    it(`is discarded, revoked and not repeated if its ${claim} differs`, async () => {
       const client = newClient();
       const clock = TestClock.install();
       const server = serverFor(client, () => withIdToken({ [claim]: value }));
@@ -293,7 +293,7 @@ describe('a renewal with an ID token', () => {
     });
   }
 
-  it('of the same user shows the new claims', async () => {
+  it('shows the new claims if it is that of the same user', async () => {
     const client = newClient();
     serverFor(client, () => withIdToken({ name: 'Alice' }));
     const session = await loggedIn(client);
@@ -301,7 +301,7 @@ describe('a renewal with an ID token', () => {
     expect(session.claims?.['name']).to.equal('Alice');
   });
 
-  it('does not keep it if the login had none, because it could be that of another user', async () => {
+  it('does not keep the ID token if the login had none, because it could belong to another user', async () => {
     const client = newClient();
     serverFor(client, () => withIdToken({ sub: 'bob' }));
     const session = await loggedIn(client, { idToken: undefined as never });
@@ -311,7 +311,7 @@ describe('a renewal with an ID token', () => {
 });
 
 describe('a renewal that succeeds', () => {
-  it('does not revoke its late tokens if another login has won, which the server could revoke as well', async () => {
+  it('does not revoke its late tokens after another login, because the server could also revoke the tokens of that login', async () => {
     const client = newClient();
     const held = heldResponse();
     const server = serverFor(client, () => held.response);

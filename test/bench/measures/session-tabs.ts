@@ -11,7 +11,7 @@ const tabs = 4;
 /** Some libraries recognize newer tokens by the second in which they were issued. So two rounds are never in one second. */
 const pause = 1100;
 /** How long before the moment of the renewals the pages receive their command, in milliseconds. */
-const notice = 30;
+const notice = 300;
 
 /** The tabs of a candidate, and what has happened to them. */
 interface Tabs {
@@ -104,6 +104,7 @@ async function renewInAllTabs(one: Tabs, { origin, server }: SessionSite): Promi
  * @returns the milliseconds until the renewal was complete, or `null` if there was no new token
  */
 async function renewAt(moment: number): Promise<number | null> {
+  if (Date.now() > moment) throw new Error('The command arrived too late: the tabs did not begin together.');
   await new Promise((resolve) => setTimeout(resolve, moment - Date.now()));
   const start = performance.now();
   const token = await window.driver.renew().catch(() => undefined);

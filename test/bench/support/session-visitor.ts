@@ -17,7 +17,7 @@ export async function openLoggedIn(page: Page, address: string): Promise<number>
   return (await opened.jsonValue()) as number;
 }
 
-/** Opens pages of a candidate in a browser profile of their own, each as a tab. */
+/** Opens tabs in a new browser context. */
 export async function openTabs(browser: Browser, count: number): Promise<Page[]> {
   const context = await browser.createBrowserContext();
   const pages: Page[] = [];
@@ -25,7 +25,7 @@ export async function openTabs(browser: Browser, count: number): Promise<Page[]>
   return pages;
 }
 
-/** Begins a new session in all tabs of a candidate. Nothing of an earlier session is left in the browser. */
+/** Begins a new session in all tabs of a candidate, after the stored data of its origin have been cleared. */
 export async function logInAgain(pages: readonly Page[], address: string): Promise<void> {
   await Promise.all(pages.map((page) => page.goto('about:blank')));
   const devtools = await pages[0]?.createCDPSession();

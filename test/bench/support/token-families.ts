@@ -31,7 +31,7 @@ export interface TokenFamilies {
 const lifetime = 3600;
 
 /**
- * Creates the memory of an authorization server with strict rotation: if a refresh token is used twice, it is refused, and
+ * Creates the token store of an authorization server with refresh token rotation: if a refresh token is used twice, it is refused, and
  * the one that has replaced it is not valid anymore (RFC 9700, section 4.14.2).
  */
 export function createTokenFamilies(): TokenFamilies {

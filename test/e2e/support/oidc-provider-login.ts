@@ -22,7 +22,7 @@ export const findAccount: NonNullable<Configuration['findAccount']> = (_context,
   return name === undefined ? undefined : { accountId: sub, claims: () => ({ sub, name, preferred_username: sub }) };
 };
 
-/** Asks for a login also if the user is another one than the one who is logged in. */
+/** Also asks for a login if the user differs from the one who is logged in. */
 export function loginPolicy(options: () => OidcProviderOptions): interactionPolicy.DefaultPolicy {
   const { base, Check } = interactionPolicy;
   const policy = base();
@@ -47,8 +47,8 @@ export const grantEverything: NonNullable<Configuration['loadExistingGrant']> = 
 };
 
 /**
- * Adds a login page that asks nothing: it logs in the user of the options, of `login_hint`, or else `alice`. If there is no such user,
- * the login ends with `access_denied`.
+ * Adds a login page without a form. It logs in the user of the options, else the user of `login_hint`, else `alice`. If there
+ * is no such user, the login ends with `access_denied`.
  *
  * @param path the path of the page, to which the ID of the interaction is appended
  */

@@ -212,7 +212,11 @@ export class RealBrowser {
     return stdout.trim().split('\n').length;
   }
 
-  /** Waits until a popup has closed. @param windows the number of windows before it was opened */
+  /**
+   * Waits until a popup has closed.
+   *
+   * @param windows the number of windows before it was opened
+   */
   async closed(windows: number): Promise<void> {
     await until('the popup to close', async () => (await this.windows()) === windows);
   }

@@ -65,7 +65,12 @@ export async function everythingStored(): Promise<string> {
   });
 }
 
-/** Makes the next changes of the database fail as they do if the disk is full. @returns a function that frees some space */
+/**
+ * Makes changes of the database fail as they do if the disk is full.
+ *
+ * @param writes the number of changes that fail; by default, all of them
+ * @returns a function that frees some space
+ */
 export function fillDisk(writes = Infinity): () => void {
   let left = writes;
   const { put, add } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method
