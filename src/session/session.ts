@@ -655,7 +655,6 @@ export class Session extends EventTarget {
       if (action === 'expire') await this.#expire(this.#renewal.record);
       if (action === 'send') await this.#renewOnce(this.#renewal.record);
     }
-    this.#announceEnd();
     this.#schedule();
   }
 
@@ -755,6 +754,8 @@ export class Session extends EventTarget {
     const isIdle = renew === 'active' && state.record.refreshToken && !isActive();
     const next = Math.min(timeToNextTrigger(state, Date.now()), this.#isEndAnnounced ? Infinity : untilWarning);
     const wait = isIdle ? longestTick : Math.max(next, shortestTick);
+    // Later, because an element that is being updated must not be updated again.
+    queueMicrotask(() => this.#announceEnd());
     const longest = untilWarning < Infinity ? longestTickBeforeWarning : longestTick;
     this.#timer = setTimeout(() => void this.#trigger('open'), Math.min(wait, longest));
   }

@@ -133,7 +133,8 @@ describe('oidc-provider', () => {
     const { aud, sub, name, nonce, ...other } = claims(id_token);
     assert.deepEqual([aud, sub, name, nonce], [oidcClient.id, 'alice', 'Alice Liddell', 'n-1']);
     assert.equal(other['iss'], `${server.authority}/acme`);
-    assert.deepEqual(await (await userinfo(access_token)).json(), { sub: 'alice', name: 'Alice Liddell' });
+    const user = { sub: 'alice', name: 'Alice Liddell', preferred_username: 'alice' };
+    assert.deepEqual(await (await userinfo(access_token)).json(), user);
     assert.deepEqual(server.tokenEndpoint.counts.authorization_code, { ...none, served: 1 });
   });
 
@@ -226,7 +227,7 @@ describe('oidc-provider', () => {
     ]);
     server.reset();
     assert.equal(server.revocations, 0);
-    assert.deepEqual(server.received, { endsession: [], revocation: [] });
+    assert.deepEqual(server.received, { authorize: [], endsession: [], revocation: [] });
   });
 
   for (const method of ['GET', 'POST'] as const) {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Configuration, JWK } from 'oidc-provider';
 import { findAccount, grantEverything, loginPolicy } from './oidc-provider-login.js';
+import type { OidcProviderOptions } from './oidc-provider-options.js';
 import { storage } from './oidc-provider-storage.js';
 
 export interface OidcProviderSettings {
@@ -8,16 +9,6 @@ export interface OidcProviderSettings {
   redirectUris: string[];
   /** Where the client may let the user return after a logout. */
   postLogoutRedirectUris?: string[];
-}
-
-/** What a test can change while the provider runs. */
-export interface OidcProviderOptions {
-  /** The lifetime of the access tokens that are issued from now on, in seconds. 3600 at the start. */
-  accessTokenLifetime: number;
-  /** Whether logins lead to a refresh token. True at the start. */
-  issuesRefreshTokens: boolean;
-  /** The user who logs in, whatever the login hint says. Undefined at the start. */
-  user: string | undefined;
 }
 
 /** The one client: public, with PKCE. */

@@ -5,7 +5,7 @@ import {
   type KoaContextWithOIDC,
   type Provider,
 } from 'oidc-provider';
-import type { OidcProviderOptions } from './oidc-provider-configuration.js';
+import type { OidcProviderOptions } from './oidc-provider-options.js';
 
 /** The users, with their names. The ID token of `longname` is longer than an address can be. */
 const users: Readonly<Record<string, string>> = {

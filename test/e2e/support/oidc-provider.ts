@@ -3,13 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { listen } from '../../../demo/support/http.js';
-import {
-  configuration,
-  oidcClient,
-  type OidcProviderOptions,
-  type OidcProviderSettings,
-} from './oidc-provider-configuration.js';
+import { configuration, oidcClient, type OidcProviderSettings } from './oidc-provider-configuration.js';
 import { addLogin } from './oidc-provider-login.js';
+import type { OidcProviderOptions } from './oidc-provider-options.js';
 import { tokenEndpoint, type TokenEndpoint } from './token-endpoint.js';
 
 export { oidcClient };
