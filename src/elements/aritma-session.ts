@@ -138,11 +138,11 @@ export class AritmaSession extends PromptElement {
   declare warnBefore: AttributeValue | number;
 
   readonly #status = createElement('span', { part: 'status', role: 'status' });
-  readonly #slots = {
+  readonly #slots: Readonly<Record<SessionState, HTMLSlotElement>> = {
     unknown: createElement('slot', { name: 'unknown' }),
     'logged-in': createElement('slot', { name: 'logged-in' }),
     'logged-out': createElement('slot', { name: 'logged-out' }),
-  } satisfies Record<SessionState, HTMLSlotElement>;
+  };
   readonly #problems = new Set<string>();
   /** The element that had the focus when the page was left. */
   #focused: HTMLElement | undefined;
