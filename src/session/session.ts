@@ -607,8 +607,8 @@ export class Session extends EventTarget {
       return write(memoryPlace());
     });
     // The next page must not find the previous session of this tab.
-    if (place.storage !== 'tab')
-      for (const other of storedPlaces(this.client)) if (other.storage === 'tab') other.forget();
+    const previous = storedPlaces(this.client).filter((other) => other.storage === 'tab' && place.storage !== 'tab');
+    for (const other of previous) other.forget();
     return place;
   }
 

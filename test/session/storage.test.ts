@@ -350,18 +350,23 @@ describe('a browser that does not store the session', () => {
     expect(await (await readPage(client)).getToken()).to.equal('access-1');
   });
 
-  it('does not log in the previous user on the next page if the login of another one could not be stored', async () => {
-    const client = newClient();
-    await loggedIn(client);
-    consoleLines('warn');
-    const free = fillDisk();
-    const callback = page(client);
-    await callback.adopt(tokenOf(client, { accessToken: 'access-bob', idToken: idTokenOf('bob') }));
-    free();
-    const next = await readPage(client);
-    expect(next.state).to.equal('logged-out');
-    expect(next.peekToken()).to.be.undefined;
-  });
+  for (const storage of ['tab', 'browser'] as const) {
+    it(`does not log in the previous user on the next page if storage="${storage}" could not store the login of another one`, async () => {
+      const client = newClient();
+      await loggedIn(client);
+      consoleLines('warn');
+      const free = fillDisk();
+      const callback = page(client);
+      callback.configure({}, { storage });
+      expect(await callback.adopt(tokenOf(client, { accessToken: 'access-bob', idToken: idTokenOf('bob') }))).to.equal(
+        'memory',
+      );
+      free();
+      const next = await readPage(client);
+      expect(next.state).to.equal('logged-out');
+      expect(next.peekToken()).to.be.undefined;
+    });
+  }
 
   it('rejects a logout that does not remove the stored tokens, and forgets them in this page', async () => {
     const client = newClient();
