@@ -31,8 +31,8 @@ export interface TokenFamilies {
 const lifetime = 3600;
 
 /**
- * Creates the token store of an authorization server with refresh token rotation: if a refresh token is used twice, it is refused, and
- * the one that has replaced it is not valid anymore (RFC 9700, section 4.14.2).
+ * Creates the token store of an authorization server with refresh token rotation: if a refresh token is used twice, it is
+ * refused, and the one that has replaced it is not valid anymore (RFC 9700, section 4.14.2).
  */
 export function createTokenFamilies(): TokenFamilies {
   const logins = new Map<string, { challenge: string; claims: Claims; time: number }>();
