@@ -119,7 +119,8 @@ for (const engine of engineNames) {
         } else {
           const ended = ['lost', 'session_ended', 'Your session has ended. Please log in again.', 'logged-out'];
           assert.deepEqual([page.reason, page.error, page.message, page.shown], ended);
-          assert.equal(page.changes.filter(({ type }) => type === 'sessionerror').length, 1);
+          const errors = page.changes.filter(({ type }) => type === 'sessionerror').map(({ what }) => what);
+          assert.deepEqual(errors, ['session_ended']);
           // A page that tried again would do so after a second.
           if (delay === served) await sleep(1500);
           await tab.open(`${site.origin}/next`);

@@ -163,7 +163,8 @@ async function forwardTo(target: string, origin: string, request: Request): Prom
     redirect: 'manual',
     ...(body.byteLength > 0 && { body }),
   });
-  const answer = new Response(response.body, response);
+  // Node.js cancels an unread body when its response is garbage-collected, also if another response has the same body.
+  const answer = new Response(response.body && (await response.arrayBuffer()), response);
   for (const name of connectionHeaders) answer.headers.delete(name);
   answer.headers.delete('set-cookie');
   for (const cookie of response.headers.getSetCookie()) {
