@@ -7,7 +7,7 @@ import { tsImport } from 'tsx/esm/api';
 const load = (path) => tsImport(path, import.meta.url);
 const { chromiumArguments, installedEngines } = await load('./test/tools/engines.ts');
 const { WebKitGtkLauncher } = await load('./test/tools/webkitgtk-launcher.ts');
-const { browserTestFolders } = await load('./test/tools/steps.ts');
+const { browserTestFolders } = await load('./test/tools/browser-test-folders.ts');
 const { countReporter } = await load('./test/tools/count-reporter.ts');
 const { echo } = await load('./test/tools/echo.ts');
 const { faultyTokenEndpoint } = await load('./test/tools/faulty-token-endpoint.ts');

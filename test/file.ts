@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { browserTestFolders } from './tools/steps.js';
+import { browserTestFolders } from './tools/browser-test-folders.js';
 
 // Runs test files: `npm run test:file -- FILE… [--watch] [--repeat N]`. The folder decides which runner they need.
 

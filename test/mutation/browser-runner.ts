@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CoverageData } from '@stryker-mutator/api/core';
-import { declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
+import type { CoverageData, StrykerOptions } from '@stryker-mutator/api/core';
+import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import {
   type CompleteDryRunResult,
   determineHitLimitReached,
@@ -18,13 +18,23 @@ import { type FileRun, Pages } from './pages.js';
 /** Separates the file and the title in the id of a test. */
 const separator = ' > ';
 
+/** The options of this test runner, in the configuration of Stryker. */
+interface BrowserOptions extends StrykerOptions {
+  /** The folders in test/ whose tests are run. */
+  readonly browser: { readonly testFolders: readonly string[] };
+}
+
 /** Runs the tests in Chromium for Stryker. For each mutant it runs the tests that cover it, until one fails. */
 class BrowserTestRunner implements TestRunner {
-  static readonly inject = tokens();
-  readonly #files = ['browser', 'messages', 'elements/login', 'elements/callback'].flatMap(testFiles);
+  static readonly inject = tokens(commonTokens.options);
+  readonly #files: readonly string[];
   /** The order of the test files for each mutated file. Those that detected its latest mutants come first. */
-  readonly #order = new Map<string, string[]>();
+  readonly #order = new Map<string, readonly string[]>();
   #pages: Pages | undefined;
+
+  constructor(options: StrykerOptions) {
+    this.#files = (options as BrowserOptions).browser.testFolders.flatMap(testFiles);
+  }
 
   /** Tells Stryker that each run of a test file loads a new page. */
   capabilities(): { reloadEnvironment: boolean } {
@@ -95,5 +105,17 @@ function testFiles(folder: string): string[] {
   const names = readdirSync(join('test', folder)).filter((name) => name.endsWith('.test.ts'));
   return names.sort().map((name) => join('test', folder, name));
 }
+
+/** Declares the option of this test runner, so that Stryker knows it. */
+export const strykerValidationSchema = {
+  type: 'object',
+  properties: {
+    browser: {
+      type: 'object',
+      properties: { testFolders: { type: 'array', items: { type: 'string' } } },
+      required: ['testFolders'],
+    },
+  },
+};
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'browser', BrowserTestRunner)];

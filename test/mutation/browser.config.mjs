@@ -14,6 +14,7 @@ export default {
     '!package.json',
   ],
   testRunner: 'browser',
+  browser: { testFolders: ['browser', 'messages', 'elements/login', 'elements/callback'] },
   plugins: ['./test/mutation/browser-runner.ts'],
   testRunnerNodeArgs: ['--import', 'tsx'],
   checkerNodeArgs: ['--import', 'tsx'],

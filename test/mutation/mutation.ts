@@ -4,9 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { formatted } from '../../tools/documents.js';
 import { installLocked } from '../frameworks/support/install.js';
 
-// `npm run mutation` makes one small change (a mutant) in src/oauth or src/browser at a time, runs the tests that cover
-// it, and writes to docs/measurements.md how many mutants the tests detected. With options for Stryker, such as
-// `npm run mutation -- oauth --mutate FILE`, it writes nothing.
+// `npm run mutation` makes one small change (a mutant) in src/oauth, src/browser or src/session at a time, runs the tests
+// that cover it, and writes to docs/measurements.md how many mutants the tests detected. With options for Stryker, such
+// as `npm run mutation -- oauth --mutate FILE`, it writes nothing.
 
 /** The parts of Stryker's report that are used. */
 interface MutationReport {
@@ -15,12 +15,12 @@ interface MutationReport {
 
 const outputFolder = 'test/mutation';
 const resultsDocument = 'docs/measurements.md';
-const parts = ['oauth', 'browser'];
+const parts = ['oauth', 'browser', 'session'];
 /** The percentage of the mutants that the tests must detect. */
 const goal = 95;
 
 const [part, ...options] = process.argv.slice(2);
-if (part && !parts.includes(part)) throw new Error(`"${part}" is not a part: use ${parts.join(' or ')}.`);
+if (part && !parts.includes(part)) throw new Error(`"${part}" is not a part: use ${parts.join(', ')}.`);
 await installLocked(outputFolder);
 for (const name of part ? [part] : parts) {
   await runStryker(name, options);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { browserTestFolders } from './browser-test-folders.js';
 import type { EngineName } from './engines.js';
 import type { NeedName } from './prepare.js';
 
@@ -25,9 +26,6 @@ export interface Step {
   /** Whether `npm test` runs the step (`quick`), or `npm run test:all` does (`all`), or both. */
   runs: readonly ('quick' | 'all')[];
 }
-
-/** The folders under `test/` whose tests run in browsers, by @web/test-runner. Tests in other folders run in Node.js. */
-export const browserTestFolders = ['session', 'elements', 'messages', 'browser', 'attacks', 'faults'];
 
 const always = ['quick', 'all'] as const;
 
