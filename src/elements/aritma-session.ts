@@ -49,7 +49,8 @@ const messageKeys: Partial<Record<SessionChangeReason, 'ended' | 'changed'>> = {
 
 /**
  * Keeps a user logged in: it keeps the tokens of a login, renews them, and shows one of its slots. It does not generate a box.
- * Any number of these elements may be on a page; those of the same client share one session.
+ * Any number of these elements may be on a page; those of the same client share one session. The first visible one of them
+ * shows the messages.
  *
  * Hiding content does not protect it: an API has to check the access token.
  *
@@ -203,6 +204,7 @@ export class AritmaSession extends PromptElement {
     this.#session?.configure(this, {
       ...{ api, storage, renew: this.#oneOf('renew', renewals), warnBefore: this.#seconds('warnBefore') },
       canRenew: () => !!this.#warning.findLogin(),
+      isVisible: () => isVisible(this.#status),
     });
   }
 
@@ -256,7 +258,8 @@ export class AritmaSession extends PromptElement {
       return;
     }
     this.#warning.hide();
-    const key = state === 'logged-out' && reason ? messageKeys[reason] : undefined;
+    const isMessage = state === 'logged-out' && reason && this.#session?.showsMessages(this);
+    const key = isMessage ? messageKeys[reason] : undefined;
     setChildren(this.#status, ...(key ? [createElement('slot', { name: key }, this.#texts.text(key))] : []));
   }
 
@@ -265,8 +268,8 @@ export class AritmaSession extends PromptElement {
     const previous = this.#session;
     if (session === previous) return;
     this.#session = session;
-    previous?.configure(this, undefined);
     previous?.removeEventListener('statechange', this.#changed);
+    previous?.configure(this, undefined);
     session?.addEventListener('statechange', this.#changed);
     for (const type of ['sessionchange', 'sessionexpiring', 'sessionerror'] as const) {
       previous?.removeEventListener(type, this.#forward);
@@ -330,4 +333,8 @@ export class AritmaSession extends PromptElement {
     this.#problems.add(problem);
     console.error(`<${this.localName}>: ${problem}`, this);
   }
+}
+
+function isVisible(element: Element): boolean {
+  return element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible';
 }

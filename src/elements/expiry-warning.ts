@@ -33,11 +33,16 @@ export class ExpiryWarning {
     this.#texts = texts;
   }
 
-  /** Shows the warning in a live region, or updates it. */
+  /** Shows the warning in a live region, or updates it. Another element of the session may show it instead. */
   show(status: Element): void {
+    this.#ticking ??= setInterval(() => this.#tick(), 1000);
+    if (!this.#isFirst) {
+      this.#keepStay();
+      status.replaceChildren();
+      return;
+    }
     setChildren(this.#sentence, this.#texts.text('expiring'));
     setChildren(this.#stayText, this.#texts.text('stay'));
-    this.#ticking ??= setInterval(() => this.#tick(), 1000);
     this.#drawTime();
     const login = this.findLogin();
     if (login) this.#drawStay(login);
@@ -45,10 +50,19 @@ export class ExpiryWarning {
     if (this.#slot.parentNode !== status) status.replaceChildren(this.#slot);
   }
 
-  /** Hides the warning. A login that has begun continues, because the user may need longer than the session lasts. */
+  /** Hides the warning. */
   hide(): void {
     clearInterval(this.#ticking);
     this.#ticking = undefined;
+    this.#keepStay();
+  }
+
+  get #isFirst(): boolean {
+    return !!this.#element.session?.showsMessages(this.#element);
+  }
+
+  /** A login that has begun continues, because the user may need longer than the session lasts. */
+  #keepStay(): void {
     if (!this.#stay || this.#stay.parentNode !== this.#slot) return;
     this.#stay.hidden = true;
     this.#element.renderRoot.append(this.#stay);
@@ -86,8 +100,10 @@ export class ExpiryWarning {
 
   #tick(): void {
     this.#drawTime();
-    const isDrawn = this.#stay?.parentNode === this.#slot;
-    if (isDrawn !== !!this.findLogin()) this.#element.requestUpdate();
+    const isDrawn = this.#slot.isConnected;
+    const isStayDrawn = isDrawn && this.#stay?.parentNode === this.#slot;
+    const isFirst = this.#isFirst;
+    if (isDrawn !== isFirst || isStayDrawn !== (isFirst && !!this.findLogin())) this.#element.requestUpdate();
   }
 
   #drawTime(): void {

@@ -99,6 +99,8 @@ export interface SessionOptions {
 /** The options of an element, which knows whether the page has a login that can continue the session. @internal */
 export interface ElementOptions extends SessionOptions {
   readonly canRenew?: () => boolean;
+  /** Whether the element could show a message that the user can see. */
+  readonly isVisible?: () => boolean;
 }
 
 /** How to log out. */
@@ -240,6 +242,18 @@ export class Session extends EventTarget {
   /** Whether the elements are to warn the user. @internal */
   get isWarningShown(): boolean {
     return this.isExpiring && this.#isEndAnnounced && !this.#isWarningCanceled;
+  }
+
+  /**
+   * Whether an element shows the messages about the session: no element before it is visible. A screen reader therefore
+   * announces each message once. @internal
+   */
+  showsMessages(owner: object): boolean {
+    for (const [element, { isVisible }] of this.#options) {
+      if (element === owner) break;
+      if (isVisible?.()) return false;
+    }
+    return true;
   }
 
   /** The last error: why the session has ended, or why its tokens could not be renewed. */
@@ -434,6 +448,8 @@ export class Session extends EventTarget {
     if (options) this.#options.set(owner, { ...this.#options.get(owner), ...options });
     else this.#options.delete(owner);
     this.#schedule();
+    // Another element has to show the messages of one that was removed.
+    if (!options) this.#announce();
   }
 
   #start(): void {
