@@ -204,7 +204,7 @@ export class AritmaSession extends PromptElement {
     this.#session?.configure(this, {
       ...{ api, storage, renew: this.#oneOf('renew', renewals), warnBefore: this.#seconds('warnBefore') },
       canRenew: () => !!this.#warning.findLogin(),
-      isVisible: () => isVisible(this.#status),
+      isShown: () => isShown(this.#status),
     });
   }
 
@@ -335,6 +335,6 @@ export class AritmaSession extends PromptElement {
   }
 }
 
-function isVisible(element: Element): boolean {
+function isShown(element: Element): boolean {
   return element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible';
 }

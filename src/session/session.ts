@@ -100,7 +100,7 @@ export interface SessionOptions {
 export interface ElementOptions extends SessionOptions {
   readonly canRenew?: () => boolean;
   /** Whether the element could show a message that the user can see. */
-  readonly isVisible?: () => boolean;
+  readonly isShown?: () => boolean;
 }
 
 /** How to log out. */
@@ -249,9 +249,9 @@ export class Session extends EventTarget {
    * announces each message once. @internal
    */
   showsMessages(owner: object): boolean {
-    for (const [element, { isVisible }] of this.#options) {
+    for (const [element, { isShown }] of this.#options) {
       if (element === owner) break;
-      if (isVisible?.()) return false;
+      if (isShown?.()) return false;
     }
     return true;
   }
