@@ -18,22 +18,31 @@ import { type FileRun, Pages } from './pages.js';
 /** Separates the file and the title in the id of a test. */
 const separator = ' > ';
 
-/** The options of this test runner, in the configuration of Stryker. */
-interface BrowserOptions extends StrykerOptions {
+interface BrowserTests {
   /** The folders in test/ whose tests are run. */
-  readonly browser: { readonly testFolders: readonly string[] };
+  readonly testFolders: readonly string[];
+  /** How long the tests of a file may take, in milliseconds. */
+  readonly timeout: number;
+}
+
+/** The options of Stryker with those of this test runner. */
+interface BrowserOptions extends StrykerOptions {
+  readonly browser: BrowserTests;
 }
 
 /** Runs the tests in Chromium for Stryker. For each mutant it runs the tests that cover it, until one fails. */
 class BrowserTestRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options);
   readonly #files: readonly string[];
+  readonly #timeout: number;
   /** The order of the test files for each mutated file. Those that detected its latest mutants come first. */
   readonly #order = new Map<string, readonly string[]>();
   #pages: Pages | undefined;
 
   constructor(options: StrykerOptions) {
-    this.#files = (options as BrowserOptions).browser.testFolders.flatMap(testFiles);
+    const { testFolders, timeout } = (options as BrowserOptions).browser;
+    this.#files = testFolders.flatMap(testFiles);
+    this.#timeout = timeout;
   }
 
   /** Tells Stryker that each run of a test file loads a new page. */
@@ -42,7 +51,7 @@ class BrowserTestRunner implements TestRunner {
   }
 
   async init(): Promise<void> {
-    this.#pages = await Pages.open(this.#files);
+    this.#pages = await Pages.open(this.#files, this.#timeout);
   }
 
   async dryRun(): Promise<CompleteDryRunResult> {
@@ -106,14 +115,14 @@ function testFiles(folder: string): string[] {
   return names.sort().map((name) => join('test', folder, name));
 }
 
-/** Declares the option of this test runner, so that Stryker knows it. */
+/** Declares the options of this test runner, so that Stryker knows them. */
 export const strykerValidationSchema = {
   type: 'object',
   properties: {
     browser: {
       type: 'object',
-      properties: { testFolders: { type: 'array', items: { type: 'string' } } },
-      required: ['testFolders'],
+      properties: { testFolders: { type: 'array', items: { type: 'string' } }, timeout: { type: 'number' } },
+      required: ['testFolders', 'timeout'],
     },
   },
 };

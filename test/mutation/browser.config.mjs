@@ -14,7 +14,7 @@ export default {
     '!package.json',
   ],
   testRunner: 'browser',
-  browser: { testFolders: ['browser', 'messages', 'elements/login', 'elements/callback'] },
+  browser: { testFolders: ['browser', 'messages', 'elements/login', 'elements/callback'], timeout: 40_000 },
   plugins: ['./test/mutation/browser-runner.ts'],
   testRunnerNodeArgs: ['--import', 'tsx'],
   checkerNodeArgs: ['--import', 'tsx'],

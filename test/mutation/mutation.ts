@@ -46,7 +46,10 @@ async function writeResult(name: string): Promise<void> {
   const score = (100 * detected) / all;
   const cells = [`\`src/${name}\``, all, detected, missed, ignored, `${score.toFixed(1)} %`];
   const text = await readFile(resultsDocument, 'utf8');
-  const row = `| ${cells.join(' | ')} |`;
-  await writeFile(resultsDocument, await formatted(text.replace(new RegExp(`^\\| \`src/${name}\`.*$`, 'm'), row)));
+  const row = `| ${cells.join(' | ')} |\n`;
+  const present = new RegExp(`^\\| \`src/${name}\`.*\n`, 'm');
+  const lastRow = /^\| `src\/.*\n(?!\| `src\/)/m;
+  const result = present.test(text) ? text.replace(present, row) : text.replace(lastRow, `$&${row}`);
+  await writeFile(resultsDocument, await formatted(result));
   if (score < goal) process.exitCode = 1;
 }

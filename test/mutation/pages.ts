@@ -35,8 +35,12 @@ export class Pages {
     this.#switch = mutantSwitch;
   }
 
-  /** Starts a server for the working directory, and the browser. */
-  static async open(files: readonly string[]): Promise<Pages> {
+  /**
+   * Starts a server for the working directory, and the browser.
+   *
+   * @param timeout how long the tests of a file may take, in milliseconds. Some mutants make the page navigate away.
+   */
+  static async open(files: readonly string[], timeout: number): Promise<Pages> {
     const { default: config } = (await import(configFile)) as { default: TestRunnerConfig };
     const mutantSwitch = new MutantSwitch();
     const runner = new TestRunner({
@@ -52,7 +56,7 @@ export class Pages {
       concurrentBrowsers: 1,
       browserStartTimeout: 60_000,
       testsStartTimeout: 60_000,
-      testsFinishTimeout: 40_000, // some mutants make the page navigate away
+      testsFinishTimeout: timeout,
       logger: { ...console, debug: () => undefined, logSyntaxError: console.error },
       coverage: false,
       reporters: [],

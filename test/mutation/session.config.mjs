@@ -5,6 +5,7 @@ export default {
   ...browser,
   mutate: ['src/session/*.ts'],
   ignorePatterns: [...browser.ignorePatterns, '!test/session/**'],
-  browser: { testFolders: ['session'] },
+  browser: { testFolders: ['session'], timeout: 120_000 },
+  dryRunTimeoutMinutes: 30,
   jsonReporter: { fileName: 'test/mutation/.reports/session.json' },
 };
