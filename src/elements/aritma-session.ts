@@ -49,8 +49,8 @@ const messageKeys: Partial<Record<SessionChangeReason, 'ended' | 'changed'>> = {
 
 /**
  * Keeps a user logged in: it keeps the tokens of a login, renews them, and shows one of its slots. It does not generate a box.
- * Any number of these elements may be on a page; those of the same client share one session. The first visible one of them
- * shows the messages.
+ * Any number of these elements may be on a page; those of the same client share one session. Only one of them shows the
+ * messages: of those that are visible, the one that was added first.
  *
  * Hiding content does not protect it: an API has to check the access token.
  *
@@ -98,6 +98,11 @@ export class AritmaSession extends PromptElement {
       display: block;
       margin-block-end: 0.75em;
       overflow-wrap: anywhere;
+    }
+    /* Unlike visibility, the opacity also applies to descendants that have their own. A transition would delay it. */
+    .left::slotted(*) {
+      opacity: 0 !important;
+      transition: none !important;
     }
   `;
 
@@ -218,18 +223,21 @@ export class AritmaSession extends PromptElement {
     // A page that is left may be restored. Its content keeps its place, but is not shown until the session has been read.
     const isLeft = this.state === 'unknown' && this.hasUpdated && present !== shown;
     const focused = present && focusedIn(present);
-    if (present) present.style.visibility = isLeft ? 'hidden' : '';
+    if (present) {
+      present.style.visibility = isLeft ? 'hidden' : '';
+      present.classList.toggle('left', isLeft);
+    }
     if (isLeft) {
       this.#focused ??= focused;
       return;
     }
     if (present === shown) {
       restoreFocus(this.#focused);
-      if (hadFocus && !this.#status.hasChildNodes()) focusFirst(shown);
+      if (hadFocus && !this.#status.hasChildNodes()) focusFirst(shown, this.#status);
     } else {
       present?.remove();
       this.renderRoot.append(shown);
-      if (focused || hadFocus) focusFirst(shown);
+      if (focused || hadFocus) focusFirst(shown, this.#status);
     }
     this.#focused = undefined;
   }
@@ -335,6 +343,8 @@ export class AritmaSession extends PromptElement {
   }
 }
 
+/** Whether an element is visible. Safari before 17.4 does not say: there, the content of a closed `<details>` counts too. */
 function isShown(element: Element): boolean {
-  return element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible';
+  const isRendered = (element.checkVisibility as Element['checkVisibility'] | undefined)?.call(element) ?? true;
+  return isRendered && element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible';
 }

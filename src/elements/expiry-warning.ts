@@ -26,6 +26,8 @@ export class ExpiryWarning {
   readonly #stayText = createElement('span');
   readonly #slot = createElement('slot', { name: 'expiring' }, this.#sentence, ' ', this.#timer, ' ');
   #stay: AritmaLogin | undefined;
+  /** Whether a login with the link has ended: the link says so, which must not be read in the next warning. */
+  #isStayUsed = false;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(element: ExpiringElement, texts: LocalizedTexts<SessionMessages>) {
@@ -41,6 +43,7 @@ export class ExpiryWarning {
       status.replaceChildren();
       return;
     }
+    if (this.#isStayUsed && this.#slot.parentNode !== status) this.#removeStay();
     setChildren(this.#sentence, this.#texts.text('expiring'));
     setChildren(this.#stayText, this.#texts.text('stay'));
     this.#drawTime();
@@ -85,7 +88,7 @@ export class ExpiryWarning {
 
   /** Draws a login with the settings of the page's login. Its login hint names the user, but another user may log in. */
   #drawStay(login: AritmaLogin): void {
-    this.#stay ??= createElement('aritma-login', { part: 'stay' }, this.#stayText);
+    this.#stay ??= this.#createStay();
     const { preferred_username: userName, email } = this.#element.session?.claims ?? {};
     const hint = [userName, email].find((claim) => typeof claim === 'string' && claim !== '');
     Object.assign(this.#stay, Object.fromEntries(loginAttributes.map((name) => [name, login[name]])), {
@@ -96,6 +99,18 @@ export class ExpiryWarning {
     });
     this.#stay.hidden = false;
     if (this.#stay.parentNode !== this.#slot) this.#slot.append(this.#stay);
+  }
+
+  #createStay(): AritmaLogin {
+    const stay = createElement('aritma-login', { part: 'stay' }, this.#stayText);
+    for (const type of ['token', 'tokenerror']) stay.addEventListener(type, () => (this.#isStayUsed = true));
+    return stay;
+  }
+
+  #removeStay(): void {
+    this.#stay?.remove();
+    this.#stay = undefined;
+    this.#isStayUsed = false;
   }
 
   #tick(): void {

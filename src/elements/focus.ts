@@ -18,16 +18,18 @@ const focusable =
 /**
  * Moves the focus into a slot: to the first element that takes it or, if there is none, to the first element, so that a
  * keyboard or a screen reader continues there and not at the top of the page.
+ *
+ * @param fallback takes the focus if the slot is empty
  */
-export function focusFirst(slot: HTMLSlotElement): void {
+export function focusFirst(slot: HTMLSlotElement, fallback: HTMLElement): void {
   const elements = slot.assignedElements({ flatten: true }) as HTMLElement[];
   const candidates = elements.flatMap((element) => [element, ...element.querySelectorAll<HTMLElement>(focusable)]);
   for (const candidate of candidates) {
     candidate.focus();
     if (hasFocus(candidate)) return;
   }
-  const [first] = elements;
-  if (!first || first.hasAttribute('tabindex')) return;
+  const [first = fallback] = elements;
+  if (first.hasAttribute('tabindex')) return;
   first.setAttribute('tabindex', '-1');
   first.addEventListener('blur', () => first.removeAttribute('tabindex'), { once: true });
   first.focus();

@@ -133,8 +133,8 @@ function lead({ expiresIn = Infinity }: SessionRecord): number {
 }
 
 /**
- * Returns for how many milliseconds tokens that have just been renewed are not renewed again. Tokens from the future were
- * received before the clock was set back.
+ * Returns for how many milliseconds tokens that have just been renewed are not renewed again. If they were received at a time
+ * that is still to come, the clock has been set back.
  */
 function brake({ generation, receivedAt, expiresIn = 0 }: SessionRecord, now: number): number {
   const interval = Math.max(minInterval, (expiresIn * 1000) / 4);

@@ -78,7 +78,10 @@ export function readSessionRecord(value: unknown, client: SessionClient): Sessio
   return isValid ? (record as unknown as SessionRecord) : undefined;
 }
 
-/** Tells whether two records have the same tokens. A server may send an access token that it has sent before. */
+/**
+ * Tells whether two records have the same tokens. The tokens themselves are not compared, because a server may send an access
+ * token that it has sent before.
+ */
 export function isSameVersion(
   one: Pick<SessionRecord, 'epoch' | 'generation'> | undefined,
   other: Pick<SessionRecord, 'epoch' | 'generation'> | undefined,

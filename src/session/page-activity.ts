@@ -3,7 +3,7 @@ import { documentProperty } from '../browser/page.js';
 /** How long after the last input a page counts as unused, in milliseconds. */
 const idleAfter = 15 * 60 * 1000;
 
-/** The time of the last input, in milliseconds since 1970. The page was opened by an input. */
+/** The time of the last input, in milliseconds since 1970. Opening the page counts as input. */
 let lastInput = Date.now();
 
 let isWatching = false;

@@ -245,8 +245,8 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Whether an element shows the messages about the session: no element before it is visible. A screen reader therefore
-   * announces each message once. @internal
+   * Whether an element shows the messages about the session: no element that was added before it is visible. A screen reader
+   * therefore announces each message once. @internal
    */
   showsMessages(owner: object): boolean {
     for (const [element, { isShown }] of this.#options) {
@@ -404,7 +404,8 @@ export class Session extends EventTarget {
    * Begins the session with the token of a login that the application has finished itself. The elements do this for their
    * own logins.
    *
-   * @param token the detail of the `token` event, or what `readTokenResponse()` returned
+   * @param token the detail of the `token` event, or what `readTokenResponse()` returned. Its ID token says which user has
+   *   logged in, and is not checked here: call `validateIdToken()` before.
    * @returns where the session is stored: in `memory` if the browser denies anything else
    * @throws AritmaLoginError `invalid_configuration` if the token belongs to another client
    */
@@ -416,8 +417,8 @@ export class Session extends EventTarget {
         'The token is incomplete or belongs to another client. Call adopt() of the session of its authority, tenant and clientId.',
       );
     }
-    // A page that has come back from the back/forward cache still shows data of its user, but has not read the session yet.
-    const isOther = (): boolean => this.#state !== 'logged-out' && !!this.#user && this.#user.sub !== record.sub;
+    // After its session has ended or the user has come back with Back, a page may still have data of its user.
+    const isOther = (): boolean => !!this.#user && this.#user.sub !== record.sub;
     const wasOther = isOther();
     const logouts = this.#logouts;
     const place = await this.#put(record);
@@ -466,7 +467,7 @@ export class Session extends EventTarget {
 
   #handleVisibility(): void {
     // If a page that is left opens the database, it can block the next page.
-    if (isVisible() && !this.#isLeft) void this.#resume();
+    if (isVisible() && !this.#isLeft) void this.#resumeIfMarked();
     else this.#schedule();
   }
 
@@ -498,7 +499,13 @@ export class Session extends EventTarget {
     }
     if (this.#renewal) this.#renewal = decideRenewal(this.#renewal, { type: 'online' }).state;
     this.#announce();
-    await this.#resume();
+    await this.#resumeIfMarked();
+  }
+
+  /** A record without a marker is left over from a logout, or the login of another user, that the browser could not store. */
+  async #resumeIfMarked(): Promise<void> {
+    if (this.#state !== 'logged-out' || hasMarker(this.client)) await this.#resume();
+    else this.#schedule();
   }
 
   /** Reads what is stored, and reads it again if this was called meanwhile. It never rejects. */

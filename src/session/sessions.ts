@@ -36,7 +36,7 @@ export function getSession(settings: SessionSettings = {}): Session {
   const session =
     tenant && clientId ? sessionOf({ tenant, clientId, authority: authority ?? '' }) : onlySession(settings);
   const options = Object.entries({ api, storage, renew, warnBefore }).filter(([, value]) => value);
-  session.configure(getSession, Object.fromEntries(options));
+  session.configure(sessions, Object.fromEntries(options));
   return session;
 }
 

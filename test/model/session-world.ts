@@ -285,7 +285,9 @@ export class SessionWorld {
       ledger.follow(page, 'getToken', () => this.#validToken(page));
     }
     const family = ledger.storedFamily(page);
-    const isFindable = family && ledger.isAlive(family) && !ledger.isOver(page, family);
+    // If a page is left before the browser has stored its logout, only the marker is removed. The record must not be used.
+    const isMarked = [tab.session, tab.local].some((storage) => storage.getItem(markerName) !== null);
+    const isFindable = family && isMarked && ledger.isAlive(family) && !ledger.isOver(page, family);
     // A page whose session is over looks for one in another place only when it is shown again.
     const hasOtherPlace = new Set(browser.circumstances.storages).size > 1;
     const isInMemory = ledger.isInMemory(page);

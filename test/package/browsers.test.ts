@@ -15,6 +15,7 @@ const allowedInSource = {
     'api.Document.adoptedStyleSheets',
   ],
   'src/browser/callback-document.ts': ['api.Window.navigation'], // inside an "attempt"
+  'src/elements/aritma-session.ts': ['api.Element.checkVisibility'], // only if the browser has it
   'src/elements/custom-states.ts': ['api.ElementInternals.states', 'api.HTMLElement.attachInternals'], // inside a "try"
 };
 

@@ -147,6 +147,20 @@ describe('<aritma-session>', () => {
     expect(frames().filter((frame) => frame.includes('logged-in'))).to.deep.equal([]);
   });
 
+  it('also hides content with a visibility of its own when the page is left, and shows it again', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const element = add(attributesOf(client));
+    const content = element.querySelector<HTMLElement>('[slot=logged-in]')!;
+    content.style.cssText = 'opacity: 1 !important; transition: all 1s; visibility: visible';
+    await inState(element, 'logged-in');
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    expect(getComputedStyle(content).opacity).to.equal('0');
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await inState(element, 'logged-in');
+    await eventually(() => getComputedStyle(content).opacity === '1');
+  });
+
   it('never shows two slots at once, and always one', async () => {
     const client = newClient();
     const element = add(attributesOf(client));
@@ -306,6 +320,18 @@ describe('the focus in <aritma-session>', () => {
     const content = element.querySelector<HTMLElement>('[slot=logged-in]')!;
     expect(document.activeElement === content).to.be.true;
     expect(content.tabIndex).to.equal(-1);
+  });
+
+  it('moves to the place of the message if the slot is empty', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const element = add(attributesOf(client));
+    await inState(element, 'logged-in');
+    element.querySelector('[slot=logged-out]')!.remove();
+    buttonIn(element, 'logged-in').focus();
+    await element.session!.logout({ local: true });
+    expect(document.activeElement).to.equal(element);
+    expect(element.shadowRoot!.activeElement).to.equal(element.shadowRoot!.querySelector('[part=status]'));
   });
 
   it('moves from the logged-out content to <aritma-logout> after a login', async () => {

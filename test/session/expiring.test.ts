@@ -262,6 +262,42 @@ describe('the warning of <aritma-session>', () => {
     expect([warningIn(element), warningIn(added)]).to.deep.equal(['Your session has ended. Please log in again.', '']);
   });
 
+  it('is shown by the next element if the first one is in a closed <details>', async () => {
+    const { clock, client, element } = await begin();
+    const details = document.createElement('details');
+    document.body.append(details);
+    afterThisTest(() => details.remove());
+    details.append(element);
+    await element.updateComplete;
+    const next = add(client);
+    await clock.pass(490 * second);
+    expect(warningIn(next)).to.include('You will be logged out soon.');
+  });
+
+  it('has a new link after a login with the link has ended', async () => {
+    const { clock, client, element } = await begin();
+    const stay = (): Element | null => element.shadowRoot!.querySelector('[part=stay]');
+    await clock.pass(490 * second);
+    const first = stay()!;
+    first.dispatchEvent(new CustomEvent('token', { detail: {} }));
+    await element.session!.adopt(tokenOf(client, { expiresIn: 600, ...withoutRefresh }));
+    await clock.pass(490 * second);
+    expect(stay()).to.be.an.instanceOf(HTMLElement);
+    expect(stay()).not.to.equal(first);
+    expect(element.shadowRoot!.querySelectorAll('[part=stay]')).to.have.lengthOf(1);
+  });
+
+  it('does not let another user continue the page who logs in after the session has ended', async () => {
+    const { clock, client, element } = await begin();
+    await clock.pass(610 * second);
+    expect([element.state, element.session!.reason]).to.deep.equal(['logged-out', 'expired']);
+    await element.session!.adopt(tokenOf(client, { idToken: createIdToken({ sub: 'bob' }) }));
+    expect([element.state, element.session!.reason]).to.deep.equal(['logged-out', 'user-changed']);
+    expect(element.session!.peekToken()).to.be.undefined;
+    await element.session!.adopt(tokenOf(client));
+    expect(element.state).to.equal('logged-in');
+  });
+
   it('disappears when the user has logged in again, and a login of another user logs the page out', async () => {
     const { clock, client, element } = await begin();
     await clock.pass(490 * second);

@@ -364,6 +364,9 @@ describe('a browser that does not store the session', () => {
       free();
       const next = await readPage(client);
       expect(next.state).to.equal('logged-out');
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      await realTime(200);
+      expect(next.state).to.equal('logged-out');
       expect(next.peekToken()).to.be.undefined;
     });
   }

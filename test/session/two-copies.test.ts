@@ -55,6 +55,13 @@ describe('a page that loads the package twice', () => {
     });
   }
 
+  it('uses the options of the last call of getSession(), of whichever copy', async () => {
+    const client = newClient();
+    sessions.push(first.getSession({ ...client, storage: 'browser' }));
+    const session = second.getSession({ ...client, storage: 'memory' });
+    expect(await session.adopt(tokenOf(client))).to.equal('memory');
+  });
+
   it('tells an element of one copy about a session that the other copy has created', async () => {
     const client = newClient();
     const element = document.createElement('aritma-session');
