@@ -353,7 +353,7 @@ describe('a browser that does not store the session', () => {
   for (const storage of ['tab', 'browser'] as const) {
     it(`does not log in the previous user on the next page if storage="${storage}" could not store the login of another one`, async () => {
       const client = newClient();
-      await loggedIn(client);
+      await loggedInWith(storage, client);
       consoleLines('warn');
       const free = fillDisk();
       const callback = page(client);
