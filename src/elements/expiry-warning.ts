@@ -38,7 +38,7 @@ export class ExpiryWarning {
   /** Shows the warning in a live region, or updates it. Another element of the session may show it instead. */
   show(status: Element): void {
     this.#ticking ??= setInterval(() => this.#tick(), 1000);
-    if (!this.#isFirst) {
+    if (!this.#isChosen) {
       this.#keepStay();
       status.replaceChildren();
       return;
@@ -60,7 +60,8 @@ export class ExpiryWarning {
     this.#keepStay();
   }
 
-  get #isFirst(): boolean {
+  /** Whether this is the element that shows the messages about the session. */
+  get #isChosen(): boolean {
     return !!this.#element.session?.showsMessages(this.#element);
   }
 
@@ -117,8 +118,8 @@ export class ExpiryWarning {
     this.#drawTime();
     const isDrawn = this.#slot.isConnected;
     const isStayDrawn = isDrawn && this.#stay?.parentNode === this.#slot;
-    const isFirst = this.#isFirst;
-    if (isDrawn !== isFirst || isStayDrawn !== (isFirst && !!this.findLogin())) this.#element.requestUpdate();
+    const isChosen = this.#isChosen;
+    if (isDrawn !== isChosen || isStayDrawn !== (isChosen && !!this.findLogin())) this.#element.requestUpdate();
   }
 
   #drawTime(): void {
