@@ -13,7 +13,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
-import { type FileRun, Pages } from './pages.js';
+import { type FileRun, Pages, type Timeouts } from './pages.js';
 
 /** Separates the file and the title in the id of a test. */
 const separator = ' > ';
@@ -21,8 +21,7 @@ const separator = ' > ';
 interface BrowserTests {
   /** The folders in test/ whose tests are run. */
   readonly testFolders: readonly string[];
-  /** How long the tests of a file may take, in milliseconds. */
-  readonly timeout: number;
+  readonly timeouts: Timeouts;
 }
 
 /** The options of Stryker with those of this test runner. */
@@ -34,15 +33,15 @@ interface BrowserOptions extends StrykerOptions {
 class BrowserTestRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options);
   readonly #files: readonly string[];
-  readonly #timeout: number;
+  readonly #timeouts: Timeouts;
   /** The order of the test files for each mutated file. Those that detected its latest mutants come first. */
   readonly #order = new Map<string, readonly string[]>();
   #pages: Pages | undefined;
 
   constructor(options: StrykerOptions) {
-    const { testFolders, timeout } = (options as BrowserOptions).browser;
+    const { testFolders, timeouts } = (options as BrowserOptions).browser;
     this.#files = testFolders.flatMap(testFiles);
-    this.#timeout = timeout;
+    this.#timeouts = timeouts;
   }
 
   /** Tells Stryker that each run of a test file loads a new page. */
@@ -51,7 +50,7 @@ class BrowserTestRunner implements TestRunner {
   }
 
   async init(): Promise<void> {
-    this.#pages = await Pages.open(this.#files, this.#timeout);
+    this.#pages = await Pages.open(this.#files, this.#timeouts);
   }
 
   async dryRun(): Promise<CompleteDryRunResult> {
@@ -121,8 +120,11 @@ export const strykerValidationSchema = {
   properties: {
     browser: {
       type: 'object',
-      properties: { testFolders: { type: 'array', items: { type: 'string' } }, timeout: { type: 'number' } },
-      required: ['testFolders', 'timeout'],
+      properties: {
+        testFolders: { type: 'array', items: { type: 'string' } },
+        timeouts: { type: 'object', additionalProperties: { type: 'number' }, required: ['test', 'file'] },
+      },
+      required: ['testFolders', 'timeouts'],
     },
   },
 };

@@ -14,7 +14,10 @@ export default {
     '!package.json',
   ],
   testRunner: 'browser',
-  browser: { testFolders: ['browser', 'messages', 'elements/login', 'elements/callback'], timeout: 40_000 },
+  browser: {
+    testFolders: ['browser', 'messages', 'elements/login', 'elements/callback'],
+    timeouts: { test: 10_000, file: 40_000 },
+  },
   plugins: ['./test/mutation/browser-runner.ts'],
   testRunnerNodeArgs: ['--import', 'tsx'],
   checkerNodeArgs: ['--import', 'tsx'],

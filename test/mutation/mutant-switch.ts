@@ -12,9 +12,14 @@ type Plugin = TestRunnerPlugin<Report>;
 /** Activates a mutant in every page and frame, and selects the tests to run. */
 export class MutantSwitch implements TestRunnerPlugin {
   readonly name = 'mutant-switch';
-  readonly mocha: { timeout: number; bail?: boolean; grep?: string } = { timeout: 10_000 };
+  readonly mocha: { timeout: number; bail?: boolean; grep?: string };
   report: Report = {};
   #context: InstrumenterContext = {};
+
+  /** @param testTimeout how long a test may take, in milliseconds */
+  constructor(testTimeout: number) {
+    this.mocha = { timeout: testTimeout };
+  }
 
   set(mutant: Mutant | undefined, titles: readonly string[] | undefined): void {
     this.#context = mutant ? { ...mutant, hitCount: 0 } : {};

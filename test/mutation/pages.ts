@@ -25,6 +25,13 @@ export interface FileRun {
   readonly report: Report;
 }
 
+/** How long tests may take, in milliseconds. */
+export interface Timeouts {
+  readonly test: number;
+  /** For all tests of a file. */
+  readonly file: number;
+}
+
 /** Runs test files in pages of one Chromium, which stays open. The files are served as `npx wtr` serves them. */
 export class Pages {
   readonly #runner: TestRunner;
@@ -38,11 +45,12 @@ export class Pages {
   /**
    * Starts a server for the working directory, and the browser.
    *
-   * @param timeout how long the tests of a file may take, in milliseconds. Some mutants make the page navigate away.
+   * @param files the test files
+   * @param timeouts how long tests may take. Some mutants make the page navigate away, so that its tests do not finish.
    */
-  static async open(files: readonly string[], timeout: number): Promise<Pages> {
+  static async open(files: readonly string[], timeouts: Timeouts): Promise<Pages> {
     const { default: config } = (await import(configFile)) as { default: TestRunnerConfig };
-    const mutantSwitch = new MutantSwitch();
+    const mutantSwitch = new MutantSwitch(timeouts.test);
     const runner = new TestRunner({
       ...(config as TestRunnerCoreConfig),
       rootDir: process.cwd(),
@@ -56,7 +64,7 @@ export class Pages {
       concurrentBrowsers: 1,
       browserStartTimeout: 60_000,
       testsStartTimeout: 60_000,
-      testsFinishTimeout: timeout,
+      testsFinishTimeout: timeouts.file,
       logger: { ...console, debug: () => undefined, logSyntaxError: console.error },
       coverage: false,
       reporters: [],
