@@ -191,6 +191,13 @@ describe('fetch() of a session', () => {
     });
   }
 
+  it('repeats a request whose refusal has no body', async () => {
+    const { session, server } = await apiWith(1);
+    server.api = ({ headers }) =>
+      headers.get('Authorization') === 'Bearer access-1' ? new Response('ok') : new Response(null, { status: 401 });
+    expect(await (await session.fetch(api)).text()).to.equal('ok');
+  });
+
   it('hands a second 401 to the caller, and does not renew again for the next calls', async () => {
     const { session, server } = await apiWith(99);
     for (let count = 0; count < 5; count += 1) expect((await session.fetch(api)).status).to.equal(401);
@@ -341,6 +348,12 @@ describe('an address that is not below api', () => {
       expect(server.received).to.deep.equal([]);
     });
   }
+
+  it('is refused with a message that says what to do', async () => {
+    const { session } = await apiWith(0);
+    const error = await session.fetch('https://other.example').catch((reason: AritmaLoginError) => reason);
+    expect(error).to.have.property('message').that.includes('Add its URL to "api", or use the global fetch().');
+  });
 
   it('is refused if a Request of another window contains it', async () => {
     const { session, server } = await apiWith(0);
