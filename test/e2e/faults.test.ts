@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { engineNames } from '../tools/engines.js';
-import { openBrowser } from './support/browsers.js';
+import { openBrowserContext } from './support/browser-context.js';
 import { openControlledServer, type ControlledServer } from './support/controlled-server.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
@@ -127,7 +127,7 @@ for (const engine of engineNames) {
 
       /** Opens a new tab in Firefox, whose driver loses a tab with a restored page. */
       const tabAfterwards = async (): Promise<AnyTab> =>
-        engine === 'firefox' ? tabOf(await (browser.driver as Page).browser().newPage()) : browser;
+        engine === 'firefox' ? tabOf(await (browser.driver as Page).browserContext().newPage()) : browser;
 
       // Firefox's driver loses the tab in this test, and in the next one Chromium does not always keep the first page.
       if (engine !== 'firefox')
@@ -175,10 +175,10 @@ for (const engine of engineNames) {
     if (engine === 'webkitgtk') return; // its driver has no tabs that share storage
 
     describe('logins in several tabs', () => {
-      let browser: Browser;
+      let browser: BrowserContext;
 
       beforeEach(async () => {
-        browser = await openBrowser(engine);
+        browser = await openBrowserContext(engine);
       });
       afterEach(() => browser.close());
 

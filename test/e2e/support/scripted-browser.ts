@@ -1,6 +1,7 @@
-import type { Browser, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { type EngineName, findEngine } from '../../tools/engines.js';
 import { WebKitSession } from '../../tools/webdriver.js';
+import { openBrowserContext } from './browser-context.js';
 import { openBrowser } from './browsers.js';
 
 /** A browser that shows pages and runs scripts in them, in any of the three engines. */
@@ -29,28 +30,32 @@ export interface ScriptedBrowser {
   close(): Promise<void>;
 }
 
-/** Starts an engine with a new profile. */
+/**
+ * Opens a browser without stored data.
+ *
+ * @param preferences preferences for Firefox, with the names in about:config
+ */
 export async function openScriptedBrowser(
   engine: EngineName,
-  preferences: Record<string, unknown> = {},
+  preferences?: Record<string, unknown>,
 ): Promise<ScriptedBrowser> {
   if (engine !== 'webkitgtk') {
-    const browser = await openBrowser(engine, preferences);
-    return puppeteerBrowser(engine, browser, await browser.newPage());
+    const browser = preferences ? await openBrowser(engine, preferences) : await openBrowserContext(engine);
+    return puppeteerBrowser(engine, await browser.newPage(), () => browser.close());
   }
   const executable = findEngine(engine);
   if (executable === undefined) throw new Error(`${engine} is not installed.`);
   return webKitBrowser(await WebKitSession.open(executable));
 }
 
-function puppeteerBrowser(engine: EngineName, browser: Browser, page: Page): ScriptedBrowser {
+function puppeteerBrowser(engine: EngineName, page: Page, close: () => Promise<void>): ScriptedBrowser {
   return {
     engine,
     driver: page,
     open: async (url) => void (await page.goto(url)),
     run: (script, ...values) => page.evaluate(functionCall(script, values)) as never,
     inject: async (source) => void (await page.evaluate(source)),
-    close: () => browser.close(),
+    close,
   };
 }
 

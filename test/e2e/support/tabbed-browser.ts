@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'puppeteer-core';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { type EngineName, findEngine } from '../../tools/engines.js';
 import { until } from '../../tools/process.js';
 import { WebKitSession } from '../../tools/webdriver.js';
-import { openBrowser } from './browsers.js';
+import { openBrowserContext } from './browser-context.js';
 import { functionCall, webKitBrowser } from './scripted-browser.js';
 
 /** One of several tabs that share their storage, in any of the three engines. */
@@ -21,7 +21,7 @@ export interface BrowserTab {
   close(): Promise<void>;
 }
 
-/** A browser without a visible window and with a new profile. */
+/** A browser without a visible window and without stored data. */
 export interface TabbedBrowser {
   readonly engine: EngineName;
   /** Opens a tab. In WebKitGTK, only the first one is visible. */
@@ -29,24 +29,24 @@ export interface TabbedBrowser {
   close(): Promise<void>;
 }
 
-/** Starts an engine with a new profile. */
+/** Opens a browser without stored data. */
 export async function openTabbedBrowser(engine: EngineName): Promise<TabbedBrowser> {
-  if (engine !== 'webkitgtk') return puppeteerTabs(engine, await openBrowser(engine));
+  if (engine !== 'webkitgtk') return puppeteerTabs(engine, await openBrowserContext(engine));
   const executable = findEngine(engine);
   if (executable === undefined) throw new Error(`${engine} is not installed.`);
   return webKitTabs(await WebKitSession.open(executable));
 }
 
-function puppeteerTabs(engine: EngineName, browser: Browser): TabbedBrowser {
+function puppeteerTabs(engine: EngineName, context: BrowserContext): TabbedBrowser {
   const tabOf = (page: Page): BrowserTab => ({
     open: async (url) => void (await page.goto(url)),
     run: (script, ...values) => page.evaluate(functionCall(script, values)) as never,
     async openByButton(selector) {
-      const known = new Set(await browser.pages());
+      const known = new Set(await context.pages());
       await page.bringToFront();
       await page.click(selector);
       const opened = await until('the tab that a button opens', async () =>
-        (await browser.pages()).find((other) => !known.has(other)),
+        (await context.pages()).find((other) => !known.has(other)),
       );
       return tabOf(opened);
     },
@@ -55,8 +55,8 @@ function puppeteerTabs(engine: EngineName, browser: Browser): TabbedBrowser {
   });
   return {
     engine,
-    newTab: async () => tabOf(await browser.newPage()),
-    close: () => browser.close(),
+    newTab: async () => tabOf(await context.newPage()),
+    close: () => context.close(),
   };
 }
 
