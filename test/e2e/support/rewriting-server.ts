@@ -29,10 +29,17 @@ export async function openRewritingServer(authority: string): Promise<RewritingS
       headers: { 'content-type': request.headers.get('content-type') ?? '' },
       ...(request.method === 'POST' && { body: await request.arrayBuffer() }),
     });
-    const tokens = (await response.json()) as Record<string, unknown>;
-    return Response.json(response.ok ? server.rewrite(tokens) : tokens, {
+    const body = await response.text();
+    // The response to a revocation is empty.
+    const isToken = response.ok && body !== '';
+    const tokens = isToken && server.rewrite(JSON.parse(body) as Record<string, unknown>);
+    return new Response(tokens ? JSON.stringify(tokens) : body, {
       status: response.status,
-      headers: { 'access-control-allow-origin': '*', 'cache-control': 'no-store' },
+      headers: {
+        'access-control-allow-origin': '*',
+        'cache-control': 'no-store',
+        'content-type': response.headers.get('content-type') ?? '',
+      },
     });
   });
   return server;
