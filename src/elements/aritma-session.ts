@@ -99,6 +99,9 @@ export class AritmaSession extends PromptElement {
       margin-block-end: 0.75em;
       overflow-wrap: anywhere;
     }
+    [part='stay'] {
+      margin-block-start: 0.5em;
+    }
     /* Unlike visibility, the opacity also applies to descendants that have their own. A transition would delay it. */
     .left::slotted(*) {
       opacity: 0 !important;

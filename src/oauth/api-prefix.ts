@@ -10,7 +10,7 @@ import { hasUser, isTrustworthy, parseUrl } from './parse-url.js';
  */
 export function readApiPrefixes(list: string, baseUri: string): readonly URL[] {
   return list
-    .split(/\s+/)
+    .split(/\s/)
     .filter(Boolean)
     .map((text) => {
       const url = parseUrl(text, baseUri);

@@ -13,15 +13,17 @@ export function isTokenRefused(status: number, challenge: string | null): boolea
 
 /** Returns the error of each challenge of the scheme `Bearer`, or `undefined` for one that has none (RFC 9110 11.6.1). */
 function bearerErrors(challenges: string): (string | undefined)[] {
+  // Stryker disable next-line ArrayDeclaration: an unknown error does not change the result
   const errors: (string | undefined)[] = [];
-  let isBearer = false;
+  let isBearer: boolean | undefined;
   // Commas and spaces in a quoted string separate nothing.
   const parts = challenges.replace(/"((?:[^"\\]|\\[^])*)"/g, (_, text: string) => encodeURIComponent(text)).split(',');
   for (const part of parts) {
-    const [, scheme, parameter = scheme ? '' : part] = /^\s*([^\s=]+)(?:\s+([^\s=].*)?)?$/.exec(part) ?? [];
+    const match = /^\s*([^\s=]+)(?:\s+([^\s=].*)?)?$/.exec(part);
+    const scheme = match?.[1];
     if (scheme) isBearer = /^bearer$/i.test(scheme);
     if (scheme && isBearer) errors.push(undefined);
-    const [, error] = /^\s*error\s*=\s*(\S*)/i.exec(parameter) ?? [];
+    const error = /^\s*error\s*=\s*(\S*)/i.exec(match?.[2] ?? part)?.[1];
     if (isBearer && error !== undefined) errors[errors.length - 1] = error;
   }
   return errors;

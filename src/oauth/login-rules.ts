@@ -58,7 +58,7 @@ const errorRules: readonly Rule[] = [
   ],
   [
     'redirectUri',
-    (uri) => [...(parseUrl(uri)?.searchParams.keys() ?? [])].some((name) => responseParameters.includes(name)),
+    (uri) => responseParameters.some((name) => parseUrl(uri)?.searchParams.has(name)),
     `must not use a parameter of the response in its query. Rename any of these: ${responseParameters.join(', ')}.`,
   ],
   ['authority', isInvalidServerUrl, 'must be an https URL without user name, ? and #. Only localhost may use http.'],

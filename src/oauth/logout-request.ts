@@ -41,7 +41,7 @@ export function logoutRequest(
     client_id: client.clientId,
     ...(idToken && returnTo && { post_logout_redirect_uri: returnTo }),
   };
-  const endpoint = tenantUrl(client) + endSession.replace(/^\/*/, '/');
+  const endpoint = `${tenantUrl(client)}/${endSession.replace(/^\/+/, '')}`;
   if (/[?#]/.test(endSession) || parseUrl(endpoint)?.href !== endpoint) {
     throw new AritmaLoginError(
       'invalid_configuration',

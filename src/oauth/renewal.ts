@@ -55,7 +55,12 @@ const maxFailures = 5;
  * The errors of a client that must not renew tokens (RFC 6749 5.2), or whose renewed tokens must not be used. Any other
  * error may be temporary.
  */
-const clientError = /^(invalid_client|unauthorized_client|unsupported_grant_type|invalid_id_token)$/;
+const clientErrors: readonly (string | undefined)[] = [
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_id_token',
+];
 
 /** Creates the state for a record that was read or stored. */
 export function renewalState(record: SessionRecord): RenewalState {
@@ -114,7 +119,7 @@ function actionFor({ record, failures, retryAt }: RenewalState, cause: RenewalCa
 
 function failed(state: RenewalState, code: string | undefined, now: number): RenewalDecision {
   if (code === 'invalid_grant') return { state, action: 'lose' };
-  if (clientError.test(code ?? '')) {
+  if (clientErrors.includes(code)) {
     const record = { ...state.record, refreshToken: undefined, renewingSince: undefined };
     return { state: renewalState(record), action: 'store' };
   }

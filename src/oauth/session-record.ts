@@ -70,7 +70,9 @@ export function readSessionRecord(value: unknown, client: SessionClient): Sessio
     (['authority', 'tenant', 'clientId'] as const).every((name) => record[name] === client[name]) &&
     (['epoch', 'accessToken', 'scope'] as const).every((name) => typeof record[name] === 'string') &&
     (['generation', 'receivedAt'] as const).every((name) => Number.isFinite(record[name])) &&
-    (['sub', 'refreshToken', 'idToken'] as const).every((name) => /^(undefined|string)$/.test(typeof record[name])) &&
+    (['sub', 'refreshToken', 'idToken'] as const).every((name) =>
+      ['undefined', 'string'].includes(typeof record[name]),
+    ) &&
     (['expiresIn', 'renewingSince'] as const).every(
       (name) => record[name] === undefined || Number.isFinite(record[name]),
     ) &&

@@ -98,7 +98,7 @@ describe('an access token response', () => {
   }
 
   it('is refused with a different remedy for each error', () => {
-    const malformed = [{ access_token: '' }, { access_token: 'a b' }, { token_type: '' }, { token_type: 'mac' }];
+    const malformed = [{ access_token: null }, { access_token: 'a b' }, { token_type: null }, { token_type: 'mac' }];
     const messages = malformed.map((fields) => {
       try {
         return read({ ...complete, ...fields }).accessToken;
@@ -107,8 +107,18 @@ describe('an access token response', () => {
       }
     });
     assert.equal(new Set(messages.map((message) => message.replace(/^.*?\. (?=[A-Z])/, ''))).size, malformed.length);
+    assert.match(messages[0] ?? '', /contains no access_token.*authority is correct/);
     assert.match(messages[1] ?? '', /"\+" .*"%2B"/);
-    assert.match(messages[2] ?? '', /no token_type/);
+    assert.match(messages[2] ?? '', /contains no token_type.*send token_type=Bearer/);
+    assert.match(messages[3] ?? '', /other than Bearer.*client for bearer tokens/);
+  });
+
+  it('is refused with a remedy if a field is not a string', () => {
+    for (const name of ['access_token', 'token_type']) {
+      assert.throws(() => read({ ...complete, [name]: 7 }), {
+        message: new RegExp(`contains a ${name} that is not a string.*authority is correct`),
+      });
+    }
   });
 
   it('has the requested scope if the response contains none', () => {

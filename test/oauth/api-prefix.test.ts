@@ -89,7 +89,10 @@ describe('the prefixes of APIs', () => {
       for (const list of [prefix, `https://other.example ${prefix}`, ` ${prefix}\nhttps://other.example`]) {
         assert.throws(
           () => readApiPrefixes(list, page),
-          ({ code, message }: AritmaLoginError) => code === 'invalid_configuration' && !message.includes('password'),
+          ({ code, message }: AritmaLoginError) =>
+            code === 'invalid_configuration' &&
+            message.startsWith('Each URL in "api" must use https') &&
+            !message.includes('password'),
         );
       }
     });
@@ -207,6 +210,7 @@ const outside: [prefix: string, addresses: string[]][] = [
       'https://api.example.evil.example',
       'https://api.example@evil.example',
       'https://api.example.',
+      'blob:https://api.example/1',
       '/',
       'https://api.examplee',
     ],

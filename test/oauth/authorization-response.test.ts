@@ -61,7 +61,7 @@ describe('an authorization response', () => {
     it(`is refused if it repeats ${name}, whatever else it contains`, () => {
       const error = refusal(`error=access_denied&iss=x&${name}=1&${name}=1`);
       assert.equal(error?.code, 'invalid_response');
-      assert.match(error.message, new RegExp(name));
+      assert.match(error.message, new RegExp(`${name}.*Begin a new login`));
     });
   }
 
@@ -73,6 +73,16 @@ describe('an authorization response', () => {
     for (const query of ['code=c', 'access_token=t&code=c', 'code=', 'expires_in=1', '']) {
       assert.equal(refusal(query)?.code, 'invalid_response', query);
       assert.match(refusal(query)?.message ?? '', /access_token/);
+    }
+  });
+
+  it('is refused with a remedy if it does not belong to the flow', () => {
+    for (const [flow, unexpected, missing] of [
+      ['implicit', 'code=c', /contains no access_token in its fragment.*response_type=token\./],
+      ['pkce', 'access_token=t', /contains no code\. .*response_type=code\./],
+    ] as const) {
+      assert.match(refusal(unexpected, { flow })?.message ?? '', /Use the flow that the client is registered for/);
+      assert.match(refusal('', { flow })?.message ?? '', missing);
     }
   });
 

@@ -26,10 +26,16 @@ const refused: [whose: string, challenge: string | null][] = [
   ['with scopes', 'Bearer scope="openid a", error="invalid_token"'],
   ['with an error_description that is no error', 'Bearer error_description="insufficient_scope"'],
   ['after white space', '  Bearer'],
+  ['before white space', 'Bearer '],
+  ['with white space after its scheme', 'Bearer  error="invalid_token"'],
   ['before one of another scheme that has an error', 'Bearer, DPoP error="use_dpop_nonce"'],
   ['after one of another scheme that has an error', 'DPoP error="use_dpop_nonce", Bearer'],
   ['after one with a token instead of parameters', 'Negotiate YWJj==, Bearer error="invalid_token"'],
   ['with quotation marks in a description', 'Bearer error_description="a \\", error=\\"b", error="invalid_token"'],
+  [
+    'with quotation marks in a description at its end',
+    'Bearer error="invalid_token", error_description="\\", error=b"',
+  ],
 ];
 
 /** Challenges that a new token does not answer. */
@@ -42,6 +48,7 @@ const others: [whose: string, challenge: string][] = [
   ['with an empty error', 'Bearer error=""'],
   ['of another scheme', 'Basic realm="a"'],
   ['of a scheme that ends with the same letters', 'XBearer error="invalid_token"'],
+  ['of a scheme that begins with the same letters', 'BearerX error="invalid_token"'],
   ['of a realm of this name', 'Basic realm="Bearer"'],
   ['of DPoP alone', 'DPoP error="invalid_token", algs="ES256"'],
   ['of a realm that contains this name after a comma', 'Basic realm="x, Bearer"'],

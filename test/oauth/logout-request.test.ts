@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AritmaLoginError } from '../../src/oauth/error.js';
 import { logoutRequest } from '../../src/oauth/logout-request.js';
 
 const client = { authority: 'https://id.example', tenant: 'a b', clientId: 'spa' };
@@ -40,10 +41,34 @@ describe('the logout request', () => {
     for (const [endSession, url] of [
       ['/logout', 'https://id.example/a%20b/logout?client_id=spa'],
       ['logout', 'https://id.example/a%20b/logout?client_id=spa'],
+      ['oauth2/logout', 'https://id.example/a%20b/oauth2/logout?client_id=spa'],
       ['//evil.example/logout', 'https://id.example/a%20b/evil.example/logout?client_id=spa'],
       ['@evil.example', 'https://id.example/a%20b/@evil.example?client_id=spa'],
     ]) {
       assert.equal(logoutRequest(client, { endSession }).url, url);
     }
+  });
+
+  it('is refused if its path is not below the URL of the tenant, or contains more than a path', () => {
+    for (const endSession of [
+      '/logout?a=b',
+      '/logout#a',
+      '/?',
+      '..',
+      '/../other/logout',
+      '/./logout',
+      '\\logout',
+      'log out',
+    ]) {
+      assert.throws(
+        () => logoutRequest(client, { endSession }),
+        ({ code, message }: AritmaLoginError) => code === 'invalid_configuration' && message.includes('"end-session"'),
+        endSession,
+      );
+    }
+  });
+
+  it('is refused if there is no valid URL of the tenant', () => {
+    assert.throws(() => logoutRequest({ ...client, authority: 'id.example' }), { code: 'invalid_configuration' });
   });
 });

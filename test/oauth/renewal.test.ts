@@ -9,6 +9,7 @@ import {
   renewalState,
   timeLeft,
   timeToNextTrigger,
+  timeToWarning,
 } from '../../src/oauth/renewal.js';
 import type { SessionRecord } from '../../src/oauth/session-record.js';
 import { Random } from '../fuzz/random.js';
@@ -104,6 +105,9 @@ const triggers: [situation: string, given: RenewalState, now: number, expected: 
   ['whose lifetime is unknown, after a year', state({ expiresIn: undefined }), received + 365 * day, onDemand],
   ['whose lifetime is unknown, from the future', state({ expiresIn: undefined }), received - hour, all('send')],
 
+  ['from a minute in the future', state(), received - minute, onDemand],
+  ['from more than a minute in the future', state(), received - minute - 1, all('send')],
+
   ['without a refresh token', state({ refreshToken: undefined }), received + hour - 1, all('none')],
   ['without a refresh token, that expire now', state({ refreshToken: undefined }), received + hour, all('expire')],
   ['without a refresh token, from the future', state({ refreshToken: undefined }), received - day, all('none')],
@@ -125,6 +129,12 @@ const triggers: [situation: string, given: RenewalState, now: number, expected: 
   [
     'that have expired, a second before the next attempt',
     state({}, { failures: 1, retryAt: received + hour + second }),
+    received + hour,
+    whenRequested,
+  ],
+  [
+    'that have expired, a minute before the next attempt, which is never longer',
+    state({}, { failures: 4, retryAt: received + hour + minute }),
     received + hour,
     whenRequested,
   ],
@@ -320,6 +330,19 @@ describe('the time until an open page looks at its tokens again', () => {
       const { action } = decideRenewal(given, { type: 'trigger', cause: 'open', now: now + wait });
       assert.notEqual(action, 'none', JSON.stringify([given, now, wait]));
     }
+  });
+});
+
+describe('the time until the user is warned', () => {
+  it('is counted back from the end of a session without a refresh token', () => {
+    const withoutRefreshToken = state({ refreshToken: undefined });
+    assert.equal(timeToWarning(withoutRefreshToken, 2 * minute, received), hour - 2 * minute);
+    assert.equal(timeToWarning(withoutRefreshToken, 2 * minute, received + hour), -2 * minute);
+  });
+
+  it('does not come if the tokens can be renewed, or if their lifetime is unknown', () => {
+    assert.equal(timeToWarning(state(), minute, received + hour), Infinity);
+    assert.equal(timeToWarning(state({ refreshToken: undefined, expiresIn: undefined }), minute, received), Infinity);
   });
 });
 

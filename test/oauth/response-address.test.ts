@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findAuthorizationResponse } from '../../src/oauth/response-address.js';
+import { findAuthorizationResponse, withoutResponseParameters } from '../../src/oauth/response-address.js';
 import { createState } from '../../src/oauth/state.js';
 
 const s = createState();
@@ -109,4 +109,20 @@ describe('an authorization response in a URL', () => {
       `${page}?a=\n1#b=\n2`,
     );
   });
+});
+
+describe('a URL without response parameters', () => {
+  for (const [address, rest] of [
+    ['', ''],
+    ['?a=1#part', '?a=1#part'],
+    ['?a=1&code=c&state=foreign&session_state=x#part', '?a=1#part'],
+    ['?a=1#access_token=t&state=foreign&tab=2', '?a=1#tab=2'],
+    [`?code=c&state=${s}#_=_`, ''],
+    ['?a=1#_', '?a=1'],
+    ['?error=e#access_token=t', ''],
+  ] as const) {
+    it(`is ${rest || 'empty'} for ${address.replaceAll(s, 'S') || 'an address without any'}`, () => {
+      assert.equal(withoutResponseParameters(page + address), page + rest);
+    });
+  }
 });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { AccessToken } from '../../src/oauth/access-token.js';
 import {
   isSameUser,
+  isSameVersion,
   readSessionRecord,
   renewedRecord,
   type SessionRecord,
@@ -56,11 +57,17 @@ describe('the record of a new session', () => {
     });
   });
 
-  it('was received now if the server does not send a lifetime', () => {
-    const before = Date.now();
-    const { receivedAt, expiresIn } = sessionRecord({ ...token, expiresIn: undefined, expiresAt: undefined }, 'e');
-    assert.ok(receivedAt >= before && receivedAt <= Date.now());
-    assert.equal(expiresIn, undefined);
+  it('was received now if its lifetime or its end is not known', () => {
+    for (const changes of [
+      { expiresIn: undefined, expiresAt: undefined },
+      { expiresIn: undefined },
+      { expiresAt: undefined },
+    ]) {
+      const before = Date.now();
+      const { receivedAt, expiresIn } = sessionRecord({ ...token, ...changes }, 'e');
+      assert.ok(receivedAt >= before && receivedAt <= Date.now(), String(receivedAt));
+      assert.equal(expiresIn, 'expiresIn' in changes ? undefined : 3600);
+    }
   });
 
   it('has no user if there is no ID token, or none with a sub that is a text', () => {
@@ -193,6 +200,21 @@ describe('a record that was read from a storage', () => {
 
   it('is not used if its access token is empty', () => {
     assert.equal(readSessionRecord(changed({ accessToken: '' }), client), undefined);
+  });
+});
+
+describe('two records', () => {
+  it('have the same tokens if they are of the same session and of the same renewal', () => {
+    const withOtherToken = { ...complete, accessToken: 'other' };
+    assert.equal(isSameVersion(complete, withOtherToken), true);
+    assert.equal(isSameVersion(undefined, undefined), true);
+  });
+
+  it('have other tokens if one was renewed, belongs to another session, or does not exist', () => {
+    for (const other of [{ ...complete, generation: 3 }, { ...complete, epoch: 'other' }, undefined]) {
+      assert.equal(isSameVersion(complete, other), false);
+      assert.equal(isSameVersion(other, complete), false);
+    }
   });
 });
 
