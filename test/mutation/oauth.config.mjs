@@ -19,6 +19,7 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  timeoutMS: 30_000, // on a busy machine
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'test/mutation/.reports/oauth.json' },
   tempDirName: 'test/mutation/.sandbox',

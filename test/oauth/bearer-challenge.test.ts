@@ -34,8 +34,9 @@ const refused: [whose: string, challenge: string | null][] = [
   ['with quotation marks in a description', 'Bearer error_description="a \\", error=\\"b", error="invalid_token"'],
   [
     'with quotation marks in a description at its end',
-    'Bearer error="invalid_token", error_description="\\", error=b"',
+    'Bearer error="invalid_token", error_description="\\", error=b, c=\\"d"',
   ],
+  ['with another parameter whose name ends like that of the error', 'Bearer error="invalid_token", last_error="b"'],
 ];
 
 /** Challenges that a new token does not answer. */
