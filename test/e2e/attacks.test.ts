@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { engineMissing } from './support/browsers.js';
 import { click, openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 
 const library = '<script type="module" src="/dist/aritma-login.min.js"></script>';
 const secrets = /s3cret|aritma\.[\w-]{43}/;
@@ -41,7 +41,7 @@ function applicationPage({ pathname, searchParams }: URL, id: string): string | 
 }
 
 for (const engine of engineNames) {
-  describe(`attacks in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`attacks in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let id: Site;
     let application: Site;
     /** The attacker's site. To the browser, its host is a different site. */

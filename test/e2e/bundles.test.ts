@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
+import { engineMissing } from './support/browsers.js';
 import { type Cdn, openCdn } from './support/cdn.js';
+import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
-import { openTab, type Tab, tabMissing } from './support/tab.js';
 
 /**
  * Uses both elements in every way that leaves a trace outside of the script, and reports the traces in their order: what
@@ -131,16 +132,16 @@ const use = `<script type="module">
 </script>`;
 
 for (const engine of engineNames) {
-  describe(`the bundles in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`the bundles in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let cdn: Cdn;
     let site: Site;
-    let tab: Tab;
+    let tab: ScriptedBrowser;
     let scripts = '';
 
     before(async () => {
       cdn = await openCdn();
       site = await openSite(({ pathname }) => (pathname === '/' ? scripts + use : undefined));
-      tab = await openTab(engine);
+      tab = await openScriptedBrowser(engine);
     });
     after(async () => {
       await tab.close();

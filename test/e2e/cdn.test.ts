@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
+import { engineMissing } from './support/browsers.js';
 import { type Cdn, openCdn } from './support/cdn.js';
+import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
-import { openTab, type Tab, tabMissing } from './support/tab.js';
 
 /** Finds the examples of a document in HTML, in their order. */
 async function examples(document: string): Promise<string[]> {
@@ -61,10 +62,10 @@ const authorizationPage = `<script>
 </script>`;
 
 for (const engine of engineNames) {
-  describe(`scripts from a CDN in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`scripts from a CDN in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let cdn: Cdn;
     let site: Site;
-    let tab: Tab;
+    let tab: ScriptedBrowser;
     let application: Application;
 
     before(async () => {
@@ -81,7 +82,7 @@ for (const engine of engineNames) {
         if (pathname === '/callback') return listening + withTestOrigins(application.callback);
         return pathname.endsWith('/connect/authorize') ? authorizationPage : undefined;
       });
-      tab = await openTab(engine);
+      tab = await openScriptedBrowser(engine);
     });
     after(async () => {
       await tab.close();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
+import { engineMissing } from './support/browsers.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 
 const library = '<script type="module" src="/dist/aritma-login.min.js"></script>';
 
@@ -18,7 +18,7 @@ function serverPage({ pathname, searchParams }: URL): string | undefined {
 }
 
 for (const engine of engineNames) {
-  describe(`a page whose address has a password in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a page whose address has a password in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let id: Site;
     let site: Site;
     let browser: ScriptedBrowser;

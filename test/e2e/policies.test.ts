@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { engineMissing } from './support/browsers.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 
 const library = '<script type="module" src="/dist/aritma-login.min.js"></script>';
 const classicLibrary = '<script src="/dist/aritma-login.iife.min.js"></script>';
@@ -42,7 +42,7 @@ const nothingAllowed = [
   .join(', ');
 
 for (const engine of engineNames) {
-  describe(`policies in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`policies in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let id: Site;
     let site: Site;
     let browser: ScriptedBrowser;

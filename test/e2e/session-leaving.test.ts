@@ -5,6 +5,7 @@ import type { Counts } from '../../demo/aritma-id/counts.js';
 import { type Demo, startDemo } from '../../demo/demo.js';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { engineMissing } from './support/browsers.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import {
   assertHidden,
@@ -21,7 +22,6 @@ import {
   type Snapshot,
 } from './support/session-site.js';
 import type { Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 import { type BrowserTab, openTabbedBrowser, type TabbedBrowser } from './support/tabbed-browser.js';
 
 const none = { served: 0, refused: 0, failed: 0, lost: 0, usedAgain: 0 };
@@ -48,7 +48,7 @@ const returning = `<script>
 const contents: Record<string, string> = { '/private': restoredReporter, '/away': returning };
 
 for (const engine of engineNames) {
-  describe(`a session whose page is left in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a session whose page is left in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let site: Site;
     let id: OidcProvider;
     let demo: Demo;

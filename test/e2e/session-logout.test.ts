@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { engineMissing } from './support/browsers.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import { beginLogin, isIn, logIn, openSessionSite, type SessionPages, settled } from './support/session-site.js';
 import type { Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 import { type BrowserTab, openTabbedBrowser, type TabbedBrowser } from './support/tabbed-browser.js';
 
 /** The content of each page after its session. */
 const logout = '<p><aritma-claim name="name">nobody</aritma-claim> <aritma-logout return-to="/"></aritma-logout></p>';
 
 for (const engine of engineNames) {
-  describe(`a logout at oidc-provider in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a logout at oidc-provider in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let site: Site;
     let id: OidcProvider;
     let pages: SessionPages;

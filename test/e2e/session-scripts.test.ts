@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { engineMissing } from './support/browsers.js';
 import { type Cdn, openCdn } from './support/cdn.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 
 const integrity = JSON.parse(await readFile('dist/integrity.json', 'utf8')) as Record<string, string>;
 const none = { served: 0, refused: 0, failed: 0, lost: 0, usedAgain: 0 };
@@ -40,7 +40,7 @@ declare global {
 }
 
 for (const engine of engineNames) {
-  describe(`the scripts of a session in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`the scripts of a session in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let cdn: Cdn;
     let id: OidcProvider;
     let site: Site;

@@ -6,6 +6,7 @@ import type { Faults } from '../../demo/aritma-id/faults.js';
 import { type Demo, startDemo } from '../../demo/demo.js';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { engineMissing } from './support/browsers.js';
 import { type ApiRequest, type CheckingApi, openCheckingApi } from './support/checking-api.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import { openRewritingServer, type RewritingServer } from './support/rewriting-server.js';
@@ -20,7 +21,6 @@ import {
   storedText,
 } from './support/session-site.js';
 import type { Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 import { type BrowserTab, openTabbedBrowser, type TabbedBrowser } from './support/tabbed-browser.js';
 
 const none = { served: 0, refused: 0, failed: 0, lost: 0, usedAgain: 0 };
@@ -33,7 +33,7 @@ declare global {
 }
 
 for (const engine of engineNames) {
-  describe(`a session and its servers in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a session and its servers in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let site: Site;
     let api: CheckingApi;
     let id: OidcProvider;

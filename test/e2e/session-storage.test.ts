@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
+import { engineMissing } from './support/browsers.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import {
   isIn,
@@ -12,7 +13,6 @@ import {
   speedUp,
 } from './support/session-site.js';
 import type { Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 import { type BrowserTab, openTabbedBrowser, type TabbedBrowser } from './support/tabbed-browser.js';
 
 const none = { served: 0, refused: 0, failed: 0, lost: 0, usedAgain: 0 };
@@ -45,7 +45,7 @@ const alterations: Record<'browser' | 'tab', Record<string, string>> = {
 };
 
 for (const engine of engineNames) {
-  describe(`a stored session in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a stored session in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let site: Site;
     let id: OidcProvider;
     let pages: SessionPages;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { engineNames } from '../tools/engines.js';
 import { until } from '../tools/process.js';
+import { engineMissing } from './support/browsers.js';
 import { type CheckingApi, openCheckingApi } from './support/checking-api.js';
 import { oidcClient, openOidcProvider, type OidcProvider } from './support/oidc-provider.js';
 import {
@@ -15,7 +16,6 @@ import {
   storedText,
 } from './support/session-site.js';
 import type { Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 import { type BrowserTab, openTabbedBrowser, type TabbedBrowser } from './support/tabbed-browser.js';
 
 const rounds = Number(process.env['SESSION_ROUNDS'] ?? 3);
@@ -58,7 +58,7 @@ function wakingPage({ searchParams }: URL): string {
 }
 
 for (const engine of engineNames) {
-  describe(`a session of several tabs in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a session of several tabs in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let api: CheckingApi;
     let site: Site;
     let id: OidcProvider;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type EngineName, engineNames, findEngine } from '../tools/engines.js';
-import { WebKitSession } from '../tools/webdriver.js';
-import { engineMissing, openBrowser } from './support/browsers.js';
+import { engineNames } from '../tools/engines.js';
+import { engineMissing } from './support/browsers.js';
 import { openSite } from './support/site.js';
+import { openTabbedBrowser } from './support/tabbed-browser.js';
 
 const repetitions = 20;
 
@@ -58,26 +58,6 @@ const callback = `<aritma-callback></aritma-callback>
     tabs.postMessage({ ready: true });
   </script>`;
 
-/**
- * Opens addresses in tabs of one browser, one after the other.
- *
- * @returns a function that closes the browser
- */
-async function openTabs(engine: EngineName, urls: string[]): Promise<() => Promise<unknown>> {
-  if (engine !== 'webkitgtk') {
-    const browser = await openBrowser(engine);
-    for (const url of urls) await (await browser.newPage()).goto(url);
-    return () => browser.close();
-  }
-  const session = await WebKitSession.open(findEngine(engine) ?? '');
-  for (const url of urls) {
-    const { handle } = await session.send<{ handle: string }>('POST', '/window/new', { type: 'tab' });
-    await session.send('POST', '/window', { handle });
-    await session.send('POST', '/url', { url });
-  }
-  return () => session.close();
-}
-
 for (const engine of engineNames) {
   describe(`a response that two tabs use at once in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     it(`leads to only one token in ${String(repetitions)} repetitions`, async () => {
@@ -85,13 +65,14 @@ for (const engine of engineNames) {
         if (pathname === '/callback') return callback;
         return tab(origin, pathname === '/leader');
       });
-      const close = await openTabs(engine, [`${site.origin}/`, `${site.origin}/leader`]);
+      const browser = await openTabbedBrowser(engine);
       try {
+        for (const path of ['/', '/leader']) await (await browser.newTab()).open(site.origin + path);
         for (let count = 0; count < repetitions; count++) {
           assert.deepEqual(await site.told('outcomes', 120_000), ['state_used', 'token']);
         }
       } finally {
-        await close();
+        await browser.close();
         await site.close();
       }
     });

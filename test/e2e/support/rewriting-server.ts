@@ -32,8 +32,8 @@ export async function openRewritingServer(authority: string): Promise<RewritingS
     const body = await response.text();
     // The response to a revocation is empty.
     const isToken = response.ok && body !== '';
-    const tokens = isToken && server.rewrite(JSON.parse(body) as Record<string, unknown>);
-    return new Response(tokens ? JSON.stringify(tokens) : body, {
+    const rewritten = isToken ? JSON.stringify(server.rewrite(JSON.parse(body) as Record<string, unknown>)) : body;
+    return new Response(rewritten, {
       status: response.status,
       headers: {
         'access-control-allow-origin': '*',
