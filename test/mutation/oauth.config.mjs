@@ -19,7 +19,7 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 30_000, // on a busy machine
+  timeoutMS: 30_000, // on a busy machine, a test file takes longer than 5 s
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'test/mutation/.reports/oauth.json' },
   tempDirName: 'test/mutation/.sandbox',

@@ -131,6 +131,20 @@ describe('the warning of <aritma-session>', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('leaves a gap between the sentence and the link if they are on different lines', async () => {
+    const { clock, element } = await begin();
+    const narrow = document.createElement('div');
+    narrow.style.inlineSize = '10em';
+    document.body.append(narrow);
+    afterThisTest(() => narrow.remove());
+    narrow.append(element);
+    await clock.pass(485 * second);
+    const [time, link] = ['timer', 'stay'].map((part) =>
+      element.shadowRoot!.querySelector(`[part=${part}]`)!.getBoundingClientRect(),
+    );
+    expect(link!.top - time!.bottom).to.be.greaterThan(4);
+  });
+
   it('counts down without changing the live region itself', async () => {
     const { clock, element } = await begin();
     await clock.pass(490 * second);
