@@ -162,6 +162,7 @@ describe('logout() that leaves the page', () => {
       post_logout_redirect_uri: home,
     });
     expect(page(client).state).to.equal('logged-out');
+    await eventually(() => server.revoked.length > 0);
     expect(server.revoked).to.deep.equal(['refresh-0']);
   });
 

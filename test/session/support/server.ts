@@ -27,10 +27,11 @@ export class TestServer {
   }
 
   /** Replaces `fetch()` of a page for the duration of the test. */
-  install(page: Pick<typeof globalThis, 'fetch' | 'Request'> = window): this {
+  install(page: Pick<typeof globalThis, 'fetch'> = window): this {
     replaceProperty(page, 'fetch', {
       value: async (input: RequestInfo, init?: RequestInit) => {
-        const request = new page.Request(input, init);
+        // A request of this page, since the body of a request of a frame cannot be read when the frame has left its page.
+        const request = new Request(input, init);
         request.signal.throwIfAborted();
         if (request.url.endsWith(`/${this.#client.tenant}/connect/revocation`)) {
           this.revoked.push(new URLSearchParams(await request.text()).get('token') ?? '');
