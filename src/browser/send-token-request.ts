@@ -1,4 +1,5 @@
 import { AritmaLoginError } from '../oauth/error.js';
+import { startTimeout } from './timeout.js';
 
 /** How long the token endpoint may take to respond, in milliseconds. */
 const tokenRequestTimeout = 30_000;
@@ -14,8 +15,10 @@ export async function sendTokenRequest(
   request: Request,
   controller = new AbortController(),
 ): Promise<[status: number, body: string]> {
-  // The oldest supported browsers do not have AbortSignal.timeout().
-  const timer = setTimeout(() => controller.abort(new DOMException('Timeout', 'TimeoutError')), tokenRequestTimeout);
+  // AbortSignal.timeout() would abort a response that has arrived while the computer was asleep.
+  const cancelTimeout = startTimeout(tokenRequestTimeout, () =>
+    controller.abort(new DOMException('Timeout', 'TimeoutError')),
+  );
   try {
     const response = await fetch(request, { signal: controller.signal });
     return [response.status, await response.text()];
@@ -27,6 +30,6 @@ export async function sendTokenRequest(
       { cause },
     );
   } finally {
-    clearTimeout(timer);
+    cancelTimeout();
   }
 }

@@ -1,3 +1,5 @@
+import { startTimeout } from '../browser/timeout.js';
+
 /** How long to wait for another tab that renews the same tokens, in milliseconds. A request takes at most 30 seconds. */
 const lockTimeout = 40_000;
 
@@ -10,9 +12,9 @@ export async function withLock<Result>(name: string, action: () => Promise<Resul
   // Only secure contexts have locks.
   if (!navigator.locks) return action();
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), lockTimeout);
+  const cancelTimeout = startTimeout(lockTimeout, () => controller.abort());
   return navigator.locks.request(`aritma-login:${name}`, { signal: controller.signal }, () => {
-    clearTimeout(timer);
+    cancelTimeout();
     return action();
   });
 }

@@ -1,3 +1,4 @@
+import { startTimeout } from '../browser/timeout.js';
 import { attempt } from '../oauth/attempt.js';
 
 /** What the database contains for a session. Only `content` is secret. */
@@ -17,7 +18,7 @@ const databaseName = 'aritma-login';
 const storeName = 'sessions';
 
 /** How long to wait for the database, in milliseconds. It can be blocked by a page that uses another version of it. */
-const timeout = 5000;
+export const databaseTimeout = 5000;
 
 /** Reads an entry. Rejects if the browser denies or blocks the database. */
 export async function readEntry(key: string): Promise<SessionEntry | undefined> {
@@ -78,7 +79,7 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
   let transaction: IDBTransaction | undefined;
   let isLate = false;
   let isAborted = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancelTimeout: (() => void) | undefined;
   const abort = (): void => {
     if (transaction) isAborted ||= !!attempt(() => [transaction?.abort()]);
   };
@@ -88,13 +89,13 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
     await new Promise<void>((resolve, reject) => {
       const fail = (error: DOMException | null): void =>
         reject(error ?? new DOMException('The transaction was aborted.', 'AbortError'));
-      timer = setTimeout(() => {
+      cancelTimeout = startTimeout(databaseTimeout, () => {
         isLate = true;
         abort();
         // If a transaction cannot be aborted, it has been committed, and its event follows. If it was aborted while it
         // waited for another transaction, its event may not follow.
         if (!transaction || isAborted) reject(new DOMException('The database did not respond.', 'TimeoutError'));
-      }, timeout);
+      });
       const request = indexedDB.open(databaseName, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(storeName);
       request.onerror = () => fail(request.error);
@@ -116,7 +117,7 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
     });
   } finally {
     window.removeEventListener('pagehide', abort);
-    clearTimeout(timer);
+    cancelTimeout?.();
     database?.close();
   }
 }

@@ -1,19 +1,29 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'puppeteer-core';
 import { engineNames } from '../tools/engines.js';
 import { openBrowserContext } from './support/browser-context.js';
+import { engineMissing } from './support/browsers.js';
 import { openControlledServer, type ControlledServer } from './support/controlled-server.js';
 import { openScriptedBrowser, type ScriptedBrowser } from './support/scripted-browser.js';
 import { openSite, type Site } from './support/site.js';
-import { tabMissing } from './support/tab.js';
 
 /** How long a step with many tabs may take on a busy machine, in milliseconds. */
 const outcomeTimeout = 120_000;
 
+/** Longer than a token request may take, in milliseconds. */
+const longSleep = 31_000;
+
 /** A tab of any browser. */
 interface AnyTab {
   open(url: string): Promise<unknown>;
+}
+
+/** What a page reports: the code of the error or the access token, and what the error says. */
+interface Report {
+  outcome: string;
+  detail?: string;
 }
 
 const tabOf = (page: Page): AnyTab => ({ open: (url) => page.goto(url) });
@@ -23,15 +33,16 @@ const script = (address = '/dist/aritma-login.min.js'): string => `<script type=
 /** Reports the events of a page, and that the page was restored from the back/forward cache. */
 const listening = `<script>
   for (const type of ['token', 'tokenerror']) {
-    addEventListener(type, ({ detail: { code, accessToken, tenant } }) => {
+    addEventListener(type, ({ detail: { code, accessToken, tenant, message, cause } }) => {
       const isOfTab = code || [null, tenant].includes(sessionStorage.getItem('tenant of this tab'));
-      tell('outcome', code ?? (isOfTab ? accessToken : accessToken + ', which belongs to another tab'));
+      const outcome = code ?? (isOfTab ? accessToken : accessToken + ', which belongs to another tab');
+      tell('outcome', { outcome, detail: message + ' ' + cause });
       tell('ended', true);
     });
   }
   addEventListener('pageshow', ({ persisted }) => persisted && tell('restored', location.pathname));
   const load = (address) =>
-    import(address).then(() => tell('loaded', address), (error) => tell('outcome', String(error)));
+    import(address).then(() => tell('loaded', address), (error) => tell('outcome', { outcome: String(error) }));
   const pending = async () => {
     while (document.querySelector('aritma-callback').status !== 'pending') await new Promise((resolve) => setTimeout(resolve, 20));
   };
@@ -72,7 +83,7 @@ function applicationPage({ pathname, searchParams }: URL, authority: string): st
 }
 
 for (const engine of engineNames) {
-  describe(`a login in ${engine}`, { skip: tabMissing(engine) ?? false }, () => {
+  describe(`a login in ${engine}`, { skip: engineMissing(engine) ?? false }, () => {
     let id: ControlledServer;
     let application: Site;
 
@@ -98,10 +109,14 @@ for (const engine of engineNames) {
 
     /** Checks that the pages report these outcomes, in any order, and no more. */
     async function expectOutcomes(outcomes: string[]): Promise<void> {
-      const reported: unknown[] = [];
-      while (reported.length < outcomes.length) reported.push(await application.told('outcome', outcomeTimeout));
+      const reports: Report[] = [];
+      while (reports.length < outcomes.length) {
+        reports.push((await application.told('outcome', outcomeTimeout)) as Report);
+      }
       await assert.rejects(application.told('outcome', 300), /in vain/);
-      assert.deepEqual(reported.sort(), outcomes.sort());
+      const unexpected = reports.filter(({ outcome }) => !outcomes.includes(outcome));
+      assert.deepEqual(unexpected, []);
+      assert.deepEqual(reports.map(({ outcome }) => outcome).sort(), outcomes.sort());
     }
 
     /**
@@ -170,6 +185,18 @@ for (const engine of engineNames) {
           return browser;
         });
       }
+
+      fault('ends in a token if the computer sleeps while the token response arrives', ['token-of-acme'], async () => {
+        id.hold(true);
+        const state = await begin(browser, 'acme', { flow: 'pkce' });
+        id.respond(state);
+        await id.exchanging(state);
+        await browser.sleepWhile(async () => {
+          id.hold(false);
+          await wait(longSleep);
+        });
+        return browser;
+      });
     });
 
     if (engine === 'webkitgtk') return; // its driver has no tabs that share storage

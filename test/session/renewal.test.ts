@@ -171,17 +171,31 @@ describe('a renewal that fails', () => {
   it('is not waited for longer than 30 seconds if no response arrives', async () => {
     const client = newClient();
     const clock = TestClock.install();
-    const server = serverFor(client, () => new Promise(() => undefined));
+    const server = serverFor(client, (refreshToken, count) => {
+      if (count === 1) return new Promise(() => undefined);
+      return refreshToken === 'refresh-0' ? renewed(1) : refusal('invalid_grant');
+    });
     const session = await loggedIn(client, { expiresIn: 0 });
     const waiting = settled(session.getToken());
     await eventually(() => server.received.length === 1);
     await clock.pass(34 * second);
     expect(await waiting).to.equal('offline');
     expect(session.state).to.equal('logged-in');
-    server.respond = (refreshToken) => (refreshToken === 'refresh-0' ? renewed(1) : refusal('invalid_grant'));
-    const later = session.getToken();
-    await clock.pass(35 * second);
-    expect(await later).to.equal('access-1');
+    expect(await session.getToken()).to.equal('access-1');
+  });
+
+  it('ends in tokens if the computer sleeps while the response arrives', async () => {
+    const client = newClient();
+    const clock = TestClock.install();
+    const held = heldResponse();
+    const server = serverFor(client, (_, count) => (count === 1 ? held.response : refusal('invalid_grant')));
+    const session = await loggedIn(client, { expiresIn: 100 });
+    const renewing = settled(session.renew());
+    await eventually(() => server.received.length === 1);
+    await clock.sleep(hour);
+    held.send(renewed(1));
+    expect(await renewing).to.equal('access-1');
+    expect(server.received).to.deep.equal(['refresh-0']);
   });
 
   it('stops a caller that does not wait any longer, and continues for the others', async () => {

@@ -24,6 +24,7 @@ export class WebKitSession {
       spawn('WebKitWebDriver', [`--port=${String(port)}`, '--host=127.0.0.1'], {
         env: { ...process.env, DISPLAY: display.name },
         stdio: 'ignore',
+        detached: true, // a process group of its own
       }),
     );
     let fault: Error | undefined;
@@ -57,6 +58,11 @@ export class WebKitSession {
   /** One command, such as `send('POST', '/url', { url })`; throws what the driver complains of. */
   send<T = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
     return request<T>(method, this.#address + path, body);
+  }
+
+  /** Sends a signal to all processes of the browser and its driver. */
+  signal(name: NodeJS.Signals): void {
+    process.kill(-this.#driver.pid!, name);
   }
 
   async close(): Promise<void> {

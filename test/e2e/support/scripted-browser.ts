@@ -27,6 +27,9 @@ export interface ScriptedBrowser {
   /** Runs the text of a script in the page, regardless of the page's Content Security Policy. */
   inject(source: string): Promise<void>;
 
+  /** Stops all processes of the browser while a function runs, as when the computer sleeps. */
+  sleepWhile(act: () => Promise<void>): Promise<void>;
+
   close(): Promise<void>;
 }
 
@@ -55,6 +58,8 @@ function puppeteerBrowser(engine: EngineName, page: Page, close: () => Promise<v
     open: async (url) => void (await page.goto(url)),
     run: (script, ...values) => page.evaluate(functionCall(script, values)) as never,
     inject: async (source) => void (await page.evaluate(source)),
+    // Puppeteer starts a browser in a process group of its own.
+    sleepWhile: (act) => sleepWhile((signal) => process.kill(-page.browser().process()!.pid!, signal), act),
     close,
   };
 }
@@ -75,8 +80,18 @@ export function webKitBrowser(session: WebKitSession): ScriptedBrowser {
       return response.result;
     },
     inject: async (source) => void (await session.send('POST', '/execute/sync', { script: source, args: [] })),
+    sleepWhile: (act) => sleepWhile((signal) => session.signal(signal), act),
     close: () => session.close(),
   };
+}
+
+async function sleepWhile(send: (signal: NodeJS.Signals) => void, act: () => Promise<void>): Promise<void> {
+  send('SIGSTOP');
+  try {
+    await act();
+  } finally {
+    send('SIGCONT');
+  }
 }
 
 /** Builds the text of a function call. esbuild has added calls of `__name` to functions that have a name. */

@@ -1,10 +1,9 @@
+import { databaseTimeout } from '../../../src/session/session-database.js';
 import { useStore } from './database.js';
 import { afterThisTest, replaceProperty } from '../../support/undo.js';
 
 /** Timers that are shorter than this, in milliseconds, run in real time. */
 const shortest = 500;
-/** How long the database may take, in milliseconds. It works in real time. */
-const databaseTimeout = 3000;
 
 const setRealTimer = window.setTimeout.bind(window);
 const clearRealTimer = window.clearTimeout.bind(window);
@@ -44,7 +43,8 @@ export class TestClock {
     replaceProperty(performance, 'now', { value: () => performanceNow() + clock.#passed });
     replaceProperty(window, 'setTimeout', {
       value: (act: () => void, milliseconds = 0) => {
-        if (milliseconds < shortest || (milliseconds === databaseTimeout && !withDatabase))
+        // The database works in real time, and its time has two halves.
+        if (milliseconds < shortest || (milliseconds === databaseTimeout / 2 && !withDatabase))
           return setRealTimer(act, milliseconds);
         clock.#nextId += 1;
         clock.#timers.set(clock.#nextId, { at: passed() + milliseconds, act });
@@ -81,17 +81,24 @@ export class TestClock {
     this.#passed += Math.max(0, end - this.#now());
   }
 
+  /** Lets time pass while the page stands still, as when the computer sleeps. The timers that are due run afterwards. */
+  async sleep(milliseconds: number): Promise<void> {
+    this.#passed += milliseconds;
+    await this.pass(0);
+  }
+
   /** Sets the user's clock ahead, or back if the milliseconds are negative. No time passes. */
   set(milliseconds: number): void {
     this.#set += milliseconds;
   }
 }
 
-/** Waits until what a timer has begun is complete: a browser works on locks, and on transactions, one after the other. */
+/** Waits until what a timer has begun is complete: a browser works on locks, transactions and bodies one after the other. */
 async function settle(): Promise<void> {
   for (let count = 0; count < 6; count += 1) {
     await navigator.locks.request('test', () => crypto.subtle.digest('SHA-256', new Uint8Array(1)));
     await useStore();
+    await new Response('body').text();
     await realTime(2);
   }
 }

@@ -1,0 +1,56 @@
+import { expect } from '@open-wc/testing';
+import { startTimeout } from '../../src/browser/timeout.js';
+import { replaceProperty } from '../support/undo.js';
+
+describe('a timeout', () => {
+  /** The timers of the page, by their numbers. They run only when a test says so. */
+  let timers: Map<number, { readonly act: () => void; readonly milliseconds: number }>;
+  let acts: number;
+  let cancel: () => void;
+
+  beforeEach(() => {
+    timers = new Map();
+    acts = 0;
+    let count = 0;
+    replaceProperty(window, 'setTimeout', {
+      value: (act: () => void, milliseconds: number) => {
+        count += 1;
+        timers.set(count, { act, milliseconds });
+        return count;
+      },
+    });
+    replaceProperty(window, 'clearTimeout', { value: (id: number) => timers.delete(id) });
+    cancel = startTimeout(30_000, () => (acts += 1));
+  });
+
+  /** Runs the only timer. */
+  function runTimer(): void {
+    const [[id, { act }]] = timers as unknown as [[number, { act: () => void }]];
+    timers.delete(id);
+    act();
+  }
+
+  const waits = (): number[] => [...timers.values()].map(({ milliseconds }) => milliseconds);
+
+  it('calls the function once, after two timers of half the time', () => {
+    expect(waits()).to.deep.equal([15_000]);
+    runTimer();
+    expect(acts).to.equal(0);
+    expect(waits()).to.deep.equal([15_000]);
+    runTimer();
+    expect(acts).to.equal(1);
+    expect(waits()).to.deep.equal([]);
+  });
+
+  it('is canceled in its first half', () => {
+    cancel();
+    expect(waits()).to.deep.equal([]);
+  });
+
+  it('is canceled in its second half', () => {
+    runTimer();
+    cancel();
+    expect(waits()).to.deep.equal([]);
+    expect(acts).to.equal(0);
+  });
+});
