@@ -18,8 +18,10 @@ import { warn } from './warn.js';
  *   the code
  */
 export async function exchangeCode(code: string, { settings, verifier = '' }: PendingLogin): Promise<AccessToken> {
+  // The lifetime of the token is measured from this time, because the computer may sleep before the response is read.
+  const sentAt = Date.now();
   const [status, body] = await sendTokenRequest(tokenRequest(settings, code, verifier));
-  const token = readTokenResponse(status, body, settings, Date.now(), warn);
+  const token = readTokenResponse(status, body, settings, sentAt, warn);
   if (token.idToken) validateIdToken(token.idToken, settings, nonceOf(settings, await codeChallenge(verifier)));
   return token;
 }

@@ -12,6 +12,7 @@ import {
   withStorage,
   writeLogin,
 } from './login-store.js';
+import { startTimeout } from './timeout.js';
 
 export type { PendingLogin, ReturningSettings } from './login-store.js';
 
@@ -99,9 +100,9 @@ export function isResponseExpected(state: string): boolean {
  */
 function lock(name: string, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(true), lockTimeout);
+    const cancelTimeout = startTimeout(lockTimeout, () => resolve(true));
     const settle = (isFree: boolean): void => {
-      clearTimeout(timer);
+      cancelTimeout();
       resolve(isFree);
     };
     if (!navigator.locks) settle(true);

@@ -2,7 +2,7 @@ import { AritmaLoginError } from '../oauth/error.js';
 import { startTimeout } from './timeout.js';
 
 /** How long the token endpoint may take to respond, in milliseconds. */
-const tokenRequestTimeout = 30_000;
+export const tokenRequestTimeout = 30_000;
 
 /**
  * Sends a request to the token endpoint, once.
@@ -15,7 +15,7 @@ export async function sendTokenRequest(
   request: Request,
   controller = new AbortController(),
 ): Promise<[status: number, body: string]> {
-  // AbortSignal.timeout() would abort a response that has arrived while the computer was asleep.
+  // AbortSignal.timeout() would abort a response that arrived while the computer slept.
   const cancelTimeout = startTimeout(tokenRequestTimeout, () =>
     controller.abort(new DOMException('Timeout', 'TimeoutError')),
   );

@@ -21,8 +21,8 @@ export interface SessionRecord extends SessionClient {
   /** The lifetime of the access token in seconds, or `undefined` if the server does not send it. */
   readonly expiresIn?: number | undefined;
   /**
-   * When the access token was received (after a login) or requested (for a renewal), in milliseconds since 1970 by the local
-   * clock. The lifetime is measured from this time.
+   * When the access token was requested from the token endpoint or, with the implicit flow, received, in milliseconds since
+   * 1970 by the local clock. The lifetime is measured from this time.
    */
   readonly receivedAt: number;
   readonly refreshToken?: string | undefined;

@@ -9,7 +9,8 @@ import { serverError } from './server-error.js';
  * @param status the HTTP status
  * @param body the body as text
  * @param settings the settings of the login
- * @param receivedAt when the response was received, in milliseconds since 1970. The default is the current time.
+ * @param receivedAt when the request was sent or the response was received, in milliseconds since 1970. The lifetime of the
+ *   token is measured from this time. The default is the current time.
  * @param warn called with a message for each field that is malformed and therefore ignored
  * @returns a frozen object
  * @throws AritmaLoginError with the server's `error` as its code, if the response contains one

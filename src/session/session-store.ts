@@ -61,6 +61,11 @@ export function hasMarker(client: SessionClient): boolean {
   return !!findTabKey(marker) || attempt(() => localStorage.getItem(marker)) !== null;
 }
 
+/** Tells whether another page has removed the marker of a client. */
+export function isMarkerRemoval({ key, newValue }: StorageEvent, client: SessionClient): boolean {
+  return key === prefix + sessionId(client) && newValue === null;
+}
+
 /**
  * Lists the places that may contain a session: this tab, and then this browser, whose marker another tab may have written
  * too recently to be read.

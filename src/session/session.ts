@@ -34,6 +34,7 @@ import { loginRequired, notStored, offline, sessionEnded, userChanged } from './
 import {
   type EndReason,
   hasMarker,
+  isMarkerRemoval,
   memoryPlace,
   placeFor,
   removeOldEntries,
@@ -164,10 +165,12 @@ export class Session extends EventTarget {
   #changes = 0;
   /** How often this page has ended the session at the user's request. */
   #logouts = 0;
-  /** The epoch of the session that this page has ended. It stays ended if the browser cannot store that. */
+  /** The epoch of the session that the user has ended. It stays ended if the browser cannot store that. */
   #endedEpoch: string | undefined;
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
+  /** What the logouts in progress do at once if the page is left before the database has removed the tokens. */
+  readonly #leaving = new Set<() => void>();
   #isLeavingForLogout = false;
   #hasWarned = false;
   /** The record whose end was announced. */
@@ -361,39 +364,60 @@ export class Session extends EventTarget {
     const places = storedPlaces(this.client);
     // A session in memory may have replaced a stored one.
     if (this.#place?.storage === 'memory') places.push(this.#place);
-    const records = new Set([this.#renewal?.record]);
+    let idToken = this.#renewal?.record.idToken;
+    const refreshTokens = new Set([this.#renewal?.record.refreshToken]);
+    const revoked = new Set<string | undefined>();
+    let isLeft = this.#isLeft;
+    const tellAndRevoke = (): void => {
+      this.#channel.post();
+      for (const token of refreshTokens) {
+        if (!revoked.has(token)) revokeToken(this.client, token);
+        revoked.add(token);
+      }
+    };
+    const leave = (): void => {
+      isLeft = true;
+      tellAndRevoke();
+    };
+    this.#leaving.add(leave);
     this.#logouts += 1;
     this.#user = undefined;
     this.#end('logout');
     this.#error = undefined;
     this.#place = undefined;
+    if (isLeft) tellAndRevoke();
     try {
       await Promise.all(
         places.map(async (place) => {
           place.forget();
-          const reading = place.read().catch(() => undefined);
+          const reading = place.read().then(
+            (stored) => {
+              if (typeof stored !== 'object') return;
+              refreshTokens.add(stored.refreshToken);
+              idToken ??= stored.idToken;
+            },
+            () => undefined,
+          );
           await place.replace(undefined, 'logout');
-          const stored = await reading;
-          if (typeof stored === 'object') records.add(stored);
+          await reading;
         }),
       );
     } catch (cause) {
       throw notStored(cause);
     } finally {
+      this.#leaving.delete(leave);
       this.#changes += 1;
-      this.#channel.post();
-      const ended = [...records].filter((record) => record !== undefined);
-      for (const token of new Set(ended.map(({ refreshToken }) => refreshToken))) revokeToken(this.client, token);
-      if (!local) this.#leaveForLogout(settings, ended);
+      tellAndRevoke();
+      // After Back, another user may have logged in meanwhile.
+      if (!local && !isLeft) this.#leaveForLogout(settings, idToken);
     }
   }
 
-  #leaveForLogout(settings: LogoutSettings, ended: readonly SessionRecord[]): void {
+  #leaveForLogout(settings: LogoutSettings, idToken: string | undefined): void {
     // A second click would replace this navigation with one that has no ID token.
     if (this.#isLeavingForLogout) return;
     this.#isLeavingForLogout = true;
     setTimeout(() => (this.#isLeavingForLogout = false), navigationTimeout);
-    const idToken = ended.find((record) => record.idToken)?.idToken;
     if (settings.returnTo && !idToken) {
       warn('The page does not return after the logout, because the session has no ID token. Request the scope openid.');
     }
@@ -459,6 +483,7 @@ export class Session extends EventTarget {
     window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#return());
     window.addEventListener('pagehide', () => this.#leavePage());
     window.addEventListener('visibilitychange', () => this.#handleVisibility(), true);
+    window.addEventListener('storage', (event) => isMarkerRemoval(event, this.client) && this.#endHere());
     window.addEventListener('offline', () => (this.#isCutOff = true));
     window.addEventListener('online', () => void this.#reconnect());
     if (hasMarker(this.client)) void this.#resume();
@@ -471,8 +496,15 @@ export class Session extends EventTarget {
     else this.#schedule();
   }
 
+  /** Another page has removed the marker. It may be left before the database has removed the tokens. */
+  #endHere(): void {
+    if (this.#place?.storage === 'browser') this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
+    void this.#resume();
+  }
+
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
   #leavePage(): void {
+    for (const leave of this.#leaving) leave();
     this.#isLeft = true;
     clearTimeout(this.#timer);
     this.#channel.close();

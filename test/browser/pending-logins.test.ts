@@ -253,7 +253,7 @@ describe('pending logins', () => {
     });
     const found = await consumePendingLogin(put(1000), Date.now());
     expect(found).not.to.have.property('error');
-    expect(delays).to.deep.equal([5000]);
+    expect(delays).to.deep.equal([3750, 1250]);
   });
 
   it('logins are removed when they are used and storage is full', async () => {

@@ -36,7 +36,7 @@ const listening = `<script>
     addEventListener(type, ({ detail: { code, accessToken, tenant, message, cause } }) => {
       const isOfTab = code || [null, tenant].includes(sessionStorage.getItem('tenant of this tab'));
       const outcome = code ?? (isOfTab ? accessToken : accessToken + ', which belongs to another tab');
-      tell('outcome', { outcome, detail: message + ' ' + cause });
+      tell('outcome', { outcome, detail: code && message + ' ' + cause });
       tell('ended', true);
     });
   }

@@ -78,6 +78,19 @@ for (const engine of engineNames) {
       await settled(tab, (page) => page.state === 'logged-out' && page.shown === 'logged-out');
     });
 
+    it('ends the session in every tab, and revokes the refresh token, if it begins when the page is left', async () => {
+      const [tab, other] = [await open(), await open('/other')];
+      await logIn(tab);
+      await settled(other, isIn('logged-in'));
+      await tab.run(() => {
+        addEventListener('pagehide', () => void sessionOf().logout({ local: true }), true);
+        setTimeout(() => location.assign('/next'));
+      });
+      await settled(tab, (page) => page.path === '/next' && page.state === 'logged-out');
+      await settled(other, isIn('logged-out'));
+      await until('the revocation', () => id.revocations === 1);
+    });
+
     it('sends a hint of more than 2,000 characters in a form', async () => {
       const tab = await open('/private?hint=longname');
       const path = await beginLogin(tab, '#other');

@@ -50,7 +50,7 @@ describe('a wrong clock', () => {
   for (const offset of [-year, -2 * hour, 2 * hour, year]) {
     const hours = String(offset / hour);
     fault(
-      `a clock that changes by ${hours} hours during the token request determines expiresAt`,
+      `a clock that changes by ${hours} hours during the token request does not change expiresAt`,
       'token',
       async (attempt) => {
         const state = await attempt.begin({ flow: 'pkce' });
@@ -62,7 +62,7 @@ describe('a wrong clock', () => {
           };
         });
         await page.outcome();
-        expect(page.callback.token!.expiresAt).to.be.closeTo(Date.now() + offset + hour, 60_000);
+        expect(page.callback.token!.expiresAt).to.be.closeTo(Date.now() + hour, 60_000);
       },
     );
 

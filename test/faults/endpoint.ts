@@ -1,5 +1,7 @@
+import { tokenRequestTimeout } from '../../src/browser/send-token-request.js';
 import type { PageWindow } from '../support/callback-page.js';
 import { testAuthority } from '../support/elements.js';
+import { isTimerOf } from '../support/timeout.js';
 import { replaceProperty } from '../support/undo.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -21,12 +23,12 @@ export const requestArrived = (code: string): Promise<void> =>
 /** Makes the token endpoint respond with a token. */
 export const releaseResponse = (code: string): Promise<Response> => sendRequest('DELETE', 'held', code);
 
-/** Shortens the timeout of token requests, 30 seconds in two halves, to half a second for the duration of the test. */
+/** Shortens the timeout of token requests, 30 seconds, to half a second for the duration of the test. */
 export function shortenTimeout(window: PageWindow): void {
   const setTimeout = window.setTimeout.bind(window);
   replaceProperty(window, 'setTimeout', {
     value: (action: () => void, milliseconds?: number) =>
-      setTimeout(action, milliseconds === 15_000 ? 250 : milliseconds),
+      setTimeout(action, isTimerOf(tokenRequestTimeout, milliseconds) ? 250 : milliseconds),
     writable: true,
   });
 }

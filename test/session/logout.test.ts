@@ -2,13 +2,14 @@ import { expect } from '@open-wc/testing';
 import '../../src/session-element.js';
 import type { AritmaLoginError } from '../../src/oauth/error.js';
 import type { AritmaLogout, AritmaSession } from '../../src/session-element.js';
+import type { SessionStorage } from '../../src/session/session-store.js';
 import { createIdToken } from '../support/id-token.js';
 import { collectEvents, consoleLines, listen } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
 import { fillDisk, everythingStored } from './support/database.js';
 import { closeFrames, type FramePage, openFrame } from './support/frames.js';
-import { heldResponse, loggedIn, page, serverFor, TestServer } from './support/server.js';
+import { heldResponse, loggedIn, page, readPage, serverFor, TestServer } from './support/server.js';
 import { newClient, renewed, tokenOf } from './support/sessions.js';
 
 type Client = ReturnType<typeof newClient>;
@@ -132,10 +133,14 @@ describe('logout() that leaves the page', () => {
   afterEach(closeFrames);
 
   /** Opens a page of a user who has logged in. */
-  async function open(changes: object = {}): Promise<{ client: Client; server: TestServer; frame: FramePage }> {
+  async function open(
+    changes: object = {},
+    storage: SessionStorage = 'tab',
+  ): Promise<{ client: Client; server: TestServer; frame: FramePage }> {
     const client = echoingClient();
     const server = new TestServer(client);
     const frame = await openFrame(client, (window) => server.install(window), 'session-elements.html');
+    frame.session.configure({}, { storage });
     await frame.session.adopt(tokenOf(client, changes));
     return { client, server, frame };
   }
@@ -162,6 +167,42 @@ describe('logout() that leaves the page', () => {
       post_logout_redirect_uri: home,
     });
     expect(page(client).state).to.equal('logged-out');
+    await eventually(() => server.revoked.length > 0);
+    await realTime(100);
+    expect(server.revoked).to.deep.equal(['refresh-0']);
+  });
+
+  for (const storage of ['tab', 'browser'] as const) {
+    it(`reaches the server and the other pages if the page is left at once, with storage="${storage}"`, async () => {
+      const { client, server, frame } = await open({}, storage);
+      const other = await readPage(client);
+      expect(other.state).to.equal('logged-in');
+      void frame.session.logout({ local: true });
+      frame.close();
+      await eventually(() => other.state === 'logged-out' && server.revoked.length > 0);
+      await realTime(100);
+      expect(server.revoked).to.deep.equal(['refresh-0']);
+      expect([other.state, other.reason]).to.deep.equal(['logged-out', 'logout-elsewhere']);
+    });
+  }
+
+  it('revokes the token once if the page is left and comes back, and does not continue', async () => {
+    const { server, frame } = await open();
+    const { window, session } = frame;
+    const leaving = session.logout({ endSession: echo }).catch(({ code }: AritmaLoginError) => code);
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    await leaving;
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    await realTime(500);
+    expect(server.revoked).to.deep.equal(['refresh-0']);
+    expect(window.location.pathname.endsWith(echo)).to.be.false;
+    expect(session.state).not.to.equal('logged-in');
+  });
+
+  it('revokes the token if the page has been left', async () => {
+    const { server, frame } = await open();
+    frame.window.addEventListener('pagehide', () => void frame.session.logout({ local: true }));
+    frame.close();
     await eventually(() => server.revoked.length > 0);
     expect(server.revoked).to.deep.equal(['refresh-0']);
   });

@@ -184,20 +184,6 @@ describe('a renewal that fails', () => {
     expect(await session.getToken()).to.equal('access-1');
   });
 
-  it('ends in tokens if the computer sleeps while the response arrives', async () => {
-    const client = newClient();
-    const clock = TestClock.install();
-    const held = heldResponse();
-    const server = serverFor(client, (_, count) => (count === 1 ? held.response : refusal('invalid_grant')));
-    const session = await loggedIn(client, { expiresIn: 100 });
-    const renewing = settled(session.renew());
-    await eventually(() => server.received.length === 1);
-    await clock.sleep(hour);
-    held.send(renewed(1));
-    expect(await renewing).to.equal('access-1');
-    expect(server.received).to.deep.equal(['refresh-0']);
-  });
-
   it('stops a caller that does not wait any longer, and continues for the others', async () => {
     const client = newClient();
     const held = heldResponse();
@@ -325,6 +311,20 @@ describe('a renewal with an ID token', () => {
 });
 
 describe('a renewal that succeeds', () => {
+  it('stores the tokens if the response arrived while the computer slept', async () => {
+    const client = newClient();
+    const clock = TestClock.install();
+    const held = heldResponse();
+    const server = serverFor(client, (_, count) => (count === 1 ? held.response : refusal('invalid_grant')));
+    const session = await loggedIn(client, { expiresIn: 100 });
+    const renewing = settled(session.renew());
+    await eventually(() => server.received.length === 1);
+    await clock.sleep(hour);
+    held.send(renewed(1));
+    expect(await renewing).to.equal('access-1');
+    expect(server.received).to.deep.equal(['refresh-0']);
+  });
+
   it('does not revoke its late tokens after another login, because the server could also revoke the tokens of that login', async () => {
     const client = newClient();
     const held = heldResponse();
@@ -629,6 +629,18 @@ describe('a tab that renews the same tokens', () => {
     release();
     expect(await waiting).to.equal('access-x');
     expect(server.received).to.deep.equal([]);
+  });
+
+  it('is waited for after the computer has slept', async () => {
+    const client = newClient();
+    const session = await sharedLogin(client, { expiresIn: 0 });
+    serverFor(client);
+    const release = await holdLock(client);
+    const clock = TestClock.install();
+    const waiting = settled(session.renew());
+    await clock.sleep(hour);
+    release();
+    expect(await waiting).to.equal('access-1');
   });
 
   it('makes a caller stop waiting after 30 seconds with the error offline, not login_required', async () => {

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { AritmaLoginError } from '../../src/oauth/error.js';
 import { idTokenOf, newClient, renewed, tokenOf } from './support/sessions.js';
 import { consoleLines } from '../support/events.js';
 import { denyStorage, fillStorage, replaceStore } from '../support/storage.js';
@@ -294,6 +295,32 @@ describe('a browser that does not store the session', () => {
     await eventually(() => session.state === 'logged-in', 'the session');
   });
 
+  it('waits for the database after the computer has slept', async () => {
+    const client = newClient();
+    const release = await occupyDatabase();
+    const clock = TestClock.install({ withDatabase: true });
+    const session = page(client);
+    const adopted = session.adopt(tokenOf(client));
+    await realTime(200); // the record is encrypted first
+    await clock.sleep(3_600_000);
+    release();
+    expect(await adopted).to.equal('tab');
+  });
+
+  it('writes nothing if the page was left while the database was opened', async () => {
+    const client = newClient();
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    await session.adopt(tokenOf(client));
+    const unblock = await blockDatabase();
+    const ending = session.logout({ local: true }).catch(({ code }: AritmaLoginError) => code);
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    expect(await ending).to.equal('storage_unavailable');
+    await unblock();
+    await useStore();
+    expect(await readStored(browserKey(client))).to.be.undefined;
+  });
+
   it('does not block the database if the page is left, and reads the session again if it comes back', async () => {
     const client = newClient();
     await loggedIn(client);
@@ -307,6 +334,22 @@ describe('a browser that does not store the session', () => {
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     await eventually(() => session.state === 'logged-in', 'the session');
     expect(await session.getToken()).to.equal('access-0');
+  });
+
+  it('keeps the session of a page if localStorage is full, or is cleared', async () => {
+    const client = newClient();
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    fillStorage((storage) => storage === localStorage);
+    await session.adopt(tokenOf(client));
+    expect(localStorage.getItem(markerOf(client))).to.be.null;
+    for (const type of ['online', 'visibilitychange']) window.dispatchEvent(new Event(type));
+    await realTime(100);
+    expect(session.state).to.equal('logged-in');
+    localStorage.clear();
+    window.dispatchEvent(new StorageEvent('storage', { key: null, newValue: null }));
+    await realTime(100);
+    expect(session.state).to.equal('logged-in');
   });
 
   it('keeps the newest tokens in this page if the disk is full when they arrive', async () => {

@@ -86,11 +86,14 @@ export function webKitBrowser(session: WebKitSession): ScriptedBrowser {
 }
 
 async function sleepWhile(send: (signal: NodeJS.Signals) => void, act: () => Promise<void>): Promise<void> {
+  const wake = (): void => send('SIGCONT');
+  process.once('exit', wake); // a stopped process would not end
   send('SIGSTOP');
   try {
     await act();
   } finally {
-    send('SIGCONT');
+    wake();
+    process.off('exit', wake);
   }
 }
 

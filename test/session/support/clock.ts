@@ -1,5 +1,6 @@
 import { databaseTimeout } from '../../../src/session/session-database.js';
 import { useStore } from './database.js';
+import { isTimerOf } from '../../support/timeout.js';
 import { afterThisTest, replaceProperty } from '../../support/undo.js';
 
 /** Timers that are shorter than this, in milliseconds, run in real time. */
@@ -43,9 +44,9 @@ export class TestClock {
     replaceProperty(performance, 'now', { value: () => performanceNow() + clock.#passed });
     replaceProperty(window, 'setTimeout', {
       value: (act: () => void, milliseconds = 0) => {
-        // The database works in real time, and its time has two halves.
-        if (milliseconds < shortest || (milliseconds === databaseTimeout / 2 && !withDatabase))
-          return setRealTimer(act, milliseconds);
+        const isOfDatabase = isTimerOf(databaseTimeout, milliseconds);
+        // The database works in real time.
+        if (milliseconds < shortest || (isOfDatabase && !withDatabase)) return setRealTimer(act, milliseconds);
         clock.#nextId += 1;
         clock.#timers.set(clock.#nextId, { at: passed() + milliseconds, act });
         return clock.#nextId;
@@ -93,7 +94,7 @@ export class TestClock {
   }
 }
 
-/** Waits until what a timer has begun is complete: a browser works on locks, transactions and bodies one after the other. */
+/** Waits until everything that a timer has begun is complete: locks, transactions and the reading of bodies. */
 async function settle(): Promise<void> {
   for (let count = 0; count < 6; count += 1) {
     await navigator.locks.request('test', () => crypto.subtle.digest('SHA-256', new Uint8Array(1)));

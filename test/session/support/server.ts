@@ -30,7 +30,7 @@ export class TestServer {
   install(page: Pick<typeof globalThis, 'fetch'> = window): this {
     replaceProperty(page, 'fetch', {
       value: async (input: RequestInfo, init?: RequestInit) => {
-        // A request of this page, since the body of a request of a frame cannot be read when the frame has left its page.
+        // Created in this page: once a frame has left its page, the body of a request created there cannot be read.
         const request = new Request(input, init);
         request.signal.throwIfAborted();
         if (request.url.endsWith(`/${this.#client.tenant}/connect/revocation`)) {
