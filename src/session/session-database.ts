@@ -77,29 +77,31 @@ export async function removeEntries(
 async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectStore) => void): Promise<void> {
   let database: IDBDatabase | undefined;
   let transaction: IDBTransaction | undefined;
-  let isStopped = false;
-  let reject!: (error: DOMException) => void;
-  const stop = (message: string, name: string): void => {
-    isStopped = true;
-    // If a transaction cannot be aborted, it has been committed, and its event follows. If it was aborted while it waited
-    // for another transaction, its event may not follow.
-    if (!transaction || attempt(() => [transaction?.abort()])) reject(new DOMException(message, name));
+  let isLate = false;
+  let isAborted = false;
+  let cancelTimeout: (() => void) | undefined;
+  const abort = (): void => {
+    if (transaction) isAborted ||= !!attempt(() => [transaction?.abort()]);
   };
   // WebKit keeps the transactions of a page in the back/forward cache open. They would block all other pages.
-  const leave = (): void => stop('The page was left.', 'AbortError');
-  window.addEventListener('pagehide', leave);
-  const cancelTimeout = startTimeout(databaseTimeout, () => stop('The database did not respond.', 'TimeoutError'));
+  window.addEventListener('pagehide', abort);
   try {
-    await new Promise<void>((resolve, rejectPromise) => {
-      reject = rejectPromise;
+    await new Promise<void>((resolve, reject) => {
       const fail = (error: DOMException | null): void =>
         reject(error ?? new DOMException('The transaction was aborted.', 'AbortError'));
+      cancelTimeout = startTimeout(databaseTimeout, () => {
+        isLate = true;
+        abort();
+        // If a transaction cannot be aborted, it has been committed, and its event follows. If it was aborted while it
+        // waited for another transaction, its event may not follow.
+        if (!transaction || isAborted) reject(new DOMException('The database did not respond.', 'TimeoutError'));
+      });
       const request = indexedDB.open(databaseName, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(storeName);
       request.onerror = () => fail(request.error);
       request.onsuccess = () => {
         database = request.result;
-        if (isStopped) {
+        if (isLate) {
           database.close();
           return;
         }
@@ -114,8 +116,8 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
       };
     });
   } finally {
-    window.removeEventListener('pagehide', leave);
-    cancelTimeout();
+    window.removeEventListener('pagehide', abort);
+    cancelTimeout?.();
     database?.close();
   }
 }

@@ -367,7 +367,6 @@ export class Session extends EventTarget {
     let idToken = this.#renewal?.record.idToken;
     const refreshTokens = new Set([this.#renewal?.record.refreshToken]);
     const revoked = new Set<string | undefined>();
-    let isLeft = this.#isLeft;
     const tellAndRevoke = (): void => {
       this.#channel.post();
       for (const token of refreshTokens) {
@@ -375,17 +374,13 @@ export class Session extends EventTarget {
         revoked.add(token);
       }
     };
-    const leave = (): void => {
-      isLeft = true;
-      tellAndRevoke();
-    };
-    this.#leaving.add(leave);
+    this.#leaving.add(tellAndRevoke);
     this.#logouts += 1;
     this.#user = undefined;
     this.#end('logout');
     this.#error = undefined;
     this.#place = undefined;
-    if (isLeft) tellAndRevoke();
+    if (this.#isLeft) tellAndRevoke();
     try {
       await Promise.all(
         places.map(async (place) => {
@@ -405,11 +400,10 @@ export class Session extends EventTarget {
     } catch (cause) {
       throw notStored(cause);
     } finally {
-      this.#leaving.delete(leave);
+      this.#leaving.delete(tellAndRevoke);
       this.#changes += 1;
       tellAndRevoke();
-      // After Back, another user may have logged in meanwhile.
-      if (!local && !isLeft) this.#leaveForLogout(settings, idToken);
+      if (!local) this.#leaveForLogout(settings, idToken);
     }
   }
 

@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import type { AritmaLoginError } from '../../src/oauth/error.js';
 import { idTokenOf, newClient, renewed, tokenOf } from './support/sessions.js';
 import { consoleLines } from '../support/events.js';
 import { denyStorage, fillStorage, replaceStore } from '../support/storage.js';
@@ -305,20 +304,6 @@ describe('a browser that does not store the session', () => {
     await clock.sleep(3_600_000);
     release();
     expect(await adopted).to.equal('tab');
-  });
-
-  it('writes nothing if the page was left while the database was opened', async () => {
-    const client = newClient();
-    const session = page(client);
-    session.configure({}, { storage: 'browser' });
-    await session.adopt(tokenOf(client));
-    const unblock = await blockDatabase();
-    const ending = session.logout({ local: true }).catch(({ code }: AritmaLoginError) => code);
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
-    expect(await ending).to.equal('storage_unavailable');
-    await unblock();
-    await useStore();
-    expect(await readStored(browserKey(client))).to.be.undefined;
   });
 
   it('does not block the database if the page is left, and reads the session again if it comes back', async () => {
