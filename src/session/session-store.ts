@@ -37,8 +37,12 @@ export interface SessionPlace {
    * @returns whether the record was replaced. Rejects if the browser denies or blocks the storage, or if the disk is full.
    */
   replace(expected: SessionRecord | undefined, next: SessionRecord | EndReason): Promise<boolean>;
-  /** Notes synchronously that a session may be stored here. Throws if the browser does not keep the key of the tab. */
-  mark(): void;
+  /**
+   * Notes synchronously that a session may be stored here. Throws if the browser does not keep the key of the tab.
+   *
+   * @param epoch the epoch of the session
+   */
+  mark(epoch: string): void;
   /** Removes the note, and with it the key of the tab. */
   forget(): void;
 }
@@ -61,9 +65,9 @@ export function hasMarker(client: SessionClient): boolean {
   return !!findTabKey(marker) || attempt(() => localStorage.getItem(marker)) !== null;
 }
 
-/** Tells whether another page has removed the marker of a client. */
-export function isMarkerRemoval({ key, newValue }: StorageEvent, client: SessionClient): boolean {
-  return key === prefix + sessionId(client) && newValue === null;
+/** Returns the epoch of the session of a client whose marker another page has removed from `localStorage`. */
+export function endedEpoch({ key, newValue, oldValue }: StorageEvent, client: SessionClient): string | null {
+  return key === prefix + sessionId(client) && newValue === null ? oldValue : null;
 }
 
 /**
@@ -125,7 +129,7 @@ function browserPlace(client: SessionClient): SessionPlace {
   return {
     storage: 'browser',
     ...entryPlace(client, id, plain, plain),
-    mark: () => attempt(() => localStorage.setItem(prefix + id, '1')),
+    mark: (epoch) => attempt(() => localStorage.setItem(prefix + id, epoch)),
     forget: () => attempt(() => localStorage.removeItem(prefix + id)),
   };
 }

@@ -32,9 +32,9 @@ import { withLock } from './renewal-lock.js';
 import { SessionChannel } from './session-channel.js';
 import { loginRequired, notStored, offline, sessionEnded, userChanged } from './session-errors.js';
 import {
+  endedEpoch,
   type EndReason,
   hasMarker,
-  isMarkerRemoval,
   memoryPlace,
   placeFor,
   removeOldEntries,
@@ -477,7 +477,7 @@ export class Session extends EventTarget {
     window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#return());
     window.addEventListener('pagehide', () => this.#leavePage());
     window.addEventListener('visibilitychange', () => this.#handleVisibility(), true);
-    window.addEventListener('storage', (event) => isMarkerRemoval(event, this.client) && this.#endHere());
+    window.addEventListener('storage', (event) => this.#endIf(endedEpoch(event, this.client)));
     window.addEventListener('offline', () => (this.#isCutOff = true));
     window.addEventListener('online', () => void this.#reconnect());
     if (hasMarker(this.client)) void this.#resume();
@@ -490,9 +490,10 @@ export class Session extends EventTarget {
     else this.#schedule();
   }
 
-  /** Another page has removed the marker. It may be left before the database has removed the tokens. */
-  #endHere(): void {
-    if (this.#place?.storage === 'browser') this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
+  /** Another page has ended the session with this epoch. It may have been left before the database had removed the tokens. */
+  #endIf(epoch: string | null): void {
+    if (!epoch || epoch !== this.#renewal?.record.epoch) return;
+    this.#endedEpoch = epoch;
     void this.#resume();
   }
 
@@ -637,10 +638,10 @@ export class Session extends EventTarget {
     const write = async (place: SessionPlace): Promise<SessionPlace> => {
       this.#changes += 1;
       try {
-        place.mark();
+        place.mark(record.epoch);
         await place.replace(undefined, record);
         // Another page may have removed the mark when the previous session ended.
-        place.mark();
+        place.mark(record.epoch);
         return place;
       } catch (cause) {
         // The next page must not find the previous session, which may be that of another user.

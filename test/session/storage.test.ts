@@ -337,6 +337,20 @@ describe('a browser that does not store the session', () => {
     expect(session.state).to.equal('logged-in');
   });
 
+  it('keeps the session if the message of an earlier logout arrives late', async () => {
+    const client = newClient();
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    await session.adopt(tokenOf(client));
+    const removal = (oldValue: string): StorageEvent =>
+      new StorageEvent('storage', { key: markerOf(client), oldValue, newValue: null });
+    window.dispatchEvent(removal('an earlier epoch'));
+    await realTime(100);
+    expect(session.state).to.equal('logged-in');
+    window.dispatchEvent(removal(localStorage.getItem(markerOf(client))!));
+    await eventually(() => session.state === 'logged-out', 'the logout');
+  });
+
   it('keeps the newest tokens in this page if the disk is full when they arrive', async () => {
     const client = newClient();
     const server = serverFor(client);
