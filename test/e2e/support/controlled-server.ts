@@ -23,12 +23,16 @@ export interface ControlledServer {
 /** How long a step with many tabs may take on a busy machine, in milliseconds. */
 const requestTimeout = 120_000;
 
-/** The login page polls for its response, since a browser does not allow an open connection for each of many tabs. */
+/**
+ * The login page polls for its response, since a browser does not allow an open connection for each of many tabs. It polls
+ * less and less often, since fifty pages that poll five times a second keep two processors busy.
+ */
 const loginPage = `<!doctype html><html lang="en"><title>Log in</title><script>
+  let delay = 100;
   const poll = async () => {
     const response = await fetch('/response' + location.search);
     if (response.status === 200) location.replace(await response.text());
-    else setTimeout(poll, 200);
+    else setTimeout(poll, (delay *= 1.5));
   };
   poll();
 </script>`;

@@ -90,15 +90,15 @@ export async function openSite(
     visited: (path, since = 0) =>
       until(`a visit of ${path}`, () => visits.slice(since).find(({ url }) => url.pathname === path), stepTimeout),
     told: async (name, timeout = stepTimeout) => {
-      const index = await until(
+      const [report] = await until(
         `a page that tells "${name}"`,
         () => {
-          const found = reports.findIndex((report) => report.name === name);
-          return found >= 0 && { found };
+          const index = reports.findIndex((report) => report.name === name);
+          return index >= 0 && reports.splice(index, 1);
         },
         timeout,
       );
-      return reports.splice(index.found, 1)[0]?.value;
+      return report?.value;
     },
     close: async () => {
       server.close();
