@@ -169,6 +169,8 @@ export class Session extends EventTarget {
   #endedEpoch: string | undefined;
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
+  /** Whether the marker of the session was present in `localStorage` when the page was left. */
+  #wasMarked = false;
   /** What the logouts in progress do at once if the page is left before the database has removed the tokens. */
   readonly #leaving = new Set<() => void>();
   #isLeavingForLogout = false;
@@ -501,6 +503,7 @@ export class Session extends EventTarget {
   #leavePage(): void {
     for (const leave of this.#leaving) leave();
     this.#isLeft = true;
+    this.#wasMarked = this.#place?.storage === 'browser' && hasMarker(this.client);
     clearTimeout(this.#timer);
     this.#channel.close();
     this.#state = 'unknown';
@@ -510,6 +513,8 @@ export class Session extends EventTarget {
   async #return(): Promise<void> {
     this.#isLeft = false;
     this.#channel.open();
+    // A page in the back/forward cache has received no storage event.
+    if (this.#wasMarked && !hasMarker(this.client)) this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
     await this.#resume();
   }
 

@@ -351,6 +351,34 @@ describe('a browser that does not store the session', () => {
     await eventually(() => session.state === 'logged-out', 'the logout');
   });
 
+  it('ends the session of a page in the back/forward cache if another page was left while it logged the user out', async () => {
+    const client = newClient();
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    await session.adopt(tokenOf(client));
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    // The page was left before the database had removed the tokens.
+    localStorage.removeItem(markerOf(client));
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await eventually(() => session.state === 'logged-out', 'the logout');
+    expect(session.reason).to.equal('logout-elsewhere');
+    expect(session.peekToken()).to.be.undefined;
+    await session.adopt(tokenOf(client));
+    expect(session.state).to.equal('logged-in');
+  });
+
+  it('keeps the session of a page in the back/forward cache whose marker could not be stored', async () => {
+    const client = newClient();
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    fillStorage((storage) => storage === localStorage);
+    await session.adopt(tokenOf(client));
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await eventually(() => session.state !== 'unknown', 'the session');
+    expect(session.state).to.equal('logged-in');
+  });
+
   it('keeps the newest tokens in this page if the disk is full when they arrive', async () => {
     const client = newClient();
     const server = serverFor(client);
