@@ -540,6 +540,29 @@ describe('the attribute renew', () => {
     expect(server.received).to.deep.equal(['refresh-0', 'refresh-1']);
   });
 
+  for (const [input, event] of Object.entries({
+    'a pointer': () => new PointerEvent('pointerdown', { bubbles: true }),
+    'the keyboard': () => new KeyboardEvent('keydown', { bubbles: true }),
+    'the mouse wheel': () => new WheelEvent('wheel', { bubbles: true }),
+    'a touch screen': () => new Event('touchstart', { bubbles: true }),
+  })) {
+    it(`is active by default: a page is in use if the user uses ${input}, even if the page stops the event`, async () => {
+      const client = newClient();
+      const clock = TestClock.install();
+      const server = serverFor(client);
+      document.body.dispatchEvent(new PointerEvent('pointerdown'));
+      await loggedIn(client, { expiresIn: 1200 });
+      await clock.pass(14 * minute);
+      const target = document.createElement('p');
+      document.body.append(target);
+      afterThisTest(() => target.remove());
+      target.addEventListener(event().type, (stopped) => stopped.stopPropagation());
+      target.dispatchEvent(event());
+      await clock.pass(6 * minute);
+      expect(server.received).to.deep.equal(['refresh-0']);
+    });
+  }
+
   it('renews the tokens of a hidden page if it is always', async () => {
     const client = newClient();
     const clock = TestClock.install();
