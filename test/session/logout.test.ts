@@ -48,6 +48,15 @@ describe('logout()', () => {
     expect(server.revoked).to.deep.equal(['refresh-0']);
   });
 
+  it('revokes the refresh token even if the page is left during the request', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    const session = await loggedIn(client);
+    await session.logout({ local: true });
+    await eventually(() => server.revocations.length);
+    expect(server.revocations[0]!.keepalive).to.be.true;
+  });
+
   it('revokes the newest refresh token if another page has renewed it', async () => {
     const client = newClient();
     const server = serverFor(client, (_, count) => renewed(count));
@@ -227,6 +236,32 @@ describe('logout() that leaves the page', () => {
       client_id: 'spa',
       post_logout_redirect_uri: home,
     });
+  });
+
+  it('does not show that form, and removes it', async () => {
+    const client = newClient();
+    serverFor(client);
+    const session = await loggedIn(client, { idToken: createIdToken({ groups: 'g'.repeat(2000) }) });
+    let isHidden: boolean | undefined;
+    replaceProperty(HTMLFormElement.prototype, 'submit', {
+      value(this: HTMLFormElement) {
+        const inputs = [...this.elements] as HTMLInputElement[];
+        isHidden = this.isConnected && this.hidden && inputs.every(({ type }) => type === 'hidden');
+      },
+    });
+    await session.logout();
+    expect(isHidden).to.be.true;
+    expect(document.querySelector('form')).to.be.null;
+  });
+
+  it('does not need the directive form-action of a Content-Security-Policy if the ID token is short', async () => {
+    const { frame } = await open();
+    const { document } = frame.window;
+    const policy = document.createElement('meta');
+    Object.assign(policy, { httpEquiv: 'Content-Security-Policy', content: "form-action 'none'" });
+    document.head.append(policy);
+    void frame.session.logout({ endSession: echo });
+    expect((await nextPage(frame)).location.search).to.include('id_token_hint');
   });
 
   it('goes to Aritma ID even if there is no session in this browser', async () => {

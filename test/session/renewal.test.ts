@@ -57,6 +57,7 @@ describe('a renewal that fails', () => {
       () => unavailable(503, '<h1>Service Unavailable</h1>'),
       'token_request_failed',
     ],
+    'the server fails (500)': [() => refusal('invalid_grant', 500), 'invalid_grant'],
     'a proxy fails (502)': [() => unavailable(502, '<html>'), 'token_request_failed'],
     'a 503 contains invalid_grant': [() => refusal('invalid_grant', 503), 'invalid_grant'],
     'a 429 contains invalid_client': [() => refusal('invalid_client', 429), 'invalid_client'],
@@ -156,17 +157,19 @@ describe('a renewal that fails', () => {
     expect(await session.getToken()).to.equal('access-1');
   });
 
-  it('leaves no trace of an interruption in the record', async () => {
-    const client = newClient();
-    const server = serverFor(client, () => unavailable(503));
-    const session = await sharedLogin(client);
-    await session.renew().catch(() => undefined);
-    expect((await readStored(browserKey(client)))!.content).to.include({ generation: 0, renewingSince: undefined });
-    server.respond = () => refusal('invalid_grant');
-    await session.renew().catch(() => undefined);
-    expect(session.reason).to.equal('lost');
-    expect(session.error?.message).not.to.include('a page was left');
-  });
+  for (const cause of ['there is no connection', 'the server is not available (503)']) {
+    it(`leaves no trace of an interruption in the record if ${cause}`, async () => {
+      const client = newClient();
+      const server = serverFor(client, temporary[cause]![0]);
+      const session = await sharedLogin(client);
+      await session.renew().catch(() => undefined);
+      expect((await readStored(browserKey(client)))!.content).to.include({ generation: 0, renewingSince: undefined });
+      server.respond = () => refusal('invalid_grant');
+      await session.renew().catch(() => undefined);
+      expect(session.reason).to.equal('lost');
+      expect(session.error?.message).not.to.include('a page was left');
+    });
+  }
 
   it('is not waited for longer than 30 seconds if no response arrives', async () => {
     const client = newClient();
@@ -311,6 +314,14 @@ describe('a renewal with an ID token', () => {
 });
 
 describe('a renewal that succeeds', () => {
+  it('needs no locks, which an insecure context does not have', async () => {
+    const client = newClient();
+    serverFor(client);
+    const session = await loggedIn(client);
+    replaceProperty(navigator, 'locks', { value: undefined });
+    expect(await session.renew()).to.equal('access-1');
+  });
+
   it('stores the tokens if the response arrived while the computer slept', async () => {
     const client = newClient();
     const clock = TestClock.install();

@@ -15,6 +15,8 @@ export class TestServer {
   readonly received: string[] = [];
   /** The refresh tokens that the revocation endpoint has received. */
   readonly revoked: string[] = [];
+  /** The requests to the revocation endpoint. */
+  readonly revocations: Request[] = [];
   /** The requests to other addresses. */
   readonly requests: Request[] = [];
   respond: Respond = (_, count) => renewed(count);
@@ -34,6 +36,7 @@ export class TestServer {
         const request = new Request(input, init);
         request.signal.throwIfAborted();
         if (request.url.endsWith(`/${this.#client.tenant}/connect/revocation`)) {
+          this.revocations.push(request);
           this.revoked.push(new URLSearchParams(await request.text()).get('token') ?? '');
           return new Response();
         }
