@@ -230,6 +230,19 @@ describe('a renewal that the server refuses', () => {
     expect(session.error).to.be.undefined;
   });
 
+  it('is the cause of the errors that follow', async () => {
+    const client = newClient();
+    serverFor(client, () => refusal('invalid_grant'));
+    const session = await loggedIn(client);
+    const error = (await session.renew().catch((reason: unknown) => reason)) as AritmaLoginError;
+    const ended = error.cause as AritmaLoginError;
+    expect(error.code).to.equal('login_required');
+    expect(error.message).to.include('Let the user log in');
+    expect(ended.code).to.equal('session_ended');
+    expect(ended.message).to.equal('The server no longer accepts the refresh token. Let the user log in again.');
+    expect((ended.cause as AritmaLoginError).code).to.equal('invalid_grant');
+  });
+
   it('does not end a session whose tokens another page has renewed in the meantime', async () => {
     const client = newClient();
     const held = heldResponse();
