@@ -17,6 +17,9 @@ export type EndReason = (typeof endReasons)[number];
 
 const endReasons = ['logout', 'expired', 'lost'] as const;
 
+/** What identifies a stored record, and when it was written, in milliseconds since 1970. */
+export type StoredVersion = Pick<SessionEntry, 'epoch' | 'generation' | 'written'>;
+
 /** The place where a record is stored. */
 export interface SessionPlace {
   readonly storage: SessionStorage;
@@ -30,13 +33,18 @@ export interface SessionPlace {
    */
   read(): Promise<SessionRecord | EndReason | undefined>;
   /**
-   * Replaces the record, unless another tab has ended the session or renewed its tokens.
+   * Replaces the record, unless another tab has changed it.
    *
-   * @param expected the record that was read, or `undefined` to replace any record
+   * @param isExpected tells whether what is stored may be replaced
    * @param next the next record, or the reason why the session ends
+   * @param time when the user has logged in or out, in milliseconds since 1970, if this is earlier than now
    * @returns whether the record was replaced. Rejects if the browser denies or blocks the storage, or if the disk is full.
    */
-  replace(expected: SessionRecord | undefined, next: SessionRecord | EndReason): Promise<boolean>;
+  replace(
+    isExpected: (present: StoredVersion | undefined) => boolean,
+    next: SessionRecord | EndReason,
+    time?: number,
+  ): Promise<boolean>;
   /**
    * Notes synchronously that a session may be stored here. Throws if the browser does not keep the key of the tab.
    *
@@ -141,16 +149,13 @@ function entryPlace(
   encode: (record: unknown) => Promise<unknown>,
   decode: (content: unknown) => Promise<unknown>,
 ): Pick<SessionPlace, 'name' | 'read' | 'replace'> {
-  const write = async (
-    isExpected: (present: SessionEntry | undefined) => boolean,
-    next: SessionRecord | EndReason,
-  ): Promise<boolean> => {
+  const replace: SessionPlace['replace'] = async (isExpected, next, time = Date.now()) => {
     const isEnd = typeof next === 'string';
     const version = isEnd
       ? { epoch: '', generation: 0, ended: next }
       : { epoch: next.epoch, generation: next.generation };
     const content = isEnd ? undefined : await encode(next);
-    return replaceEntry(name, isExpected, { ...version, content, written: Date.now() });
+    return replaceEntry(name, isExpected, { ...version, content, written: time });
   };
   return {
     name,
@@ -161,10 +166,10 @@ function entryPlace(
         return endReasons.find((reason) => reason === entry?.ended);
       // Shows removeOldEntries() that the session is in use.
       const isOld = Math.abs(Date.now() - entry.written) > day;
-      if (isOld) await write((present) => isSameVersion(present, record), record).catch(() => undefined);
+      if (isOld) await replace((present) => isSameVersion(present, record), record).catch(() => undefined);
       return record;
     },
-    replace: (expected, next) => write((present) => !expected || isNotNewer(present, expected), next),
+    replace,
   };
 }
 
@@ -175,8 +180,8 @@ export function memoryPlace(): SessionPlace {
     storage: 'memory',
     name: randomValue(),
     read: () => Promise.resolve(stored),
-    replace(expected, next) {
-      const isReplaced = !expected || (typeof stored === 'object' && isNotNewer(stored, expected));
+    replace(isExpected, next) {
+      const isReplaced = isExpected(typeof stored === 'object' ? { ...stored, written: 0 } : undefined);
       if (isReplaced) stored = next;
       return Promise.resolve(isReplaced);
     },
@@ -185,7 +190,7 @@ export function memoryPlace(): SessionPlace {
   };
 }
 
-/** Tells whether the stored tokens are those of the record, or older ones of the same session. */
-function isNotNewer(present: Pick<SessionRecord, 'epoch' | 'generation'> | undefined, record: SessionRecord): boolean {
-  return present?.epoch === record.epoch && present.generation <= record.generation;
+/** Returns a condition that is met if the stored tokens are those of the record, or older ones of the same session. */
+export function notNewerThan({ epoch, generation }: SessionRecord): (present: StoredVersion | undefined) => boolean {
+  return (present) => present?.epoch === epoch && present.generation <= generation;
 }

@@ -5,6 +5,7 @@ import { AritmaLoginError } from '../oauth/error.js';
 import { type IdTokenClaims, readClaims } from '../oauth/id-token.js';
 import { logoutRequest, type LogoutSettings } from '../oauth/logout-request.js';
 import { resolveUrl } from '../oauth/login-settings.js';
+import { attempt } from '../oauth/attempt.js';
 import { randomValue } from '../oauth/random-value.js';
 import {
   decideRenewal,
@@ -36,12 +37,14 @@ import {
   type EndReason,
   hasMarker,
   memoryPlace,
+  notNewerThan,
   placeFor,
   removeOldEntries,
   sessionId,
   type SessionPlace,
   type SessionStorage,
   storedPlaces,
+  type StoredVersion,
 } from './session-store.js';
 
 /** Whether the user is logged in. It is `unknown` until the page has read the stored session. */
@@ -169,10 +172,12 @@ export class Session extends EventTarget {
   #endedEpoch: string | undefined;
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
+  /** Aborted when the page is left. */
+  #visit = new AbortController();
   /** Whether the marker of the session was present in `localStorage` when the page was left. */
   #wasMarked = false;
-  /** What the logouts in progress do at once if the page is left before the database has removed the tokens. */
-  readonly #leaving = new Set<() => void>();
+  /** Settles when the logins and logouts of this page have been stored. It never rejects. */
+  #storing: Promise<unknown> = Promise.resolve();
   #isLeavingForLogout = false;
   #hasWarned = false;
   /** The record whose end was announced. */
@@ -376,36 +381,41 @@ export class Session extends EventTarget {
         revoked.add(token);
       }
     };
-    this.#leaving.add(tellAndRevoke);
+    const { signal: visit } = this.#visit;
+    // The page may be left before the database has removed the tokens.
+    visit.addEventListener('abort', tellAndRevoke);
     this.#logouts += 1;
     this.#user = undefined;
     this.#end('logout');
+    const now = this.#now();
     this.#error = undefined;
     this.#place = undefined;
     if (this.#isLeft) tellAndRevoke();
-    try {
-      await Promise.all(
-        places.map(async (place) => {
-          place.forget();
-          const reading = place.read().then(
-            (stored) => {
-              if (typeof stored !== 'object') return;
-              refreshTokens.add(stored.refreshToken);
-              idToken ??= stored.idToken;
-            },
-            () => undefined,
-          );
-          await place.replace(undefined, 'logout');
-          await reading;
-        }),
+    for (const place of places) place.forget();
+    const remove = async (place: SessionPlace): Promise<void> => {
+      const reading = place.read().then(
+        (stored) => {
+          if (typeof stored !== 'object' || visit.aborted) return;
+          refreshTokens.add(stored.refreshToken);
+          idToken ??= stored.idToken;
+        },
+        () => undefined,
       );
+      await withRetry(() => place.replace(now.isEarlier, 'logout', now.time));
+      await reading;
+    };
+    try {
+      await this.#store(() => Promise.all(places.map(remove)));
     } catch (cause) {
       throw notStored(cause);
     } finally {
-      this.#leaving.delete(tellAndRevoke);
+      visit.removeEventListener('abort', tellAndRevoke);
       this.#changes += 1;
       tellAndRevoke();
-      if (!local) this.#leaveForLogout(settings, idToken);
+      // If the user has come back, this logout must not end a login that began meanwhile.
+      if (visit.aborted && !this.#isLeft) await this.#read();
+      const isObsolete = visit.aborted && this.#renewal;
+      if (!local && !isObsolete) this.#leaveForLogout(settings, idToken);
     }
   }
 
@@ -441,18 +451,20 @@ export class Session extends EventTarget {
     const isOther = (): boolean => !!this.#user && this.#user.sub !== record.sub;
     const wasOther = isOther();
     const logouts = this.#logouts;
-    const place = await this.#put(record);
+    const { signal: visit } = this.#visit;
+    const now = this.#now();
+    const marked = this.#markedPlace(record.epoch);
+    const { place, isStored } = await this.#store(() => this.#put(marked, record, now));
     if (logouts !== this.#logouts) {
       revokeToken(record, record.refreshToken);
-      place.forget();
-      await place.replace(record, 'logout').catch(() => undefined);
       return place.storage;
     }
-    this.#place = place;
+    if (isStored) this.#place = place;
+    if (isStored && !visit.aborted) this.#leaveMark(place, record.epoch);
     if (wasOther || isOther()) this.#refuseUser();
     else {
       this.#user = record;
-      this.#hold(renewalState(record), 'login');
+      if (isStored) this.#hold(renewalState(record), 'login');
     }
     this.#channel.post();
     void removeOldEntries(Date.now()).catch(() => undefined);
@@ -501,7 +513,8 @@ export class Session extends EventTarget {
 
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
   #leavePage(): void {
-    for (const leave of this.#leaving) leave();
+    this.#visit.abort();
+    this.#visit = new AbortController();
     this.#isLeft = true;
     this.#wasMarked = this.#place?.storage === 'browser' && hasMarker(this.client);
     clearTimeout(this.#timer);
@@ -526,6 +539,8 @@ export class Session extends EventTarget {
   async #reconnect(): Promise<void> {
     if (this.#renewing && this.#isCutOff) {
       await waitFor(this.#renewing, reconnectTimeout);
+      // The request was sent only after the network had come back.
+      if (!this.#isCutOff) return;
       this.#request.abort();
       await this.#renewing;
     }
@@ -573,7 +588,8 @@ export class Session extends EventTarget {
     for (const place of this.#places()) {
       const stored = await place.read();
       if (typeof stored === 'object') return { stored, place };
-      ended ??= stored;
+      // An earlier session may have ended in another place.
+      if (!ended || place.name === this.#place?.name) ended = stored;
     }
     // Another frame of this tab may have ended the session, and removed the key of the tab.
     const last = ended ?? (await this.#place?.read());
@@ -601,7 +617,7 @@ export class Session extends EventTarget {
     } else {
       // The newest record could not be stored when it was received.
       this.#hold(known, reason);
-      void this.#place?.replace(record, known.record).catch(() => undefined);
+      void this.#place?.replace(notNewerThan(record), known.record).catch(() => undefined);
     }
   }
 
@@ -638,44 +654,76 @@ export class Session extends EventTarget {
     this.#set('logged-out', reason);
   }
 
-  /** Stores the record of a new session, in the memory of the page if the browser stores nothing else. */
-  async #put(record: SessionRecord): Promise<SessionPlace> {
-    const write = async (place: SessionPlace): Promise<SessionPlace> => {
-      this.#changes += 1;
-      try {
-        place.mark(record.epoch);
-        await place.replace(undefined, record);
-        // Another page may have removed the mark when the previous session ended.
-        place.mark(record.epoch);
-        return place;
-      } catch (cause) {
-        // The next page must not find the previous session, which may be that of another user.
-        place.forget();
-        throw cause;
-      } finally {
-        this.#changes += 1;
-      }
-    };
-    const storage = this.#option('storage', 'tab');
-    const place = await withRetry(() => write(placeFor(this.client, storage))).catch((cause: unknown) => {
+  /** Stores a login or a logout after those that this page has not stored yet, so that the last one is stored last. */
+  #store<Result>(action: () => Promise<Result>): Promise<Result> {
+    const stored = this.#storing.then(action);
+    this.#storing = stored.catch(() => undefined);
+    return stored;
+  }
+
+  /** Returns the place for a session that begins, and marks it: the memory of the page if the browser keeps no marks. */
+  #markedPlace(epoch: string): SessionPlace {
+    try {
+      const place = placeFor(this.client, this.#option('storage', 'tab'));
+      place.mark(epoch);
+      return place;
+    } catch (cause) {
       this.#warnNotStored(cause);
-      return write(memoryPlace());
+      return memoryPlace();
+    }
+  }
+
+  /**
+   * Stores the record of a new session, in the memory of the page if the browser stores nothing else. It is not stored if the
+   * page comes back from the back/forward cache, and a later session was stored or ended meanwhile.
+   */
+  async #put(
+    marked: SessionPlace,
+    record: SessionRecord,
+    { time, isEarlier }: Moment,
+  ): Promise<{ place: SessionPlace; isStored: boolean }> {
+    let place = marked;
+    this.#changes += 1;
+    const isStored = await withRetry(() => place.replace(isEarlier, record, time)).catch((cause: unknown) => {
+      // The next page must not find the previous session, which may be that of another user.
+      place.forget();
+      this.#warnNotStored(cause);
+      place = memoryPlace();
+      return place.replace(isEarlier, record);
     });
-    // The next page must not find the previous session of this tab.
-    const previous = storedPlaces(this.client).filter((other) => other.storage === 'tab' && place.storage !== 'tab');
-    for (const other of previous) other.forget();
-    return place;
+    this.#changes += 1;
+    return { place, isStored };
+  }
+
+  /** Makes the next page find the session that has begun, and not the previous one of this tab. */
+  #leaveMark(place: SessionPlace, epoch: string): void {
+    // Another page may have removed the mark when the previous session ended.
+    attempt(() => place.mark(epoch));
+    if (place.storage === 'tab') return;
+    for (const other of storedPlaces(this.client)) if (other.storage === 'tab') other.forget();
+  }
+
+  #now(): Moment {
+    const time = Date.now();
+    const { signal: visit } = this.#visit;
+    const epoch = this.#endedEpoch;
+    // The clock may have been set back. What is stored is therefore compared only if the page was left meanwhile.
+    const isEarlier = (present: StoredVersion | undefined): boolean =>
+      !visit.aborted || !present || present.epoch === epoch || present.written <= time;
+    return { time, isEarlier };
   }
 
   /** Replaces the record. Returns false if another tab, or this one, has changed or ended the session meanwhile. */
   async #replace(expected: SessionRecord, next: SessionRecord | EndReason): Promise<boolean> {
     const place = this.#place;
     this.#changes += 1;
-    const isReplaced = await withRetry(async () => !!(await place?.replace(expected, next))).catch((cause: unknown) => {
-      // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
-      this.#warnNotStored(cause);
-      return true;
-    });
+    const isReplaced = await withRetry(async () => !!(await place?.replace(notNewerThan(expected), next))).catch(
+      (cause: unknown) => {
+        // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
+        this.#warnNotStored(cause);
+        return true;
+      },
+    );
     this.#changes += 1;
     return isReplaced && this.#renewal?.record.epoch === expected.epoch;
   }
@@ -872,6 +920,14 @@ export class Session extends EventTarget {
   #announce(): void {
     this.dispatchEvent(new Event('statechange'));
   }
+}
+
+/** When the user has logged in or out on this page. */
+interface Moment {
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  /** Tells whether what is stored was stored before, or belongs to the session that the user has ended. */
+  readonly isEarlier: (present: StoredVersion | undefined) => boolean;
 }
 
 /** What is stored for a session, and where. */

@@ -49,9 +49,9 @@ export class ModelDatabase {
     for (const open of this.#blocked.splice(0)) open();
   }
 
-  /** Tells whether a page has a transaction. */
+  /** Tells whether a page has a transaction that it has not aborted. */
   isUsedBy(user: DatabaseUser): boolean {
-    return this.#queue.some((transaction) => transaction.user === user);
+    return this.#queue.some((transaction) => transaction.user === user && !transaction.error);
   }
 
   /** Writes an entry, as another script of the origin can, or removes it. */

@@ -225,7 +225,7 @@ export class SessionPage {
    */
   leave(mayBeCached: boolean): boolean {
     const { locks, channels, database } = this.tab.browser;
-    const isCached = mayBeCached && !locks.isUsedBy(this) && !database.isUsedBy(this);
+    const isCached = mayBeCached && !locks.isUsedBy(this);
     this.dispatch('pagehide', { persisted: isCached });
     this.#isVisible = false;
     this.dispatch('visibilitychange');

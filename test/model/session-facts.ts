@@ -11,11 +11,15 @@ export interface End {
 
 /** What is known of the tokens of a login. */
 interface FamilyFacts {
+  /** When a page adopted it, in milliseconds that have passed. */
+  begunAt: number;
   /** The newest generation that was stored in the database, or -1. */
   stored: number;
   end?: End;
   /** Whether logout() was called on any page that had it, or could read it. */
   isLoggedOut: boolean;
+  /** Whether another login has begun in a tab that could read it. */
+  isSuperseded: boolean;
   /** Whether a page has learned that the server refuses its refresh token, or the client. */
   isRefused: boolean;
   isClientRefused: boolean;
@@ -41,6 +45,8 @@ interface PageFacts {
   /** The logins that ended on this page. */
   readonly adopted: Set<Family>;
   isLoggingOut: boolean;
+  /** The people whose claims it had when logout() was called. */
+  readonly leaving: Set<string>;
   /** When logout() was called on it last, in milliseconds that have passed. */
   logoutAt: number;
   /** Whether its next logout request ends a session, and has to name the user. */
@@ -62,8 +68,10 @@ export class SessionFacts {
 
   family(family: Family): FamilyFacts {
     const facts = this.families.get(family) ?? {
+      begunAt: -Infinity,
       stored: -1,
       isLoggedOut: false,
+      isSuperseded: false,
       isRefused: false,
       isClientRefused: false,
       isStopped: false,
@@ -81,6 +89,7 @@ export class SessionFacts {
       over: new Set(),
       adopted: new Set(),
       isLoggingOut: false,
+      leaving: new Set(),
       logoutAt: -Infinity,
       needsHint: false,
       leftAt: -Infinity,

@@ -78,7 +78,10 @@ export class SessionLedger {
     const facts = this.#facts.page(page);
     if (page.session.state === 'logged-out') delete facts.person;
     const family = this.#server.accessTokens.get(accessToken)?.family;
-    if (family) facts.adopted.add(family);
+    if (!family) return;
+    for (const stored of this.#readable(page)) this.#facts.family(stored.family).isSuperseded = true;
+    facts.adopted.add(family);
+    this.#facts.family(family).begunAt = this.#browser.clock.passed;
   }
 
   /** The user logs out on a page: `local`, or also at the authorization server. */
@@ -91,6 +94,9 @@ export class SessionLedger {
     const stored = isInMemory ? [] : this.#readable(page).map((record) => record.family);
     const ended = new Set([...facts.loggedOut, ...stored]);
     facts.needsHint ||= !local && page.session.state === 'logged-in';
+    // The tokens of a session that was read during a sleep may have expired before any of them was seen.
+    const { sub } = page.session.claims ?? {};
+    if (typeof sub === 'string') facts.leaving.add(sub);
     for (const some of ended) this.#facts.family(some).isLoggedOut = true;
     facts.isLoggingOut = true;
     facts.logoutAt = this.#browser.clock.passed;
@@ -101,7 +107,10 @@ export class SessionLedger {
     await result;
     this.#checkLoggedOut(page, ended);
     const hasLeft = !page.isAlive || page.isFrozen || this.#browser.clock.passed - facts.leftAt < timeToLeave;
-    this.rule(local || hasLeft, 'logout() leaves the page');
+    const hasComeBack = page.since >= facts.logoutAt;
+    const logins = [...facts.adopted, ...this.#readable(page).map((record) => record.family)];
+    const hasLaterLogin = logins.some((login) => this.#facts.family(login).begunAt >= facts.logoutAt);
+    this.rule(local || hasLeft || (hasComeBack && hasLaterLogin), 'logout() leaves the page');
   }
 
   /** A page navigates to the authorization server. */
@@ -118,12 +127,13 @@ export class SessionLedger {
     const { id_token_hint: hint } = Object.fromEntries(new URL(url).searchParams);
     const needsHint = facts.needsHint && this.#server.settings.hasIdTokens;
     facts.needsHint = false;
-    const isTrue = [...this.#facts.families].some(([family, { isLoggedOut, end }]) => {
-      const hasEnded = isLoggedOut || end?.by === page || facts.adopted.has(family);
-      return hasEnded && hint !== undefined && subjectOf(hint) === family.person;
-    });
-    const isRight = hint === undefined ? !needsHint : isTrue;
+    const people = [...this.#facts.families].flatMap(([family, { isLoggedOut, end }]) =>
+      isLoggedOut || end?.by === page || facts.adopted.has(family) ? [family.person] : [],
+    );
+    const isRight = hint === undefined ? !needsHint : [...people, ...facts.leaving].includes(subjectOf(hint));
     this.rule(isRight || this.isTampered || this.isDatabaseDisturbed, 'a logout request names the user who logs out');
+    const hasLaterLogin = this.#readable(page).some(({ family }) => this.#isLater(page, family, facts.logoutAt));
+    this.rule(!hasLaterLogin, 'a logout that was interrupted does not log out a user who has logged in since');
   }
 
   /** Makes a call on a page, which has to settle. */
@@ -188,7 +198,8 @@ export class SessionLedger {
       isRestored || generation >= (facts.newest.get(family) ?? 0),
       'a page sends no refresh token older than one it has had',
     );
-    const renewed = generation ? this.#requested.get(accessTokenOf(family, generation))?.passed : undefined;
+    const hasRenewed = generation > 0 && facts.newest.get(family) === generation;
+    const renewed = hasRenewed ? this.#requested.get(accessTokenOf(family, generation))?.passed : undefined;
     if (!this.isClockWrong) this.pace.sent(page, token, renewed);
     if (this.isTampered) return;
     this.rule(
@@ -258,6 +269,9 @@ export class SessionLedger {
     }
     if (!before || before.family === next?.family) return;
     const facts = this.#facts.family(before.family);
+    const since = next ? this.#facts.family(next.family).begunAt : this.#facts.page(page).logoutAt;
+    const isOfEarlierVisit = (next ?? reason === 'logout') && this.#isLater(page, before.family, since);
+    this.rule(!isOfEarlierVisit, `a page that comes back does not end a later session (${String(reason)})`);
     facts.end ??= { by: page, reason: String(reason) };
     this.#count(`stored session ${String(reason)}`);
     if (reason === 'lost') this.rule(facts.isRefused, 'only invalid_grant makes a stored session lost');
@@ -396,12 +410,15 @@ export class SessionLedger {
       this.rule(!facts.over.has(family) || this.isTampered, `a session ends only once on a page (${reason})`);
       facts.over.add(family);
     }
-    if (reason === 'expired' && end?.reason !== 'expired' && !this.isTampered) this.#checkExpired(page, family);
-    if (reason === 'expired') this.#checkAnnounced(page, family);
+    // Another login may have replaced that of the page, and have expired.
+    if (reason === 'expired' && end?.reason !== 'replaced') {
+      if (end?.reason !== 'expired' && !this.isTampered) this.#checkExpired(page, family);
+      this.#checkAnnounced(page, family);
+    }
     if (reason === 'logout') this.rule(facts.isLoggingOut, 'only logout() has the reason logout');
     if (reason === 'logout-elsewhere' || reason === 'start') {
-      const { isLoggedOut } = this.#facts.family(family);
-      this.rule(!!end || isLoggedOut || this.isTampered, 'a session ends only if it was ended');
+      const { isLoggedOut, isSuperseded } = this.#facts.family(family);
+      this.rule(!!end || isLoggedOut || isSuperseded || this.isTampered, 'a session ends only if it was ended');
     }
     if (reason === 'user-changed') {
       const isOther = this.#server.families.some((other) =>
@@ -417,6 +434,12 @@ export class SessionLedger {
     const hasOtherPlace = new Set(this.#browser.circumstances.storages).size > 1 || this.isInMemory(page);
     if (!stored || hasOtherPlace || this.isTampered || this.isDatabaseDisturbed) return false;
     return stored.family !== family || stored.generation > (this.#facts.page(page).newest.get(family) ?? 0);
+  }
+
+  /** Tells whether a login began after a time, and before a page came back that had been left since then. */
+  #isLater(page: SessionPage, family: Family, since: number): boolean {
+    const { begunAt } = this.#facts.family(family);
+    return begunAt > since && begunAt < page.since && !this.isTampered && !this.isClockWrong;
   }
 
   /** Checks a token that a page has given to a caller. */

@@ -46,6 +46,7 @@ export class SessionPace {
   readonly #calls = new Set<Call>();
   readonly #renewals = new Map<SessionPage, Renewal>();
   /** The request of each page that has failed last. */
+  #onlineAt = -Infinity;
   readonly #failures = new Map<SessionPage, { token: string; at: number }>();
 
   constructor(browser: SessionBrowser, rule: (holds: boolean, message: string) => void) {
@@ -91,11 +92,14 @@ export class SessionPace {
 
   /** A refresh request of a page has failed, for a reason that may be temporary. */
   failed(page: SessionPage, token: string): void {
-    this.#failures.set(page, { token, at: this.#browser.clock.passed });
+    const { begun } = this.#renewals.get(page) ?? { begun: Infinity };
+    // The page may learn of the failure only after the browser was online for a moment.
+    if (begun > this.#onlineAt) this.#failures.set(page, { token, at: this.#browser.clock.passed });
   }
 
   /** The browser is online again, after which pages may try again at once. */
   online(): void {
+    this.#onlineAt = this.#browser.clock.passed;
     this.#failures.clear();
   }
 

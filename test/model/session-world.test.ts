@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SessionCircumstances } from './session-browser.js';
+import { markerName, type SessionCircumstances, tabId } from './session-browser.js';
 import { SessionWorld } from './session-world.js';
 import type { TokenServerSettings } from './token-server.js';
 
@@ -76,6 +76,19 @@ describe('the model of sessions', () => {
 
 // Schedules with which the model has found faults, or that random schedules rarely contain.
 describe('a session', () => {
+  it('is that of the last login if a page adopts the tokens of two logins at once', async () => {
+    await outcomesOf(
+      async (world) => {
+        world.logout(0);
+        await world.passTime(0);
+        await world.login(0, 'alice', false, 0);
+        await world.login(0, 'alice', true, 1000);
+        assert.equal(world.browser.tabs[0]?.page.session.peekToken(), 'access.alice1.0');
+      },
+      { ...inAllTabs, storages: ['tab'], databaseDelays: [0, 0, 0, 0, 1] },
+    );
+  });
+
   it('in memory is kept if it begins while the page reads an earlier one', async () => {
     const { 'logout-elsewhere': elsewhere } = await outcomesOf(
       async (world) => {
@@ -197,6 +210,22 @@ describe('a session', () => {
     assert.equal(renewed, 2);
   });
 
+  it('does not abort a request that it sends when the network has come back', async () => {
+    const { 'refresh request': requests, renewed } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        world.sleep(239_000, false);
+        world.setOnline(false);
+        await world.passTime(0);
+        world.setEndpoint('slow');
+        world.setOnline(true);
+        await world.passTime(25_000);
+      },
+      { ...inAllTabs, renew: 'always' },
+    );
+    assert.deepEqual({ requests, renewed }, { requests: 1, renewed: 1 });
+  });
+
   it('waits 1, 2 and 4 seconds after refresh requests that failed', async () => {
     const { 'refresh request': requests } = await outcomesOf(
       async (world) => {
@@ -207,5 +236,90 @@ describe('a session', () => {
       { ...inAllTabs, renew: 'always' },
     );
     assert.equal(requests, 3);
+  });
+
+  it('is neither ended nor revoked by an earlier logout that continues after Back', async () => {
+    const { 'logout request': requests } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        world.logout(0, false);
+        world.navigate(0);
+        await world.passTime(1);
+        await world.login(0, 'alice', true, 1000);
+        world.back(0);
+        await world.passTime(1000);
+        assert.deepEqual(
+          world.server.families.map(({ isRevoked }) => isRevoked),
+          [true, false],
+        );
+      },
+      { ...inAllTabs, databaseDelays: [5] },
+    );
+    assert.equal(requests, undefined);
+  });
+
+  it('is ended by a logout that continues after Back, even if a duplicate of the tab has renewed its tokens', async () => {
+    const { 'logout-elsewhere': elsewhere } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        world.duplicate(0);
+        await world.passTime(1000);
+        world.renew(1);
+        await world.passTime(60);
+        world.logout(0);
+        world.navigate(0);
+        await world.passTime(1000);
+        world.back(0);
+        await world.passTime(1000);
+      },
+      { ...inAllTabs, storages: ['tab'], delays: [50], databaseDelays: [5] },
+    );
+    assert.equal(elsewhere, 1);
+  });
+
+  it('is not replaced by an earlier login that continues after Back', async () => {
+    const { 'user-changed': changed } = await outcomesOf(
+      async (world) => {
+        const [tab] = world.browser.tabs;
+        await world.login(0, 'alice', false, 1);
+        world.navigate(0);
+        await world.login(0, 'bob', true, 1000);
+        const marker = tab?.local.getItem(markerName);
+        world.back(0);
+        await world.passTime(1000);
+        assert.equal(tab?.local.getItem(markerName), marker);
+      },
+      { ...inAllTabs, databaseDelays: [5] },
+    );
+    assert.equal(changed, 1);
+  });
+
+  it('is shown after Back if an earlier login of the same user continues', async () => {
+    await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1);
+        world.navigate(0);
+        await world.login(0, 'alice', true, 1000);
+        world.back(0);
+        await world.passTime(1000);
+        assert.equal(world.browser.tabs[0]?.page.session.peekToken(), 'access.alice1.0');
+      },
+      { ...inAllTabs, databaseDelays: [5] },
+    );
+  });
+
+  it('in a tab is kept if an earlier login for all tabs continues after Back', async () => {
+    await outcomesOf(
+      async (world) => {
+        const [tab] = world.browser.tabs;
+        await world.login(0, 'alice', true, 1);
+        world.navigate(0);
+        await world.login(0, 'bob', true, 1000);
+        world.back(0);
+        await world.passTime(1000);
+        assert.ok(tab && tabId(tab));
+      },
+      { ...inAllTabs, storages: ['browser', 'tab'], databaseDelays: [5] },
+    );
   });
 });

@@ -9,7 +9,7 @@ import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
 import { markerOf } from './support/database.js';
 import { loggedIn, refusal, serverFor } from './support/server.js';
-import { idTokenOf, newClient, tokenOf } from './support/sessions.js';
+import { comeBack, idTokenOf, leavePage, newClient, tokenOf } from './support/sessions.js';
 
 type Client = ReturnType<typeof newClient>;
 
@@ -135,13 +135,13 @@ describe('<aritma-session>', () => {
     const element = add(attributesOf(client));
     await inState(element, 'logged-in');
     const { height } = document.body.getBoundingClientRect();
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    leavePage();
     expect(shown(element)).to.deep.equal([]);
     expect(statesOf(element)).to.deep.equal(['unknown']);
     expect(document.body.getBoundingClientRect().height, 'the page keeps its height').to.equal(height);
     await other.logout({ local: true });
     const frames = recordFrames(element);
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    comeBack();
     await inState(element, 'logged-out');
     await nextFrames();
     expect(frames().filter((frame) => frame.includes('logged-in'))).to.deep.equal([]);
@@ -154,9 +154,9 @@ describe('<aritma-session>', () => {
     const content = element.querySelector<HTMLElement>('[slot=logged-in]')!;
     content.style.cssText = 'opacity: 1 !important; transition: all 1s; visibility: visible';
     await inState(element, 'logged-in');
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    leavePage();
     expect(getComputedStyle(content).opacity).to.equal('0');
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    comeBack();
     await inState(element, 'logged-in');
     await eventually(() => getComputedStyle(content).opacity === '1');
   });
@@ -379,9 +379,9 @@ describe('the focus in <aritma-session>', () => {
     await inState(element, 'logged-in');
     const button = buttonIn(element, 'logged-in');
     button.focus();
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    leavePage();
     await eventually(() => document.activeElement !== button, 'the loss of the focus');
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    comeBack();
     await inState(element, 'logged-in');
     expect(document.activeElement).to.equal(button);
   });
@@ -394,9 +394,9 @@ describe('the focus in <aritma-session>', () => {
     afterThisTest(() => other.remove());
     await inState(element, 'logged-in');
     buttonIn(element, 'logged-in').focus();
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    leavePage();
     other.focus();
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    comeBack();
     await inState(element, 'logged-in');
     expect(document.activeElement).to.equal(other);
   });

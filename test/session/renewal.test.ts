@@ -8,7 +8,7 @@ import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime, TestClock } from './support/clock.js';
 import { browserKey, fillDisk, readStored, writeStored } from './support/database.js';
 import { heldResponse, loggedIn, page, readPage, refusal, serverFor } from './support/server.js';
-import { changesOf, newClient, renewed, tokenOf } from './support/sessions.js';
+import { changesOf, comeBack, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
 
 type Client = ReturnType<typeof newClient>;
 
@@ -123,6 +123,20 @@ describe('a renewal that fails', () => {
     expect(server.received.length).to.equal(5);
     server.respond = () => renewed(6);
     expect(await session.getToken()).to.equal('access-6');
+  });
+
+  it('is not aborted if the request was sent after the network had come back', async () => {
+    const client = newClient();
+    const server = serverFor(client, async (_, count) => {
+      await realTime(1500);
+      return renewed(count);
+    });
+    const session = await loggedIn(client);
+    window.dispatchEvent(new Event('offline'));
+    const renewing = session.renew();
+    window.dispatchEvent(new Event('online'));
+    expect(await renewing).to.equal('access-1');
+    expect(server.received).to.deep.equal(['refresh-0']);
   });
 
   it('is repeated when the browser is online again, for a caller that waits', async () => {
@@ -478,7 +492,7 @@ describe('the brake', () => {
     for (let count = 0; count < 20; count += 1) {
       await clock.pass(10 * second);
       window.dispatchEvent(new Event('visibilitychange'));
-      window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+      comeBack();
     }
     await clock.pass(0);
     expect(server.received.length).to.be.within(5, 7);
@@ -728,12 +742,12 @@ describe('a page that closes', () => {
     const warnings = consoleLines('warn');
     const session = await loggedIn(client, { expiresIn: 100 });
     const clock = TestClock.install();
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    leavePage();
     expect(session.state).to.equal('unknown');
     await clock.pass(10 * minute);
     expect(server.received).to.deep.equal([]);
     const changes = changesOf(session);
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    comeBack();
     expect(await session.getToken()).to.equal('access-1');
     expect(changes).to.deep.equal(['logged-in (start)', 'logged-in (renewed)']);
     expect(warnings).to.deep.equal([]);

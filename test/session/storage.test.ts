@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { idTokenOf, newClient, renewed, tokenOf } from './support/sessions.js';
+import { comeBack, idTokenOf, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
 import { consoleLines } from '../support/events.js';
 import { denyStorage, fillStorage, replaceStore } from '../support/storage.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
@@ -314,9 +314,9 @@ describe('a browser that does not store the session', () => {
     TestClock.install({ withDatabase: true });
     const session = page(client);
     await begun;
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    leavePage();
     await useStore();
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    comeBack();
     await eventually(() => session.state === 'logged-in', 'the session');
     expect(await session.getToken()).to.equal('access-0');
   });
@@ -349,34 +349,6 @@ describe('a browser that does not store the session', () => {
     expect(session.state).to.equal('logged-in');
     window.dispatchEvent(removal(localStorage.getItem(markerOf(client))!));
     await eventually(() => session.state === 'logged-out', 'the logout');
-  });
-
-  it('ends the session of a page in the back/forward cache if another page was left while it logged the user out', async () => {
-    const client = newClient();
-    const session = page(client);
-    session.configure({}, { storage: 'browser' });
-    await session.adopt(tokenOf(client));
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
-    // The page was left before the database had removed the tokens.
-    localStorage.removeItem(markerOf(client));
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
-    await eventually(() => session.state === 'logged-out', 'the logout');
-    expect(session.reason).to.equal('logout-elsewhere');
-    expect(session.peekToken()).to.be.undefined;
-    await session.adopt(tokenOf(client));
-    expect(session.state).to.equal('logged-in');
-  });
-
-  it('keeps the session of a page in the back/forward cache whose marker could not be stored', async () => {
-    const client = newClient();
-    const session = page(client);
-    session.configure({}, { storage: 'browser' });
-    fillStorage((storage) => storage === localStorage);
-    await session.adopt(tokenOf(client));
-    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
-    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
-    await eventually(() => session.state !== 'unknown', 'the session');
-    expect(session.state).to.equal('logged-in');
   });
 
   it('keeps the newest tokens in this page if the disk is full when they arrive', async () => {
@@ -656,5 +628,35 @@ describe('entries of the database that are old', () => {
     expect((await readPage(client)).state).to.equal('logged-in');
     expect((await readStored(key))!.written).to.be.above(Date.now() - day);
     expect((await readPage(client)).state).to.equal('logged-in');
+  });
+});
+
+describe('a login', () => {
+  it('replaces what is stored if the clock was set back', async () => {
+    const client = newClient();
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    await writeStored(browserKey(client), { epoch: 'earlier', generation: 0, written: Date.now() + 1e9 });
+    await session.adopt(tokenOf(client));
+    expect((await readStored(browserKey(client)))?.content).to.include({ accessToken: 'access-0' });
+  });
+
+  it('is the last one if the page adopts two tokens at once, even if the first one takes longer to encrypt', async () => {
+    const client = newClient();
+    const { encrypt } = SubtleCrypto.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+    let count = 0;
+    replaceProperty(SubtleCrypto.prototype, 'encrypt', {
+      async value(this: SubtleCrypto, ...values: Parameters<SubtleCrypto['encrypt']>) {
+        count += 1;
+        if (count === 1) await realTime(50);
+        return encrypt.apply(this, values);
+      },
+    });
+    const session = page(client);
+    await Promise.all(['access-1', 'access-2'].map((accessToken) => session.adopt(tokenOf(client, { accessToken }))));
+    expect(session.peekToken()).to.equal('access-2');
+    const next = page(client);
+    await eventually(() => next.peekToken(), 'the session');
+    expect(next.peekToken()).to.equal('access-2');
   });
 });

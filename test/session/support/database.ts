@@ -115,6 +115,40 @@ export async function occupyDatabase(): Promise<() => void> {
   return release;
 }
 
+/** Delays the databases that the page opens, while they are held. */
+export interface HeldDatabase {
+  /** Resolves when the page has opened a database that is held. */
+  readonly isUsed: Promise<unknown>;
+  /** Begins to hold the databases that are opened from now on, or stops that. */
+  hold(isHeld: boolean): void;
+  /** Lets the page use what was held. */
+  release(): void;
+}
+
+/** Holds the databases that the page opens, as if it had been left while the browser opened them. */
+export function holdDatabase(): HeldDatabase {
+  const { open } = IDBFactory.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+  let isHeld = true;
+  let note: (value?: unknown) => void;
+  let release: (value?: unknown) => void;
+  const isUsed = new Promise((resolve) => (note = resolve));
+  const isReleased = new Promise((resolve) => (release = resolve));
+  replaceProperty(IDBFactory.prototype, 'open', {
+    value(this: IDBFactory, ...values: Parameters<IDBFactory['open']>) {
+      const request = open.apply(this, values);
+      if (!isHeld) return request;
+      let opened = (): void => undefined;
+      request.addEventListener('success', () => {
+        note();
+        void isReleased.then(() => opened());
+      });
+      Object.defineProperty(request, 'onsuccess', { set: (listener: () => void) => (opened = listener) });
+      return request;
+    },
+  });
+  return { isUsed, hold: (next) => (isHeld = next), release: () => release() };
+}
+
 /** Keeps the next transaction that reads an entry open until it is aborted. Resolves when it has begun. */
 export function keepNextTransactionOpen(): Promise<void> {
   const { get } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method

@@ -35,6 +35,16 @@ export function openPage(client: ReturnType<typeof newClient>): Session {
   return new Session(client);
 }
 
+/** Leaves the page for the back/forward cache. All sessions of the test that it has opened belong to it. */
+export function leavePage(): void {
+  window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+}
+
+/** Comes back to the page from the back/forward cache. */
+export function comeBack(): void {
+  window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+}
+
 /** Collects the changes of a session, as `state (reason)`. */
 export function changesOf(session: Session): string[] {
   const changes: string[] = [];
