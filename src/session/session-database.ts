@@ -12,6 +12,8 @@ export interface SessionEntry {
   readonly ended?: string;
   /** When the entry was written, in milliseconds since 1970. */
   readonly written: number;
+  /** When the user logged in or out, in milliseconds since 1970. A renewal of the tokens does not change it. */
+  readonly decided?: number | undefined;
 }
 
 const databaseName = 'aritma-login';
@@ -37,6 +39,7 @@ export async function readEntry(key: string): Promise<SessionEntry | undefined> 
  * overwrite each other's changes, which they could in `localStorage`, even with a Web Lock.
  *
  * @param isExpected tells whether the present entry may be replaced
+ * @param next the next entry. Without `decided`, it keeps that of the present entry.
  * @returns whether it was replaced. Rejects if the browser denies or blocks the database, or if the disk is full.
  */
 export async function replaceEntry(
@@ -49,7 +52,7 @@ export async function replaceEntry(
     const request = store.get(key) as IDBRequest<SessionEntry | undefined>;
     request.onsuccess = () => {
       isReplaced = isExpected(request.result);
-      if (isReplaced) store.put(next, key);
+      if (isReplaced) store.put({ ...next, decided: next.decided ?? request.result?.decided }, key);
     };
   });
   return isReplaced;

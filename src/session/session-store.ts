@@ -17,8 +17,8 @@ export type EndReason = (typeof endReasons)[number];
 
 const endReasons = ['logout', 'expired', 'lost'] as const;
 
-/** What identifies a stored record, and when it was written, in milliseconds since 1970. */
-export type StoredVersion = Pick<SessionEntry, 'epoch' | 'generation' | 'written'>;
+/** What identifies a stored record, and when its user has logged in, or has logged out. */
+export type StoredVersion = Pick<SessionEntry, 'epoch' | 'generation' | 'decided'>;
 
 /** The place where a record is stored. */
 export interface SessionPlace {
@@ -33,17 +33,17 @@ export interface SessionPlace {
    */
   read(): Promise<SessionRecord | EndReason | undefined>;
   /**
-   * Replaces the record, unless another tab has changed it.
+   * Replaces the record if what is stored may be replaced.
    *
-   * @param isExpected tells whether what is stored may be replaced
+   * @param isExpected tells whether it may
    * @param next the next record, or the reason why the session ends
-   * @param time when the user has logged in or out, in milliseconds since 1970, if this is earlier than now
+   * @param decided when the user has logged in or out, in milliseconds since 1970, if that is why the record is replaced
    * @returns whether the record was replaced. Rejects if the browser denies or blocks the storage, or if the disk is full.
    */
   replace(
     isExpected: (present: StoredVersion | undefined) => boolean,
     next: SessionRecord | EndReason,
-    time?: number,
+    decided?: number,
   ): Promise<boolean>;
   /**
    * Notes synchronously that a session may be stored here. Throws if the browser does not keep the key of the tab.
@@ -51,8 +51,12 @@ export interface SessionPlace {
    * @param epoch the epoch of the session
    */
   mark(epoch: string): void;
-  /** Removes the note, and with it the key of the tab. */
-  forget(): void;
+  /**
+   * Removes the note, and with it the key of the tab.
+   *
+   * @param epoch the epoch of the session that it must belong to. The default is any. The key of a tab belongs to all.
+   */
+  forget(epoch?: string): void;
 }
 
 const prefix = 'aritma-login:1:session:';
@@ -138,7 +142,10 @@ function browserPlace(client: SessionClient): SessionPlace {
     storage: 'browser',
     ...entryPlace(client, id, plain, plain),
     mark: (epoch) => attempt(() => localStorage.setItem(prefix + id, epoch)),
-    forget: () => attempt(() => localStorage.removeItem(prefix + id)),
+    forget: (epoch) =>
+      attempt(() => {
+        if (!epoch || localStorage.getItem(prefix + id) === epoch) localStorage.removeItem(prefix + id);
+      }),
   };
 }
 
@@ -149,13 +156,13 @@ function entryPlace(
   encode: (record: unknown) => Promise<unknown>,
   decode: (content: unknown) => Promise<unknown>,
 ): Pick<SessionPlace, 'name' | 'read' | 'replace'> {
-  const replace: SessionPlace['replace'] = async (isExpected, next, time = Date.now()) => {
+  const replace: SessionPlace['replace'] = async (isExpected, next, decided) => {
     const isEnd = typeof next === 'string';
     const version = isEnd
       ? { epoch: '', generation: 0, ended: next }
       : { epoch: next.epoch, generation: next.generation };
     const content = isEnd ? undefined : await encode(next);
-    return replaceEntry(name, isExpected, { ...version, content, written: time });
+    return replaceEntry(name, isExpected, { ...version, content, written: Date.now(), decided });
   };
   return {
     name,
@@ -181,7 +188,7 @@ export function memoryPlace(): SessionPlace {
     name: randomValue(),
     read: () => Promise.resolve(stored),
     replace(isExpected, next) {
-      const isReplaced = isExpected(typeof stored === 'object' ? { ...stored, written: 0 } : undefined);
+      const isReplaced = isExpected(typeof stored === 'object' ? stored : undefined);
       if (isReplaced) stored = next;
       return Promise.resolve(isReplaced);
     },

@@ -392,17 +392,19 @@ export class Session extends EventTarget {
     this.#place = undefined;
     if (this.#isLeft) tellAndRevoke();
     for (const place of places) place.forget();
+    /** Whether the user has come back, and this logout must not end a login that began meanwhile. */
+    let isObsolete = false;
     const remove = async (place: SessionPlace): Promise<void> => {
-      const reading = place.read().then(
-        (stored) => {
-          if (typeof stored !== 'object' || visit.aborted) return;
-          refreshTokens.add(stored.refreshToken);
-          idToken ??= stored.idToken;
-        },
-        () => undefined,
-      );
-      await withRetry(() => place.replace(now.isEarlier, 'logout', now.time));
-      await reading;
+      const note = (stored: SessionRecord | EndReason | undefined): void => {
+        if (typeof stored !== 'object') return;
+        refreshTokens.add(stored.refreshToken);
+        idToken ??= stored.idToken;
+      };
+      const reading = place.read().catch(() => undefined);
+      // The page may be left before the record is replaced. If it has been left, the record may be that of a later login.
+      void reading.then((stored) => !visit.aborted && note(stored));
+      if (await withRetry(() => place.replace(now.isEarlier, 'logout', now.time))) note(await reading);
+      else if (typeof (await place.read()) === 'object') isObsolete = true;
     };
     try {
       await this.#store(() => Promise.all(places.map(remove)));
@@ -412,9 +414,11 @@ export class Session extends EventTarget {
       visit.removeEventListener('abort', tellAndRevoke);
       this.#changes += 1;
       tellAndRevoke();
-      // If the user has come back, this logout must not end a login that began meanwhile.
-      if (visit.aborted && !this.#isLeft) await this.#read();
-      const isObsolete = visit.aborted && this.#renewal;
+      if (visit.aborted && !this.#isLeft) {
+        await this.#storing;
+        await this.#read();
+        isObsolete ||= !!this.#renewal;
+      }
       if (!local && !isObsolete) this.#leaveForLogout(settings, idToken);
     }
   }
@@ -436,7 +440,8 @@ export class Session extends EventTarget {
    *
    * @param token the detail of the `token` event, or what `readTokenResponse()` returned. Its ID token says which user has
    *   logged in, and is not checked here: call `validateIdToken()` before.
-   * @returns where the session is stored: in `memory` if the browser denies anything else
+   * @returns where the session is stored: in `memory` if the browser denies anything else. If the page was left before the
+   *   session was stored, and the user has logged in or out on another page since, the page has that session instead.
    * @throws AritmaLoginError `invalid_configuration` if the token belongs to another client
    */
   async adopt(token: AccessToken): Promise<SessionStorage> {
@@ -459,12 +464,19 @@ export class Session extends EventTarget {
       revokeToken(record, record.refreshToken);
       return place.storage;
     }
-    if (isStored) this.#place = place;
-    if (isStored && !visit.aborted) this.#leaveMark(place, record.epoch);
-    if (wasOther || isOther()) this.#refuseUser();
-    else {
-      this.#user = record;
-      if (isStored) this.#hold(renewalState(record), 'login');
+    const isUserChanged = wasOther || isOther();
+    if (isStored) {
+      this.#place = place;
+      // Another page may have removed the mark when the previous session ended.
+      if (!visit.aborted) attempt(() => place.mark(record.epoch));
+    }
+    if (!isStored || !isUserChanged) this.#user = record;
+    if (isUserChanged) this.#refuseUser();
+    else if (isStored) this.#hold(renewalState(record), 'login');
+    if (!isStored) {
+      await this.#read();
+      // Some servers revoke the tokens of all logins of the user, also those of a login that has won.
+      if (!this.#renewal) revokeToken(record, record.refreshToken);
     }
     this.#channel.post();
     void removeOldEntries(Date.now()).catch(() => undefined);
@@ -513,8 +525,7 @@ export class Session extends EventTarget {
 
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
   #leavePage(): void {
-    this.#visit.abort();
-    this.#visit = new AbortController();
+    this.#endVisit();
     this.#isLeft = true;
     this.#wasMarked = this.#place?.storage === 'browser' && hasMarker(this.client);
     clearTimeout(this.#timer);
@@ -523,7 +534,14 @@ export class Session extends EventTarget {
     this.#announce();
   }
 
+  #endVisit(): void {
+    this.#visit.abort();
+    this.#visit = new AbortController();
+  }
+
   async #return(): Promise<void> {
+    // An application may have logged the user out while the page was being left.
+    this.#endVisit();
     this.#isLeft = false;
     this.#channel.open();
     // A page in the back/forward cache has received no storage event.
@@ -539,9 +557,8 @@ export class Session extends EventTarget {
   async #reconnect(): Promise<void> {
     if (this.#renewing && this.#isCutOff) {
       await waitFor(this.#renewing, reconnectTimeout);
-      // The request was sent only after the network had come back.
-      if (!this.#isCutOff) return;
-      this.#request.abort();
+      // The request may have been sent only after the network had come back.
+      if (this.#isCutOff) this.#request.abort();
       await this.#renewing;
     }
     if (this.#renewal) this.#renewal = decideRenewal(this.#renewal, { type: 'online' }).state;
@@ -661,21 +678,24 @@ export class Session extends EventTarget {
     return stored;
   }
 
-  /** Returns the place for a session that begins, and marks it: the memory of the page if the browser keeps no marks. */
+  /** Marks the place for a session that begins: the memory of the page if the browser does not keep the key of the tab. */
   #markedPlace(epoch: string): SessionPlace {
+    let place = placeFor(this.client, this.#option('storage', 'tab'));
     try {
-      const place = placeFor(this.client, this.#option('storage', 'tab'));
       place.mark(epoch);
-      return place;
     } catch (cause) {
       this.#warnNotStored(cause);
-      return memoryPlace();
+      place = memoryPlace();
     }
+    // The next page must not find the previous session of this tab.
+    const previous = storedPlaces(this.client).filter((other) => other.storage === 'tab' && place.storage !== 'tab');
+    for (const other of previous) other.forget();
+    return place;
   }
 
   /**
    * Stores the record of a new session, in the memory of the page if the browser stores nothing else. It is not stored if the
-   * page comes back from the back/forward cache, and a later session was stored or ended meanwhile.
+   * page was left meanwhile, and the user has logged in or out on another page since.
    */
   async #put(
     marked: SessionPlace,
@@ -686,7 +706,7 @@ export class Session extends EventTarget {
     this.#changes += 1;
     const isStored = await withRetry(() => place.replace(isEarlier, record, time)).catch((cause: unknown) => {
       // The next page must not find the previous session, which may be that of another user.
-      place.forget();
+      place.forget(record.epoch);
       this.#warnNotStored(cause);
       place = memoryPlace();
       return place.replace(isEarlier, record);
@@ -695,21 +715,12 @@ export class Session extends EventTarget {
     return { place, isStored };
   }
 
-  /** Makes the next page find the session that has begun, and not the previous one of this tab. */
-  #leaveMark(place: SessionPlace, epoch: string): void {
-    // Another page may have removed the mark when the previous session ended.
-    attempt(() => place.mark(epoch));
-    if (place.storage === 'tab') return;
-    for (const other of storedPlaces(this.client)) if (other.storage === 'tab') other.forget();
-  }
-
   #now(): Moment {
     const time = Date.now();
     const { signal: visit } = this.#visit;
-    const epoch = this.#endedEpoch;
-    // The clock may have been set back. What is stored is therefore compared only if the page was left meanwhile.
+    // The clock may have been set back. The times are therefore compared only if the page was left meanwhile.
     const isEarlier = (present: StoredVersion | undefined): boolean =>
-      !visit.aborted || !present || present.epoch === epoch || present.written <= time;
+      !visit.aborted || !((present?.decided ?? 0) > time);
     return { time, isEarlier };
   }
 
@@ -926,7 +937,7 @@ export class Session extends EventTarget {
 interface Moment {
   /** In milliseconds since 1970. */
   readonly time: number;
-  /** Tells whether what is stored was stored before, or belongs to the session that the user has ended. */
+  /** Tells whether what is stored may be replaced: unless the page was left, and the user has logged in or out since. */
   readonly isEarlier: (present: StoredVersion | undefined) => boolean;
 }
 
