@@ -168,8 +168,10 @@ export class Session extends EventTarget {
   #changes = 0;
   /** How often this page has ended the session at the user's request. */
   #logouts = 0;
-  /** The epoch of the session that the user has ended. It stays ended if the browser cannot store that. */
-  #endedEpoch: string | undefined;
+  /** The epochs of the logins that are being stored. */
+  readonly #adopting = new Set<string>();
+  /** The epochs of the sessions that have ended on this page. They stay ended if the browser cannot store that. */
+  readonly #endedEpochs = new Set<string | undefined>();
   /** Whether the page has been left. It may come back from the back/forward cache. */
   #isLeft = false;
   /** Aborted when the page is left. */
@@ -387,6 +389,7 @@ export class Session extends EventTarget {
     this.#logouts += 1;
     this.#user = undefined;
     this.#end('logout');
+    for (const epoch of this.#adopting) this.#endedEpochs.add(epoch);
     const now = this.#now();
     this.#error = undefined;
     this.#place = undefined;
@@ -459,7 +462,9 @@ export class Session extends EventTarget {
     const { signal: visit } = this.#visit;
     const now = this.#now();
     const marked = this.#markedPlace(record.epoch);
+    this.#adopting.add(record.epoch);
     const { place, isStored } = await this.#store(() => this.#put(marked, record, now));
+    this.#adopting.delete(record.epoch);
     if (logouts !== this.#logouts) {
       revokeToken(record, record.refreshToken);
       return place.storage;
@@ -519,7 +524,7 @@ export class Session extends EventTarget {
   /** Another page has ended the session with this epoch. It may have been left before the database had removed the tokens. */
   #endIf(epoch: string | null): void {
     if (!epoch || epoch !== this.#renewal?.record.epoch) return;
-    this.#endedEpoch = epoch;
+    this.#endedEpochs.add(epoch);
     void this.#resume();
   }
 
@@ -545,7 +550,7 @@ export class Session extends EventTarget {
     this.#isLeft = false;
     this.#channel.open();
     // A page in the back/forward cache has received no storage event.
-    if (this.#wasMarked && !hasMarker(this.client)) this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
+    if (this.#wasMarked && !hasMarker(this.client)) this.#endedEpochs.add(this.#renewal?.record.epoch);
     await this.#resume();
   }
 
@@ -593,7 +598,7 @@ export class Session extends EventTarget {
         });
       // What this page has changed in the meantime is newer than what was read.
       if (changes !== this.#changes) this.#isStale = true;
-      else if (typeof stored === 'object' && stored.epoch !== this.#endedEpoch) {
+      else if (typeof stored === 'object' && !this.#endedEpochs.has(stored.epoch)) {
         this.#place = place;
         this.#take(stored);
       } else if (this.#state !== 'logged-out') this.#leave(typeof stored === 'object' ? 'logout' : stored);
@@ -665,7 +670,7 @@ export class Session extends EventTarget {
   #end(reason: EndReason): void {
     this.#changes += 1;
     this.#claims = undefined;
-    this.#endedEpoch = this.#renewal?.record.epoch ?? this.#endedEpoch;
+    this.#endedEpochs.add(this.#renewal?.record.epoch);
     this.#renewal = undefined;
     if (this.#place?.storage === 'tab') this.#place.forget();
     this.#set('logged-out', reason);

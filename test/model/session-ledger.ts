@@ -97,7 +97,11 @@ export class SessionLedger {
     // The tokens of a session that was read during a sleep may have expired before any of them was seen.
     const { sub } = page.session.claims ?? {};
     if (typeof sub === 'string') facts.leaving.add(sub);
+    for (const { person } of facts.provided.keys()) facts.leaving.add(person);
     for (const some of ended) this.#facts.family(some).isLoggedOut = true;
+    // A login whose page was left before it was stored ends, too.
+    const earlier = page.tab.cached && this.#facts.page(page.tab.cached).adopted;
+    for (const some of earlier ?? []) this.#facts.family(some).isSuperseded = true;
     facts.isLoggingOut = true;
     const calledAt = this.#browser.clock.passed;
     facts.logoutAt = calledAt;

@@ -158,6 +158,19 @@ describe('a session', () => {
     });
   });
 
+  it('stays ended if it is read after its login is stored, and before its end is', async () => {
+    await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        await world.login(0, 'alice', false, 0);
+        world.logout(0);
+        await world.passTime(1000);
+        assert.equal(world.browser.tabs[0]?.page.session.state, 'logged-out');
+      },
+      { ...inAllTabs, delays: [0], databaseDelays: [0, 1, 0, 0, 0, 0] },
+    );
+  });
+
   it('that only the user can continue warns at most ten seconds late after a sleep during which timers do not run', async () => {
     const { sessionexpiring: warnings } = await outcomesOf(
       async (world) => {
