@@ -1,11 +1,11 @@
 import { pageBaseUri } from '../browser/page.js';
 import { warn } from '../browser/warn.js';
 import type { AccessToken } from '../oauth/access-token.js';
+import { attempt } from '../oauth/attempt.js';
 import { AritmaLoginError } from '../oauth/error.js';
 import { type IdTokenClaims, readClaims } from '../oauth/id-token.js';
 import { logoutRequest, type LogoutSettings } from '../oauth/logout-request.js';
 import { resolveUrl } from '../oauth/login-settings.js';
-import { attempt } from '../oauth/attempt.js';
 import { randomValue } from '../oauth/random-value.js';
 import {
   decideRenewal,
@@ -166,8 +166,6 @@ export class Session extends EventTarget {
   #isStale = false;
   /** How often this page has changed what is stored. */
   #changes = 0;
-  /** How often this page has ended the session at the user's request. */
-  #logouts = 0;
   /** The epochs of the logins that are being stored. */
   readonly #adopting = new Set<string>();
   /** The epochs of the sessions that have ended on this page. They stay ended if the browser cannot store that. */
@@ -373,8 +371,14 @@ export class Session extends EventTarget {
     const places = storedPlaces(this.client);
     // A session in memory may have replaced a stored one.
     if (this.#place?.storage === 'memory') places.push(this.#place);
-    let idToken = this.#renewal?.record.idToken;
-    const refreshTokens = new Set([this.#renewal?.record.refreshToken]);
+    let idToken: string | undefined;
+    const refreshTokens = new Set<string | undefined>();
+    const note = (stored: SessionRecord | EndReason | undefined): void => {
+      if (typeof stored !== 'object') return;
+      refreshTokens.add(stored.refreshToken);
+      idToken ??= stored.idToken;
+    };
+    note(this.#renewal?.record);
     const revoked = new Set<string | undefined>();
     const tellAndRevoke = (): void => {
       this.#channel.post();
@@ -383,14 +387,12 @@ export class Session extends EventTarget {
         revoked.add(token);
       }
     };
-    const { signal: visit } = this.#visit;
+    const { time, visit, isEarlier } = this.#now();
     // The page may be left before the database has removed the tokens.
     visit.addEventListener('abort', tellAndRevoke);
-    this.#logouts += 1;
     this.#user = undefined;
     this.#end('logout');
     for (const epoch of this.#adopting) this.#endedEpochs.add(epoch);
-    const now = this.#now();
     this.#error = undefined;
     this.#place = undefined;
     if (this.#isLeft) tellAndRevoke();
@@ -398,15 +400,10 @@ export class Session extends EventTarget {
     /** Whether the user has come back, and this logout must not end a login that began meanwhile. */
     let isObsolete = false;
     const remove = async (place: SessionPlace): Promise<void> => {
-      const note = (stored: SessionRecord | EndReason | undefined): void => {
-        if (typeof stored !== 'object') return;
-        refreshTokens.add(stored.refreshToken);
-        idToken ??= stored.idToken;
-      };
       const reading = place.read().catch(() => undefined);
       // The page may be left before the record is replaced. If it has been left, the record may be that of a later login.
       void reading.then((stored) => !visit.aborted && note(stored));
-      if (await withRetry(() => place.replace(now.isEarlier, 'logout', now.time))) note(await reading);
+      if (await withRetry(() => place.replace(isEarlier, 'logout', time))) note(await reading);
       else if (typeof (await place.read()) === 'object') isObsolete = true;
     };
     try {
@@ -458,14 +455,13 @@ export class Session extends EventTarget {
     // After its session has ended or the user has come back with Back, a page may still have data of its user.
     const isOther = (): boolean => !!this.#user && this.#user.sub !== record.sub;
     const wasOther = isOther();
-    const logouts = this.#logouts;
-    const { signal: visit } = this.#visit;
     const now = this.#now();
     const marked = this.#markedPlace(record.epoch);
     this.#adopting.add(record.epoch);
     const { place, isStored } = await this.#store(() => this.#put(marked, record, now));
     this.#adopting.delete(record.epoch);
-    if (logouts !== this.#logouts) {
+    // The user has logged out meanwhile.
+    if (this.#endedEpochs.has(record.epoch)) {
       revokeToken(record, record.refreshToken);
       return place.storage;
     }
@@ -473,7 +469,7 @@ export class Session extends EventTarget {
     if (isStored) {
       this.#place = place;
       // Another page may have removed the mark when the previous session ended.
-      if (!visit.aborted) attempt(() => place.mark(record.epoch));
+      if (!now.visit.aborted) attempt(() => place.mark(record.epoch));
     }
     if (!isStored || !isUserChanged) this.#user = record;
     if (isUserChanged) this.#refuseUser();
@@ -726,7 +722,7 @@ export class Session extends EventTarget {
     // The clock may have been set back. The times are therefore compared only if the page was left meanwhile.
     const isEarlier = (present: StoredVersion | undefined): boolean =>
       !visit.aborted || !((present?.decided ?? 0) > time);
-    return { time, isEarlier };
+    return { time, visit, isEarlier };
   }
 
   /** Replaces the record. Returns false if another tab, or this one, has changed or ended the session meanwhile. */
@@ -942,6 +938,8 @@ export class Session extends EventTarget {
 interface Moment {
   /** In milliseconds since 1970. */
   readonly time: number;
+  /** Aborted when the page is left. */
+  readonly visit: AbortSignal;
   /** Tells whether what is stored may be replaced: unless the page was left, and the user has logged in or out since. */
   readonly isEarlier: (present: StoredVersion | undefined) => boolean;
 }

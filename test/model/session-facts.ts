@@ -18,7 +18,7 @@ interface FamilyFacts {
   end?: End;
   /** Whether logout() was called on any page that had it, or could read it. */
   isLoggedOut: boolean;
-  /** Whether another login has begun in a tab that could read it. */
+  /** Whether another login has begun, or the user has logged out, in a tab that could read it or was storing it. */
   isSuperseded: boolean;
   /** Whether a page has learned that the server refuses its refresh token, or the client. */
   isRefused: boolean;
@@ -45,7 +45,7 @@ interface PageFacts {
   /** The logins that ended on this page. */
   readonly adopted: Set<Family>;
   isLoggingOut: boolean;
-  /** The people whose claims it had when logout() was called. */
+  /** The people who were logged in on it before logout() was called. */
   readonly leaving: Set<string>;
   /** When logout() was called on it last, in milliseconds that have passed. */
   logoutAt: number;

@@ -45,8 +45,9 @@ export class SessionPace {
   readonly #rule: (holds: boolean, message: string) => void;
   readonly #calls = new Set<Call>();
   readonly #renewals = new Map<SessionPage, Renewal>();
-  /** The request of each page that has failed last. */
+  /** When the network has come back last. */
   #onlineAt = -Infinity;
+  /** The request of each page that has failed last. */
   readonly #failures = new Map<SessionPage, { token: string; at: number }>();
 
   constructor(browser: SessionBrowser, rule: (holds: boolean, message: string) => void) {

@@ -271,6 +271,58 @@ describe('a session', () => {
     assert.equal(requests, undefined);
   });
 
+  it('is not followed by an earlier logout request if it began in a duplicate of the tab', async () => {
+    const { 'logout request': requests } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        world.duplicate(0);
+        await world.passTime(1000);
+        world.logout(0, false);
+        world.navigate(0);
+        await world.passTime(1);
+        await world.login(1, 'alice', true, 1000);
+        world.back(0);
+        await world.passTime(1000);
+      },
+      { ...inAllTabs, storages: ['tab'], databaseDelays: [5] },
+    );
+    assert.equal(requests, undefined);
+  });
+
+  it('is not followed by an earlier logout request if it began on the page after Back, and takes longer to encrypt', async () => {
+    const { 'logout request': requests } = await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', false, 1000);
+        world.logout(0, false);
+        world.navigate(0);
+        await world.passTime(1);
+        world.back(0);
+        await world.passTime(10);
+        await world.login(0, 'alice', true, 1000);
+      },
+      { ...inAllTabs, storages: ['tab'], databaseDelays: [25, 1, 1, 2, 0, 0] },
+    );
+    assert.equal(requests, undefined);
+  });
+
+  it('ends if it was being stored when its page was left, and the user has logged out on the next page, which was left, too', async () => {
+    await outcomesOf(
+      async (world) => {
+        await world.login(0, 'alice', true, 1);
+        world.navigate(0);
+        await world.passTime(1);
+        world.logout(0);
+        world.back(0);
+        await world.passTime(1000);
+        world.show(0, false);
+        world.show(0, true);
+        await world.passTime(1000);
+        assert.equal(world.browser.tabs[0]?.page.session.state, 'logged-out');
+      },
+      { ...inAllTabs, storages: ['tab'], databaseDelays: [5] },
+    );
+  });
+
   it('is ended by a logout that continues after Back, even if a duplicate of the tab has renewed its tokens', async () => {
     const { 'logout-elsewhere': elsewhere } = await outcomesOf(
       async (world) => {

@@ -1,15 +1,36 @@
 import { expect } from '@open-wc/testing';
 import { fillStorage } from '../support/storage.js';
+import { replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
 import { browserKey, holdDatabase, markerOf, readStored, writeStored } from './support/database.js';
 import { page, readPage, serverFor } from './support/server.js';
-import { comeBack, idTokenOf, leavePage, newClient, tokenOf } from './support/sessions.js';
+import { comeBack, idTokenOf, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
 
 /** Opens a page that stores its logins for all tabs. */
 function browserPage(client: ReturnType<typeof newClient>): ReturnType<typeof page> {
   const session = page(client);
   session.configure({}, { storage: 'browser' });
   return session;
+}
+
+/**
+ * Calls a function, and leaves the page before the browser has opened the database for it.
+ *
+ * @param leaves whether the page is left after the call. Otherwise, the function leaves it.
+ * @returns a function that comes back, lets the call continue, and returns its result
+ */
+async function interrupted<Result>(call: () => Promise<Result>, leaves = true): Promise<() => Promise<Result>> {
+  const database = holdDatabase();
+  const result = call();
+  await database.isUsed;
+  if (leaves) leavePage();
+  database.stop();
+  await realTime(5); // What follows is later by the clock.
+  return () => {
+    comeBack();
+    database.release();
+    return result;
+  };
 }
 
 describe('the session of a page in the back/forward cache', () => {
@@ -42,18 +63,13 @@ describe('the session of a page in the back/forward cache', () => {
   it('is the one that began meanwhile, if a login of the page was not stored when the page was left', async () => {
     const client = newClient();
     const session = browserPage(client);
-    const database = holdDatabase();
-    const adopting = session.adopt(tokenOf(client));
-    await database.isUsed;
-    leavePage();
-    database.hold(false);
-    await realTime(5);
+    const finish = await interrupted(() => session.adopt(tokenOf(client)));
     const next = browserPage(client);
     await next.adopt(tokenOf(client, { accessToken: 'access-bob', idToken: idTokenOf('bob') }));
     const stored = await readStored(browserKey(client));
     comeBack();
-    database.release();
-    await adopting;
+    await eventually(() => session.state === 'logged-in', 'the other user');
+    await finish();
     await eventually(() => session.reason === 'user-changed', 'the other user');
     document.dispatchEvent(new Event('visibilitychange'));
     await realTime(100);
@@ -63,21 +79,32 @@ describe('the session of a page in the back/forward cache', () => {
     expect(localStorage.getItem(markerOf(client))).to.equal(stored?.epoch);
   });
 
-  it('is the one that began meanwhile, also if it is of the same user', async () => {
+  it('is the one that began meanwhile, also if it is of the same user, and its tokens were renewed', async () => {
     const client = newClient();
+    serverFor(client, () => renewed(1));
     const session = browserPage(client);
-    const database = holdDatabase();
-    const adopting = session.adopt(tokenOf(client));
-    await database.isUsed;
-    leavePage();
-    database.hold(false);
-    await realTime(5);
-    await browserPage(client).adopt(tokenOf(client, { accessToken: 'access-1' }));
-    comeBack();
-    database.release();
-    await adopting;
+    const finish = await interrupted(() => session.adopt(tokenOf(client)));
+    const next = browserPage(client);
+    await next.adopt(tokenOf(client));
+    await next.renew();
+    await finish();
     await eventually(() => session.state === 'logged-in', 'the session');
     expect(session.peekToken()).to.equal('access-1');
+  });
+
+  it('is still found if it began meanwhile, and an earlier login of the page cannot be stored', async () => {
+    const client = newClient();
+    const session = browserPage(client);
+    const finish = await interrupted(() => session.adopt(tokenOf(client)));
+    await browserPage(client).adopt(tokenOf(client));
+    const marker = localStorage.getItem(markerOf(client));
+    replaceProperty(IDBDatabase.prototype, 'transaction', {
+      value: () => {
+        throw new DOMException('denied', 'UnknownError');
+      },
+    });
+    expect(await finish()).to.equal('memory');
+    expect(localStorage.getItem(markerOf(client))).to.equal(marker);
   });
 
   it('is kept if it began while a logout of the page was interrupted, which neither revokes it nor leaves the page', async () => {
@@ -85,16 +112,9 @@ describe('the session of a page in the back/forward cache', () => {
     const server = serverFor(client);
     const session = browserPage(client);
     await session.adopt(tokenOf(client));
-    const database = holdDatabase();
-    const leaving = session.logout();
-    await database.isUsed;
-    leavePage();
-    database.hold(false);
-    await realTime(5);
+    const finish = await interrupted(() => session.logout());
     await browserPage(client).adopt(tokenOf(client, { accessToken: 'access-1', refreshToken: 'refresh-1' }));
-    comeBack();
-    database.release();
-    await leaving;
+    await finish();
     await eventually(() => session.state === 'logged-in', 'the session');
     expect(session.peekToken()).to.equal('access-1');
     expect(server.revoked).to.deep.equal(['refresh-0']);
@@ -104,13 +124,8 @@ describe('the session of a page in the back/forward cache', () => {
     const client = newClient();
     const server = serverFor(client);
     await browserPage(client).adopt(tokenOf(client));
-    const database = holdDatabase();
-    const leaving = page(client).logout({ local: true });
-    await database.isUsed;
-    leavePage();
-    comeBack();
-    database.release();
-    await leaving;
+    const finish = await interrupted(() => page(client).logout({ local: true }));
+    await finish();
     await eventually(() => server.revoked.length, 'the revocation');
     expect(server.revoked).to.deep.equal(['refresh-0']);
   });
@@ -121,15 +136,9 @@ describe('the session of a page in the back/forward cache', () => {
     const session = browserPage(client);
     await session.adopt(tokenOf(client));
     const stored = await readStored(browserKey(client));
-    const database = holdDatabase();
-    const leaving = session.logout({ local: true });
-    await database.isUsed;
-    leavePage();
-    database.hold(false);
+    const finish = await interrupted(() => session.logout({ local: true }));
     await writeStored(browserKey(client), { ...stored!, written: Date.now() + 1000 });
-    comeBack();
-    database.release();
-    await leaving;
+    await finish();
     expect((await readStored(browserKey(client)))?.ended).to.equal('logout');
     expect(session.state).to.equal('logged-out');
   });
@@ -137,14 +146,9 @@ describe('the session of a page in the back/forward cache', () => {
   it('is not the earlier one of the tab, if a login for all tabs was not stored when the page was left', async () => {
     const client = newClient();
     await page(client).adopt(tokenOf(client));
-    const session = browserPage(client);
-    const database = holdDatabase();
-    const adopting = session.adopt(tokenOf(client, { accessToken: 'access-bob', idToken: idTokenOf('bob') }));
-    await database.isUsed;
-    leavePage();
-    comeBack();
-    database.release();
-    await adopting;
+    const token = tokenOf(client, { accessToken: 'access-bob', idToken: idTokenOf('bob') });
+    const finish = await interrupted(() => browserPage(client).adopt(token));
+    await finish();
     const next = await readPage(client);
     expect(next.peekToken()).to.equal('access-bob');
   });
@@ -153,16 +157,9 @@ describe('the session of a page in the back/forward cache', () => {
     const client = newClient();
     const server = serverFor(client);
     const session = browserPage(client);
-    const database = holdDatabase();
-    const adopting = session.adopt(tokenOf(client, { refreshToken: 'refresh-late' }));
-    await database.isUsed;
-    leavePage();
-    database.hold(false);
-    await realTime(5);
+    const finish = await interrupted(() => session.adopt(tokenOf(client, { refreshToken: 'refresh-late' })));
     await browserPage(client).logout({ local: true });
-    comeBack();
-    database.release();
-    await adopting;
+    await finish();
     expect(session.state).to.equal('logged-out');
     expect((await readStored(browserKey(client)))?.ended).to.equal('logout');
     await eventually(() => server.revoked.includes('refresh-late'), 'the revocation');
@@ -173,16 +170,12 @@ describe('the session of a page in the back/forward cache', () => {
     serverFor(client);
     const session = browserPage(client);
     await session.adopt(tokenOf(client));
-    leavePage();
-    const database = holdDatabase();
-    const leaving = session.logout({ local: true });
-    await database.isUsed;
-    database.hold(false);
-    await realTime(5);
+    const finish = await interrupted(() => {
+      leavePage();
+      return session.logout({ local: true });
+    }, false);
     await browserPage(client).adopt(tokenOf(client, { accessToken: 'access-1', refreshToken: 'refresh-1' }));
-    comeBack();
-    database.release();
-    await leaving;
+    await finish();
     await eventually(() => session.state === 'logged-in', 'the session');
     expect(session.peekToken()).to.equal('access-1');
   });

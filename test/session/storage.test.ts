@@ -636,7 +636,8 @@ describe('a login', () => {
     const client = newClient();
     const session = page(client);
     session.configure({}, { storage: 'browser' });
-    await writeStored(browserKey(client), { epoch: 'earlier', generation: 0, written: Date.now() + 1e9 });
+    const later = Date.now() + 1e9;
+    await writeStored(browserKey(client), { epoch: 'earlier', generation: 0, written: later, decided: later });
     await session.adopt(tokenOf(client));
     expect((await readStored(browserKey(client)))?.content).to.include({ accessToken: 'access-0' });
   });

@@ -115,12 +115,12 @@ export async function occupyDatabase(): Promise<() => void> {
   return release;
 }
 
-/** Delays the databases that the page opens, while they are held. */
-export interface HeldDatabase {
+/** The databases that a page opens and that are held. */
+interface HeldDatabase {
   /** Resolves when the page has opened a database that is held. */
   readonly isUsed: Promise<unknown>;
-  /** Begins to hold the databases that are opened from now on, or stops that. */
-  hold(isHeld: boolean): void;
+  /** Does not hold the databases that are opened from now on. */
+  stop(): void;
   /** Lets the page use what was held. */
   release(): void;
 }
@@ -146,7 +146,7 @@ export function holdDatabase(): HeldDatabase {
       return request;
     },
   });
-  return { isUsed, hold: (next) => (isHeld = next), release: () => release() };
+  return { isUsed, stop: () => (isHeld = false), release: () => release() };
 }
 
 /** Keeps the next transaction that reads an entry open until it is aborted. Resolves when it has begun. */
