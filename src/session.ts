@@ -11,15 +11,14 @@ if (isPage()) keepTokens();
 export { AritmaLoginError, type AritmaLoginErrorCode } from './oauth/error.js';
 export type { IdTokenClaims } from './oauth/id-token.js';
 export type { SessionClient } from './oauth/session-record.js';
+export type { LogoutOptions, Session } from './session/session.js';
 export type {
-  LogoutOptions,
-  Session,
   SessionChange,
   SessionChangeReason,
   SessionEventMap,
   SessionExpiry,
-  SessionOptions,
   SessionState,
-} from './session/session.js';
+} from './session/session-events.js';
+export type { SessionOptions } from './session/session-options.js';
 export { getSession, type SessionSettings } from './session/sessions.js';
 export type { SessionStorage } from './session/session-store.js';

@@ -4,14 +4,9 @@ import { sessionMessagesFor } from '../messages/session-messages.js';
 import { readApiPrefixes } from '../oauth/api-prefix.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import type { IdTokenClaims } from '../oauth/id-token.js';
-import {
-  type Session,
-  type SessionChange,
-  type SessionChangeReason,
-  type SessionExpiry,
-  type SessionState,
-  shortestWarning,
-} from '../session/session.js';
+import type { Session } from '../session/session.js';
+import type { SessionChange, SessionChangeReason, SessionExpiry, SessionState } from '../session/session-events.js';
+import { shortestWarning } from '../session/session-options.js';
 import { announceSession, getSession, watchSessions } from '../session/sessions.js';
 import { setStates } from './custom-states.js';
 import { ExpiryWarning } from './expiry-warning.js';

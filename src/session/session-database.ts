@@ -79,25 +79,22 @@ export async function removeEntries(
  */
 async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectStore) => void): Promise<void> {
   let database: IDBDatabase | undefined;
-  let transaction: IDBTransaction | undefined;
   let isLate = false;
-  let isAborted = false;
   let cancelTimeout: (() => void) | undefined;
-  const abort = (): void => {
-    if (transaction) isAborted ||= !!attempt(() => [transaction?.abort()]);
-  };
+  /** Aborts the transaction, if there is one. Returns false if it has been committed. */
+  let abort = (): boolean => true;
+  const leave = (): void => void abort();
   // WebKit keeps the transactions of a page in the back/forward cache open. They would block all other pages.
-  window.addEventListener('pagehide', abort);
+  window.addEventListener('pagehide', leave);
   try {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: DOMException | null): void =>
         reject(error ?? new DOMException('The transaction was aborted.', 'AbortError'));
       cancelTimeout = startTimeout(databaseTimeout, () => {
         isLate = true;
-        abort();
-        // If a transaction cannot be aborted, it has been committed, and its event follows. If it was aborted while it
-        // waited for another transaction, its event may not follow.
-        if (!transaction || isAborted) reject(new DOMException('The database did not respond.', 'TimeoutError'));
+        // If the transaction has been committed, its event follows. If it was aborted while it waited for another
+        // transaction, its event may not follow.
+        if (abort()) reject(new DOMException('The database did not respond.', 'TimeoutError'));
       });
       const request = indexedDB.open(databaseName, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(storeName);
@@ -109,9 +106,15 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
           return;
         }
         try {
-          transaction = database.transaction(storeName, mode);
+          const transaction = database.transaction(storeName, mode);
+          let isAborted = false;
+          abort = () =>
+            (isAborted ||= !!attempt(() => {
+              transaction.abort();
+              return true;
+            }));
           transaction.oncomplete = () => resolve();
-          transaction.onabort = () => fail(transaction?.error ?? null);
+          transaction.onabort = () => fail(transaction.error);
           act(transaction.objectStore(storeName));
         } catch (error) {
           fail(error as DOMException);
@@ -119,7 +122,7 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
       };
     });
   } finally {
-    window.removeEventListener('pagehide', abort);
+    window.removeEventListener('pagehide', leave);
     cancelTimeout?.();
     database?.close();
   }

@@ -17,6 +17,9 @@ export type EndReason = (typeof endReasons)[number];
 
 const endReasons = ['logout', 'expired', 'lost'] as const;
 
+/** What is stored: the record, or the reason why the session has ended, or `undefined` if there is no valid record. */
+export type Stored = SessionRecord | EndReason | undefined;
+
 /** What identifies a stored record, and when its user has logged in, or has logged out. */
 export type StoredVersion = Pick<SessionEntry, 'epoch' | 'generation' | 'decided'>;
 
@@ -25,13 +28,8 @@ export interface SessionPlace {
   readonly storage: SessionStorage;
   /** Identifies the record among all pages of this origin, for locks and channels. */
   readonly name: string;
-  /**
-   * Reads the record.
-   *
-   * @returns the reason why the session has ended, or `undefined` if there is no valid record. Rejects if the browser denies
-   *   or blocks the storage.
-   */
-  read(): Promise<SessionRecord | EndReason | undefined>;
+  /** Reads what is stored. Rejects if the browser denies or blocks the storage. */
+  read(): Promise<Stored>;
   /**
    * Replaces the record if what is stored may be replaced.
    *
@@ -182,7 +180,7 @@ function entryPlace(
 
 /** Returns a place in the memory of this page. */
 export function memoryPlace(): SessionPlace {
-  let stored: SessionRecord | EndReason | undefined;
+  let stored: Stored;
   return {
     storage: 'memory',
     name: randomValue(),

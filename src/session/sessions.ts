@@ -4,7 +4,8 @@ import { AritmaLoginError } from '../oauth/error.js';
 import { hasUser, isTrustworthy, parseUrl } from '../oauth/parse-url.js';
 import type { SessionClient } from '../oauth/session-record.js';
 import { isPage } from './page-activity.js';
-import { Session, type SessionOptions } from './session.js';
+import { Session } from './session.js';
+import type { SessionOptions } from './session-options.js';
 import { markedClients, sessionId } from './session-store.js';
 
 /** The client of a session, and how the session is used. */

@@ -1,4 +1,5 @@
-import type { Session, SessionOptions } from '../../src/session/session.js';
+import type { Session } from '../../src/session/session.js';
+import type { SessionOptions } from '../../src/session/session-options.js';
 import { Clock, inTurn } from './clock.js';
 import { ModelDatabase, type Committed } from './indexed-database.js';
 import { moduleLoader } from './load-modules.js';

@@ -1,4 +1,4 @@
-import type { SessionChange, SessionExpiry } from '../../src/session/session.js';
+import type { SessionChange, SessionExpiry } from '../../src/session/session-events.js';
 import type { ModelRequest } from './model-request.js';
 import { client, type SessionBrowser, sessionName, type SessionPage, tabId } from './session-browser.js';
 import { type End, SessionFacts } from './session-facts.js';

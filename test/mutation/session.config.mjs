@@ -5,7 +5,7 @@ export default {
   ...browser,
   mutate: ['src/session/*.ts'],
   ignorePatterns: [...browser.ignorePatterns, '!test/session/**'],
-  browser: { testFolders: ['session'], timeouts: { test: 40_000, file: 120_000 } },
+  browser: { testFolders: ['session'], timeouts: { test: 20_000, file: 120_000 } },
   dryRunTimeoutMinutes: 30,
   jsonReporter: { fileName: 'test/mutation/.reports/session.json' },
 };

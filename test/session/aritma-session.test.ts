@@ -1,14 +1,15 @@
 import { expect } from '@open-wc/testing';
 import '../../src/session-element.js';
 import type { AritmaSession } from '../../src/session-element.js';
-import type { Session, SessionChange } from '../../src/session/session.js';
+import type { Session } from '../../src/session/session.js';
+import type { SessionChange } from '../../src/session/session-events.js';
 import { getSession } from '../../src/session/sessions.js';
 import { statusOf } from '../support/elements.js';
 import { collectEvents, consoleLines } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
 import { markerOf } from './support/database.js';
-import { loggedIn, refusal, serverFor } from './support/server.js';
+import { loggedIn, page, refusal, serverFor } from './support/server.js';
 import { comeBack, idTokenOf, leavePage, newClient, tokenOf } from './support/sessions.js';
 
 type Client = ReturnType<typeof newClient>;
@@ -654,12 +655,43 @@ describe('the attributes of <aritma-session>', () => {
     expect(shown(element)).to.deep.equal(['logged-out']);
   });
 
-  it('may be left out if one session is stored', async () => {
-    const client = newClient();
-    await loggedIn(client);
+  for (const storage of ['tab', 'browser'] as const) {
+    it(`may be left out if one session is stored, with storage="${storage}", and others have malformed markers`, async () => {
+      const client = newClient();
+      for (const id of ['', '[', 'null', '"abc"', '["a","b"]', '[1,2,3,4]']) {
+        localStorage.setItem(`aritma-login:1:session:${id}`, 'x');
+        afterThisTest(() => localStorage.removeItem(`aritma-login:1:session:${id}`));
+      }
+      const session = page(client);
+      session.configure({}, { storage });
+      await session.adopt(tokenOf(client));
+      const element = add();
+      await inState(element, 'logged-in');
+      expect(element.session!.client).to.deep.equal(client);
+    });
+  }
+
+  it('are not looked for any more when the element has been removed', async () => {
+    const listeners = new Set<unknown>();
+    const sessions = Reflect.get(globalThis, Symbol.for('aritma-login:known-sessions')) as EventTarget;
+    const { addEventListener, removeEventListener } = sessions; // eslint-disable-line @typescript-eslint/unbound-method
+    replaceProperty(sessions, 'addEventListener', {
+      value: (type: string, listener: EventListener) => {
+        listeners.add(listener);
+        addEventListener.call(sessions, type, listener);
+      },
+    });
+    replaceProperty(sessions, 'removeEventListener', {
+      value: (type: string, listener: EventListener) => {
+        listeners.delete(type === 'known' && listener);
+        removeEventListener.call(sessions, type, listener);
+      },
+    });
     const element = add();
-    await inState(element, 'logged-in');
-    expect(element.session!.client).to.deep.equal(client);
+    await element.updateComplete;
+    expect(listeners.size).to.be.above(0);
+    element.remove();
+    expect(listeners.size).to.equal(0);
   });
 
   it('decide where a login is stored', async () => {

@@ -123,6 +123,32 @@ describe('logout()', () => {
     expect(server.revoked).to.deep.equal([]);
   });
 
+  it('ends a login that is being stored, however far that is', async () => {
+    for (let step = 0; step < 50; step += 1) {
+      const client = newClient();
+      serverFor(client);
+      const session = page(client);
+      session.configure({}, { storage: 'memory' });
+      const login = session.adopt(tokenOf(client));
+      for (let count = 0; count < step; count += 1) await Promise.resolve();
+      await Promise.all([session.logout({ local: true }), login]);
+      expect([step, session.state, session.peekToken()]).to.deep.equal([step, 'logged-out', undefined]);
+    }
+  });
+
+  it('does not end a login that begins when the session has ended', async () => {
+    const client = newClient();
+    serverFor(client);
+    const session = await loggedIn(client);
+    let login: Promise<unknown> | undefined;
+    session.addEventListener('sessionchange', ({ detail }) => {
+      if (detail.reason === 'logout') login = session.adopt(tokenOf(client, { accessToken: 'next' }));
+    });
+    await session.logout({ local: true });
+    await login;
+    expect([session.peekToken(), await (await readPage(client)).getToken()]).to.deep.equal(['next', 'next']);
+  });
+
   it('during a renewal revokes the tokens that arrive late', async () => {
     const client = newClient();
     const held = heldResponse();

@@ -185,6 +185,18 @@ describe('a renewal that fails', () => {
     });
   }
 
+  it('has an error that says what to do, and has the cause', async () => {
+    const client = newClient();
+    const cause = new TypeError('Failed to fetch');
+    serverFor(client, () => Promise.reject(cause));
+    const session = await loggedIn(client);
+    const error = await session.renew().catch((reason: AritmaLoginError) => reason);
+    expect(((error as Error).cause as Error).cause).to.equal(cause);
+    expect((error as Error).message)
+      .to.include('The session is kept: try again later.')
+      .and.to.include('the CORS settings of the token endpoint and the connect-src of your Content-Security-Policy');
+  });
+
   it('is not waited for longer than 30 seconds if no response arrives', async () => {
     const client = newClient();
     const clock = TestClock.install();

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { AritmaLoginError } from '../../src/oauth/error.js';
 import { comeBack, idTokenOf, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
 import { consoleLines } from '../support/events.js';
 import { denyStorage, fillStorage, replaceStore } from '../support/storage.js';
@@ -10,6 +11,7 @@ import {
   deleteDatabase,
   everythingStored,
   fillDisk,
+  holdDatabase,
   keepNextTransactionOpen,
   markerOf,
   occupyDatabase,
@@ -240,6 +242,8 @@ describe('a browser that does not store the session', () => {
       const client = newClient();
       const server = serverFor(client);
       const warnings = consoleLines('warn');
+      // No time passes after which the database would be given up.
+      TestClock.install({ withDatabase: true });
       try {
         await cause();
         const session = page(client);
@@ -292,6 +296,80 @@ describe('a browser that does not store the session', () => {
     release();
     window.dispatchEvent(new Event('online'));
     await eventually(() => session.state === 'logged-in', 'the session');
+  });
+
+  it('waits for a transaction that has been committed and can no longer be aborted', async () => {
+    const client = newClient();
+    const release = await occupyDatabase();
+    const clock = TestClock.install({ withDatabase: true });
+    replaceProperty(IDBTransaction.prototype, 'abort', {
+      value: () => {
+        throw new DOMException('committed', 'InvalidStateError');
+      },
+    });
+    const adopted = page(client).adopt(tokenOf(client));
+    await realTime(200); // the record is encrypted first
+    await clock.pass(5100);
+    release();
+    expect(await adopted).to.equal('tab');
+  });
+
+  it('does not wait for the event of a transaction that was aborted, which some browsers do not dispatch', async () => {
+    const client = newClient();
+    await occupyDatabase();
+    const clock = TestClock.install({ withDatabase: true });
+    replaceProperty(IDBTransaction.prototype, 'abort', { value: () => undefined });
+    const adopted = page(client).adopt(tokenOf(client));
+    await realTime(200); // the record is encrypted first
+    await clock.pass(5100);
+    expect(await adopted).to.equal('memory');
+  });
+
+  it('stores nothing in a database that it opens too late', async () => {
+    const client = newClient();
+    const held = holdDatabase();
+    const clock = TestClock.install({ withDatabase: true });
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    const adopted = session.adopt(tokenOf(client));
+    await held.isUsed;
+    await clock.pass(5100);
+    expect(await adopted).to.equal('memory');
+    held.stop();
+    held.release();
+    await useStore();
+    expectSecret(await everythingStored());
+  });
+
+  it('stores a login whose transaction was aborted because the page was left', async () => {
+    const client = newClient();
+    const release = await occupyDatabase();
+    TestClock.install({ withDatabase: true });
+    const adopted = page(client).adopt(tokenOf(client));
+    await realTime(200); // the record is encrypted first
+    leavePage();
+    comeBack();
+    release();
+    expect(await adopted).to.equal('tab');
+  });
+
+  it('has no more listeners after a transaction than before', async () => {
+    const client = newClient();
+    const session = page(client);
+    const listeners: string[] = [];
+    for (const name of ['addEventListener', 'removeEventListener'] as const) {
+      const original = window[name].bind(window);
+      replaceProperty(window, name, {
+        value: (type: string, listener: EventListener) => {
+          if (type === 'pagehide') listeners.push(name);
+          original(type, listener);
+        },
+      });
+    }
+    await session.adopt(tokenOf(client));
+    const added = (): number => listeners.filter((name) => name === 'addEventListener').length;
+    expect(added()).to.be.above(0);
+    await eventually(() => listeners.length === 2 * added(), 'the removal of the listeners');
   });
 
   it('waits for the database after the computer has slept', async () => {
@@ -420,11 +498,28 @@ describe('a browser that does not store the session', () => {
     const client = newClient();
     const session = await loggedIn(client);
     fillDisk();
-    const code = await session.logout({ local: true }).catch((error: { code: string }) => error.code);
-    expect(code).to.equal('storage_unavailable');
+    const error = await session.logout({ local: true }).catch((reason: AritmaLoginError) => reason);
+    expect(error!.code).to.equal('storage_unavailable');
+    expect(error!.message).to.include('Serve the page over https, allow site data, or free some space.');
+    expect((error!.cause as DOMException).name).to.equal('ConstraintError');
     expect(session.state).to.equal('logged-out');
     expect(session.peekToken()).to.be.undefined;
     expect(page(client).state).to.equal('logged-out');
+  });
+
+  it('rejects a logout if the database does not respond', async () => {
+    const client = newClient();
+    const session = await loggedIn(client);
+    const release = await occupyDatabase();
+    const clock = TestClock.install({ withDatabase: true });
+    const refused = session.logout({ local: true }).catch((reason: AritmaLoginError) => reason);
+    await clock.pass(6000);
+    const error = await refused;
+    release();
+    expect([error!.code, (error!.cause as DOMException).message]).to.deep.equal([
+      'storage_unavailable',
+      'The database did not respond.',
+    ]);
   });
 });
 

@@ -287,6 +287,7 @@ describe('another user who logs in on another page', () => {
       await eventually(() => alice!.session.state === 'logged-out');
       expect(reasons).to.deep.equal(['logged-out (user-changed)']);
       expect(await codeOf(alice!.session.getToken())).to.equal('user_changed');
+      expect(alice!.session.error!.message).to.include('Another user has logged in').and.to.include('Reload the page');
       expect(await codeOf(alice!.session.fetch('https://api.example/'))).to.equal('user_changed');
       expect(await codeOf(alice!.session.renew())).to.equal('login_required');
       expect(browser.server.requests).to.deep.equal([]);

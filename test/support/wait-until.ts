@@ -1,12 +1,9 @@
 import { waitUntil as waitBriefly } from '@open-wc/testing';
 
 /**
- * How long a busy machine may take, in milliseconds. It is shorter than the time that a test may take, and is not the
- * time that tests of token requests shorten.
+ * Waits until a condition is true, at most half of the time that a test may take, so that the failure names the condition.
+ * The function of @open-wc/testing gives up after a second by default, which is too short for a busy machine.
  */
-const timeout = 20_000;
-
-/** Waits until a condition is true. The function of @open-wc/testing gives up after a second by default. */
 export function waitUntil(condition: () => unknown, message = 'a condition'): Promise<void> {
-  return waitBriefly(condition, message, { timeout });
+  return waitBriefly(condition, message, { timeout: mocha.suite.timeout() / 2 });
 }

@@ -13,9 +13,9 @@ const clearRealTimer = window.clearTimeout.bind(window);
 export const realTime = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setRealTimer(resolve, milliseconds));
 
-/** Waits in real time until a condition is true. */
+/** Waits in real time until a condition is true, at most about half of the time that a test may take. */
 export async function eventually(condition: () => unknown, what = 'a condition'): Promise<void> {
-  for (let count = 0; count < 2000; count += 1) {
+  for (let waited = 0; waited < mocha.suite.timeout() / 2; waited += 10) {
     if (await condition()) return;
     await realTime(10);
   }

@@ -1,5 +1,6 @@
 import type { AccessToken } from '../../../src/oauth/access-token.js';
-import { Session, type SessionChange } from '../../../src/session/session.js';
+import { Session } from '../../../src/session/session.js';
+import type { SessionChange } from '../../../src/session/session-events.js';
 import { createIdToken } from '../../support/id-token.js';
 import { replaceProperty } from '../../support/undo.js';
 

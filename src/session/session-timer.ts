@@ -1,0 +1,95 @@
+import { timeToNextTrigger, timeToWarning } from '../oauth/renewal.js';
+import { isSameVersion } from '../oauth/session-record.js';
+import { isActive, isVisible } from './page-activity.js';
+import type { PageOptions } from './session-options.js';
+import type { SessionStatus } from './session-status.js';
+import type { StoredVersion } from './session-store.js';
+
+/** The shortest time between two checks of the session, in milliseconds. */
+export const shortestTick = 1000;
+/** The longest time between two checks of the session, in milliseconds. A timer cannot wait for 2^31 or more. */
+const longestTick = 5 * 60 * 1000;
+/**
+ * The longest time between two checks of a session that the user has to continue, in milliseconds. The timers of some
+ * browsers stand still while the computer sleeps, and the page may not learn that it has woken.
+ */
+const longestTickBeforeWarning = 10 * 1000;
+
+/** Checks a session from time to time: whether its tokens have to be renewed, and whether its user has to be warned. */
+export class SessionTimer {
+  readonly #status: SessionStatus;
+  readonly #options: PageOptions;
+  readonly #check: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The access token whose end was announced. */
+  #announced: StoredVersion | undefined;
+  #isWarningCanceled = false;
+
+  /** @param check called when the tokens may have to be renewed, or may have expired */
+  constructor(status: SessionStatus, options: PageOptions, check: () => void) {
+    this.#status = status;
+    this.#options = options;
+    this.#check = check;
+  }
+
+  /** Whether only the user can continue the session, and it ends soon. */
+  get isExpiring(): boolean {
+    return this.#status.state === 'logged-in' && this.#timeToWarning <= 0;
+  }
+
+  /** Whether the user is to be warned: the end was announced, and the page has not canceled the warning. */
+  get isWarningShown(): boolean {
+    return this.isExpiring && this.#isAnnounced && !this.#isWarningCanceled;
+  }
+
+  /** Sets the timer for the next check. */
+  schedule(): void {
+    this.stop();
+    const { tokens } = this.#status;
+    if (!tokens || !this.#isWatching) return;
+    const state = this.#options.usable(tokens);
+    const untilWarning = this.#timeToWarning;
+    if (untilWarning > 0) this.#announced = undefined;
+    const isIdle = this.#options.renew === 'active' && state.record.refreshToken && !isActive();
+    const next = Math.min(timeToNextTrigger(state, Date.now()), this.#isAnnounced ? Infinity : untilWarning);
+    const wait = isIdle ? longestTick : Math.max(next, shortestTick);
+    // Later, because an element that is being updated must not be updated again.
+    queueMicrotask(() => this.#announceEnd());
+    const longest = untilWarning < Infinity ? longestTickBeforeWarning : longestTick;
+    this.#timer = setTimeout(this.#check, Math.min(wait, longest));
+  }
+
+  /** Stops the timer. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #announceEnd(): void {
+    const { record, expiresAt } = this.#status;
+    if (!record || expiresAt === undefined || !this.isExpiring || this.#isAnnounced || !this.#isWatching) return;
+    const { canRenew } = this.#options;
+    this.#announced = { epoch: record.epoch, generation: record.generation };
+    this.#isWarningCanceled = true; // until the page has decided
+    this.#isWarningCanceled = !this.#status.announceExpiry({ expiresAt, canRenew });
+    this.#status.announce();
+  }
+
+  /** The milliseconds until the user has to be warned. */
+  get #timeToWarning(): number {
+    const { tokens } = this.#status;
+    const { warnBefore } = this.#options;
+    return tokens ? timeToWarning(this.#options.usable(tokens), warnBefore * 1000, Date.now()) : Infinity;
+  }
+
+  /**
+   * Whether this page checks the session and may warn its user: it is visible, or `renew` is `always`. The state of a page that
+   * is left is unknown.
+   */
+  get #isWatching(): boolean {
+    return this.#status.state === 'logged-in' && (this.#options.renew === 'always' || isVisible());
+  }
+
+  get #isAnnounced(): boolean {
+    return !!this.#announced && isSameVersion(this.#status.record, this.#announced);
+  }
+}

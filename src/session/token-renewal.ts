@@ -1,0 +1,165 @@
+import type { AritmaLoginError } from '../oauth/error.js';
+import { decideRenewal, type RenewalAction, type RenewalCause } from '../oauth/renewal.js';
+import { isSameVersion, type SessionRecord } from '../oauth/session-record.js';
+import { isActive } from './page-activity.js';
+import { refreshTokens, revokeToken } from './refresh-tokens.js';
+import { withLock } from './renewal-lock.js';
+import type { SessionChannel } from './session-channel.js';
+import { offline, sessionEnded } from './session-errors.js';
+import type { PageOptions } from './session-options.js';
+import type { SessionStatus } from './session-status.js';
+import type { SessionPlace } from './session-store.js';
+import type { SessionTimer } from './session-timer.js';
+import type { StoredSession } from './stored-session.js';
+import { waitFor } from './wait-for.js';
+
+/** How long a response may take after the network has come back, if the request was sent before, in milliseconds. */
+const reconnectTimeout = 1000;
+
+/** Renews the tokens of a session: one page at a time, so that a refresh token is used once (RFC 9700 4.14.2). */
+export class TokenRenewal {
+  readonly #status: SessionStatus;
+  readonly #options: PageOptions;
+  readonly #stored: StoredSession;
+  readonly #timer: SessionTimer;
+  readonly #channel: SessionChannel;
+  #running: Promise<void> | undefined;
+  /** Aborts the refresh request. */
+  #request = new AbortController();
+  /** Whether the network was lost while a refresh request was sent or waited for its response. */
+  #isCutOff = false;
+
+  constructor(
+    status: SessionStatus,
+    options: PageOptions,
+    stored: StoredSession,
+    timer: SessionTimer,
+    channel: SessionChannel,
+  ) {
+    this.#status = status;
+    this.#options = options;
+    this.#stored = stored;
+    this.#timer = timer;
+    this.#channel = channel;
+  }
+
+  /** Whether this page is renewing the tokens. */
+  get isRunning(): boolean {
+    return !!this.#running;
+  }
+
+  /** Decides what a cause means for the tokens. */
+  decide(cause: RenewalCause): RenewalAction {
+    const { tokens } = this.#status;
+    if (!tokens) return 'none';
+    const state = cause === 'requested' ? tokens : this.#options.usable(tokens);
+    const { action } = decideRenewal(state, { type: 'trigger', cause, now: Date.now() });
+    const isUsed = cause !== 'open' || this.#options.renew === 'always' || isActive();
+    return action === 'send' && !isUsed ? 'none' : action;
+  }
+
+  /** Does what a cause means for the tokens, and waits for a renewal. It never rejects. */
+  async trigger(cause: RenewalCause): Promise<void> {
+    const { record } = this.#status;
+    if (this.#running) await this.#running;
+    else if (record) {
+      const action = this.decide(cause);
+      if (action === 'expire') await this.#expire(record);
+      if (action === 'send') await this.#run(record);
+    }
+    this.#timer.schedule();
+  }
+
+  /** The network is lost. */
+  handleOffline(): void {
+    this.#isCutOff = true;
+  }
+
+  /** The network has come back. This ends a renewal that was cut off, and waits for its end. */
+  async handleOnline(): Promise<void> {
+    if (this.#running && this.#isCutOff) {
+      // The response may still arrive.
+      await waitFor(this.#running, reconnectTimeout);
+      // The request may have been sent only after the network had come back.
+      if (this.#isCutOff) this.#request.abort();
+      await this.#running;
+    }
+    const { tokens } = this.#status;
+    if (tokens) this.#status.logIn(decideRenewal(tokens, { type: 'online' }).state);
+  }
+
+  async #expire(record: SessionRecord): Promise<void> {
+    if (await this.#stored.replace(record, 'expired')) {
+      this.#stored.end('expired');
+      this.#channel.post();
+    } else {
+      await this.#stored.read();
+    }
+  }
+
+  #run(record: SessionRecord): Promise<void> {
+    const { place } = this.#stored;
+    if (!place) return Promise.resolve();
+    const renew = (): Promise<void> => this.#renew(place, record);
+    this.#running = (place.storage === 'memory' ? renew() : withLock(place.name, renew))
+      // Another tab has not released the lock, or the database does not respond.
+      .catch((cause: unknown) => this.#fail(offline(cause)))
+      .finally(() => {
+        this.#running = undefined;
+        this.#status.announce();
+      });
+    this.#status.announce();
+    return this.#running;
+  }
+
+  /**
+   * Renews the tokens, while no other tab does.
+   *
+   * @param seen the record before the lock was taken. If the stored one differs, another tab was first.
+   * @throws if the stored record cannot be read
+   */
+  async #renew(place: SessionPlace, seen: SessionRecord): Promise<void> {
+    const read = await place.read();
+    // A stored record that is older than that of this page is the last one that the browser could store.
+    const isOlder = typeof read === 'object' && read.epoch === seen.epoch && read.generation < seen.generation;
+    const record = isOlder ? seen : read;
+    const isUnchanged = typeof record === 'object' && isSameVersion(record, seen) && record.refreshToken;
+    const before = isUnchanged && { ...record, renewingSince: Date.now() };
+    if (!before || !(await this.#stored.replace(record, before))) {
+      await this.#stored.read();
+      return;
+    }
+    this.#request = new AbortController();
+    this.#isCutOff = !navigator.onLine;
+    const { event, error } = await refreshTokens(before, this.#request);
+    const present = this.#status.tokens;
+    const late = event.type === 'success' ? event.token.refreshToken : undefined;
+    // A logout or another login does not wait for the response.
+    if (present?.record.epoch !== before.epoch) {
+      if (!present) revokeToken(before, late);
+      return;
+    }
+    const { state, action } = decideRenewal({ ...present, record: before }, event);
+    const next = action === 'lose' ? 'lost' : { ...state.record, renewingSince: undefined };
+    if (!(await this.#stored.replace(before, next))) {
+      await this.#stored.read();
+      // Some servers revoke the tokens of all logins of the user, also those of a login that has won.
+      if (!this.#status.tokens) revokeToken(before, late);
+      return;
+    }
+    if (next === 'lost') {
+      this.#stored.end('lost');
+      this.#status.report(sessionEnded(error, record.renewingSince !== undefined));
+    } else {
+      this.#status.logIn({ ...state, record: next }, event.type === 'success' ? 'renewed' : undefined);
+      if (error) this.#status.report(error);
+    }
+    if (action !== 'none') this.#channel.post();
+  }
+
+  #fail(error: AritmaLoginError): void {
+    if (!this.#status.tokens) return;
+    this.#status.logIn(decideRenewal(this.#status.tokens, { type: 'failure', now: Date.now() }).state);
+    this.#status.report(error);
+  }
+}
