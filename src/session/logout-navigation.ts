@@ -3,7 +3,7 @@ import { warn } from '../browser/warn.js';
 import { type LogoutRequest, logoutRequest, type LogoutSettings } from '../oauth/logout-request.js';
 import type { SessionClient } from '../oauth/session-record.js';
 
-/** How long a navigation may take to leave the page, in milliseconds. */
+/** For how long after the start of a navigation no other one begins, in milliseconds. */
 const navigationTimeout = 5000;
 
 /** Leaves the page, to log the user out at Aritma ID (OpenID Connect RP-Initiated Logout 1.0). */
@@ -15,7 +15,10 @@ export class LogoutNavigation {
     this.#client = client;
   }
 
-  /** Begins the navigation, unless it has begun: a second one would replace it, and has no ID token. */
+  /**
+   * Begins the navigation, unless one has just begun. The request of a second logout would replace that of the first one, and
+   * has no ID token.
+   */
   start(settings: LogoutSettings): void {
     if (this.#isLeaving) return;
     this.#isLeaving = true;

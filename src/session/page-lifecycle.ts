@@ -1,13 +1,13 @@
 import type { StoredVersion } from './session-store.js';
 
-/** When the user has logged in or out on this page. */
+/** The time of a login or a logout on this page, and whether it may replace what is stored. */
 export interface Moment {
   /** In milliseconds since 1970. */
   readonly time: number;
   /** Aborted when the page is left, and when it comes back. */
   readonly visit: AbortSignal;
-  /** Tells whether what is stored may be replaced: unless the page was left, and the user has logged in or out since. */
-  readonly isEarlier: (present: StoredVersion | undefined) => boolean;
+  /** Tells whether the stored entry may be replaced: not if the page was left, and the entry is of a later login or logout. */
+  readonly mayReplace: (present: StoredVersion | undefined) => boolean;
 }
 
 /** Notes when the page is left, and when it comes back from the back/forward cache. */
@@ -21,15 +21,15 @@ export class PageLifecycle {
     return this.#isLeft;
   }
 
-  /** The page is left. */
-  leave(): void {
+  /** Handles the event `pagehide`. */
+  handlePageHide(): void {
     this.#endVisit();
     this.#isLeft = true;
   }
 
-  /** The page has come back. */
-  return(): void {
-    // An application may have logged the user out while the page was being left.
+  /** Handles the event `pageshow` of a page that comes back. */
+  handlePageShow(): void {
+    // A login or a logout may have begun after the event `pagehide`. Another page may have been used since.
     this.#endVisit();
     this.#isLeft = false;
   }
@@ -39,9 +39,9 @@ export class PageLifecycle {
     const time = Date.now();
     const { signal: visit } = this.#visit;
     // The clock may have been set back. The times are therefore compared only if the page was left meanwhile.
-    const isEarlier = (present: StoredVersion | undefined): boolean =>
+    const mayReplace = (present: StoredVersion | undefined): boolean =>
       !visit.aborted || !((present?.decided ?? 0) > time);
-    return { time, visit, isEarlier };
+    return { time, visit, mayReplace };
   }
 
   #endVisit(): void {

@@ -81,19 +81,19 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
   let database: IDBDatabase | undefined;
   let isLate = false;
   let cancelTimeout: (() => void) | undefined;
-  /** Aborts the transaction, if there is one. Returns false if it has been committed. */
+  /** Aborts the transaction, if there is one. Returns false if the browser has already committed or aborted it. */
   let abort = (): boolean => true;
-  const leave = (): void => void abort();
+  const handlePageHide = (): void => void abort();
   // WebKit keeps the transactions of a page in the back/forward cache open. They would block all other pages.
-  window.addEventListener('pagehide', leave);
+  window.addEventListener('pagehide', handlePageHide);
   try {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: DOMException | null): void =>
         reject(error ?? new DOMException('The transaction was aborted.', 'AbortError'));
       cancelTimeout = startTimeout(databaseTimeout, () => {
         isLate = true;
-        // If the transaction has been committed, its event follows. If it was aborted while it waited for another
-        // transaction, its event may not follow.
+        // If it can no longer be aborted, its event `complete` or `abort` follows. Some browsers dispatch no event for a
+        // transaction that is aborted while it waits for another one.
         if (abort()) reject(new DOMException('The database did not respond.', 'TimeoutError'));
       });
       const request = indexedDB.open(databaseName, 1);
@@ -122,7 +122,7 @@ async function inTransaction(mode: IDBTransactionMode, act: (store: IDBObjectSto
       };
     });
   } finally {
-    window.removeEventListener('pagehide', leave);
+    window.removeEventListener('pagehide', handlePageHide);
     cancelTimeout?.();
     database?.close();
   }

@@ -10,8 +10,8 @@ export interface SessionOptions {
   /** When the tokens are renewed: while the page is in use (`active`, the default), `always`, or `never`. */
   readonly renew?: 'active' | 'always' | 'never' | undefined;
   /**
-   * How many seconds before the end of the session the warning appears, if only the user can continue the session. The default
-   * is 120.
+   * How many seconds before the end of the session the warning appears, if only the user can continue the session: at least 20.
+   * The default is 120.
    */
   readonly warnBefore?: number | undefined;
 }
@@ -27,8 +27,8 @@ export interface ElementOptions extends SessionOptions {
 export const shortestWarning = 20;
 
 /**
- * The options of all parts of the page that use a session. If several parts set `storage`, `renew` or `warnBefore`, that of the
- * first part counts.
+ * The options of all parts of the page that use a session. If several parts set `storage`, `renew` or `warnBefore`, the value
+ * of the part that was added first is used.
  */
 export class PageOptions {
   readonly #parts = new Map<object, ElementOptions>();
@@ -80,7 +80,7 @@ export class PageOptions {
     return true;
   }
 
-  /** Returns the tokens as the page uses them: if it never renews them, the user has to continue the session. */
+  /** Returns the tokens without the refresh token if `renew` is `never`. Then only the user can continue the session. */
   usable(tokens: RenewalState): RenewalState {
     return this.renew === 'never' ? { ...tokens, record: { ...tokens.record, refreshToken: undefined } } : tokens;
   }

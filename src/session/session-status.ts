@@ -9,7 +9,7 @@ import type { SessionChange, SessionChangeReason, SessionExpiry, SessionState } 
 export class SessionStatus {
   readonly #session: EventTarget;
   readonly #page: PageLifecycle;
-  readonly #onLogIn: () => void;
+  readonly #onTokens: () => void;
   #state: SessionState;
   #reason: SessionChangeReason | undefined;
   #error: AritmaLoginError | undefined;
@@ -18,13 +18,13 @@ export class SessionStatus {
 
   /**
    * @param state the state at the start
-   * @param onLogIn called after {@link logIn}
+   * @param onTokens called after the tokens were set
    */
-  constructor(session: EventTarget, page: PageLifecycle, state: SessionState, onLogIn: () => void) {
+  constructor(session: EventTarget, page: PageLifecycle, state: SessionState, onTokens: () => void) {
     this.#session = session;
     this.#page = page;
     this.#state = state;
-    this.#onLogIn = onLogIn;
+    this.#onTokens = onTokens;
   }
 
   get state(): SessionState {
@@ -63,22 +63,22 @@ export class SessionStatus {
     return this.#claims?.claims;
   }
 
-  /** The user is logged in with these tokens. Without a reason, the state is not changed. */
-  logIn(tokens: RenewalState, reason?: SessionChangeReason): void {
+  /** Sets the tokens. With a reason, the user is logged in from now on, or the tokens have been renewed. */
+  setTokens(tokens: RenewalState, reason?: SessionChangeReason): void {
     this.#tokens = tokens;
     if (reason) this.#change('logged-in', reason);
     else this.announce();
-    this.#onLogIn();
+    this.#onTokens();
   }
 
-  /** The user is logged out. */
-  logOut(reason: SessionChangeReason): void {
+  /** Removes the tokens, because the user is logged out. */
+  clearTokens(reason: SessionChangeReason): void {
     this.#tokens = undefined;
     this.#claims = undefined;
     this.#change('logged-out', reason);
   }
 
-  /** The page is left. The user may log out before it comes back. */
+  /** Makes the state unknown when the page is left, because the user may log out before it comes back. */
   hide(): void {
     this.#state = 'unknown';
     this.announce();

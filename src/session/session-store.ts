@@ -17,7 +17,7 @@ export type EndReason = (typeof endReasons)[number];
 
 const endReasons = ['logout', 'expired', 'lost'] as const;
 
-/** What is stored: the record, or the reason why the session has ended, or `undefined` if there is no valid record. */
+/** What is stored: the record, or the reason why the session has ended, or `undefined` if there is neither. */
 export type Stored = SessionRecord | EndReason | undefined;
 
 /** What identifies a stored record, and when its user has logged in, or has logged out. */

@@ -15,7 +15,7 @@ const longestTick = 5 * 60 * 1000;
  */
 const longestTickBeforeWarning = 10 * 1000;
 
-/** Checks a session from time to time: whether its tokens have to be renewed, and whether its user has to be warned. */
+/** The timer of a session: it tells when the tokens may have to be renewed, and announces that the session ends soon. */
 export class SessionTimer {
   readonly #status: SessionStatus;
   readonly #options: PageOptions;
@@ -23,9 +23,9 @@ export class SessionTimer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The access token whose end was announced. */
   #announced: StoredVersion | undefined;
-  #isWarningCanceled = false;
+  #isWarningAllowed = false;
 
-  /** @param check called when the tokens may have to be renewed, or may have expired */
+  /** @param check called when the timer fires. It has to call {@link schedule} again. */
   constructor(status: SessionStatus, options: PageOptions, check: () => void) {
     this.#status = status;
     this.#options = options;
@@ -39,10 +39,10 @@ export class SessionTimer {
 
   /** Whether the user is to be warned: the end was announced, and the page has not canceled the warning. */
   get isWarningShown(): boolean {
-    return this.isExpiring && this.#isAnnounced && !this.#isWarningCanceled;
+    return this.isExpiring && this.#isAnnounced && this.#isWarningAllowed;
   }
 
-  /** Sets the timer for the next check. */
+  /** Sets the timer for the next check, and announces the end of the session if it is near. */
   schedule(): void {
     this.stop();
     const { tokens } = this.#status;
@@ -69,8 +69,8 @@ export class SessionTimer {
     if (!record || expiresAt === undefined || !this.isExpiring || this.#isAnnounced || !this.#isWatching) return;
     const { canRenew } = this.#options;
     this.#announced = { epoch: record.epoch, generation: record.generation };
-    this.#isWarningCanceled = true; // until the page has decided
-    this.#isWarningCanceled = !this.#status.announceExpiry({ expiresAt, canRenew });
+    this.#isWarningAllowed = false; // until the listeners of the event have run
+    this.#isWarningAllowed = this.#status.announceExpiry({ expiresAt, canRenew });
     this.#status.announce();
   }
 

@@ -311,10 +311,10 @@ export class Session extends EventTarget {
     const isUserChanged = wasOther || isOther();
     if (!isStored || !isUserChanged) this.#user = record;
     if (isUserChanged) this.#refuseUser();
-    else if (isStored) this.#status.logIn(renewalState(record), 'login');
+    else if (isStored) this.#status.setTokens(renewalState(record), 'login');
     if (!isStored) {
       await this.#stored.read();
-      // Some servers revoke the tokens of all logins of the user, also those of a login that has won.
+      // Not if the user is logged in, because some servers then revoke the tokens of all logins of the user.
       if (!this.#status.tokens) revokeToken(record, record.refreshToken);
     }
     this.#channel.post();
@@ -362,7 +362,7 @@ export class Session extends EventTarget {
 
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
   #leavePage(): void {
-    this.#page.leave();
+    this.#page.handlePageHide();
     this.#wasMarked = this.#stored.place?.storage === 'browser' && hasMarker(this.client);
     this.#timer.stop();
     this.#channel.close();
@@ -370,7 +370,7 @@ export class Session extends EventTarget {
   }
 
   async #return(): Promise<void> {
-    this.#page.return();
+    this.#page.handlePageShow();
     this.#channel.open();
     // A page in the back/forward cache has received no storage event.
     if (this.#wasMarked && !hasMarker(this.client)) this.#stored.noteEnd(this.#status.record?.epoch);
@@ -399,7 +399,7 @@ export class Session extends EventTarget {
       this.#takeRecord(stored);
     } else {
       const reason = stored === 'expired' || stored === 'lost' ? stored : 'logout-elsewhere';
-      this.#status.logOut(this.#status.tokens ? reason : 'start');
+      this.#status.clearTokens(this.#status.tokens ? reason : 'start');
     }
   }
 
@@ -413,18 +413,18 @@ export class Session extends EventTarget {
     const progress = known && record.generation - known.record.generation;
     const reason = this.state === 'unknown' ? 'start' : known ? undefined : 'login';
     if (!known || !progress) {
-      this.#status.logIn({ ...renewalState(record), ...known, record }, reason);
+      this.#status.setTokens({ ...renewalState(record), ...known, record }, reason);
     } else if (progress > 0) {
-      this.#status.logIn(renewalState(record), reason ?? 'renewed');
+      this.#status.setTokens(renewalState(record), reason ?? 'renewed');
     } else {
-      this.#status.logIn(known, reason);
-      this.#stored.restore(record, known.record);
+      this.#status.setTokens(known, reason);
+      this.#stored.storeAgain(record, known.record);
     }
   }
 
   #refuseUser(): void {
     if (this.state === 'logged-out' && this.reason === 'user-changed') return;
-    this.#status.logOut('user-changed');
+    this.#status.clearTokens('user-changed');
     this.#status.report(userChanged());
   }
 

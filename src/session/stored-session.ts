@@ -16,9 +16,9 @@ import {
 } from './session-store.js';
 import type { SessionStatus } from './session-status.js';
 
-/** What became of a logout. */
-export interface LogoutOutcome {
-  /** Whether a login was kept, because the page was left meanwhile and the user has logged in since. */
+/** The result of the removal of a session. */
+export interface RemovalResult {
+  /** Whether a later login was kept: the page was left before the removal, and the user has logged in on another page since. */
   readonly isSuperseded: boolean;
   /** Why the session was not removed, if it was not. */
   readonly error?: AritmaLoginError;
@@ -28,7 +28,7 @@ export interface LogoutOutcome {
 export class StoredSession {
   readonly #client: SessionClient;
   readonly #status: SessionStatus;
-  readonly #take: (stored: Stored) => void;
+  readonly #onRead: (stored: Stored) => void;
   #place: SessionPlace | undefined;
   #reading: Promise<void> | undefined;
   /** Whether the session has to be read again. */
@@ -39,18 +39,18 @@ export class StoredSession {
   #storing: Promise<unknown> = Promise.resolve();
   /** The epochs of the sessions that have begun on this page. Some may still have to be stored. */
   readonly #begun = new Set<string>();
-  /** The epochs of the sessions that have ended on this page. They stay ended if the browser cannot store that. */
+  /** The epochs of the sessions that count as ended, even if their records are still stored. */
   readonly #ended = new Set<string | undefined>();
   #hasWarned = false;
 
   /**
    * @param status what the page knows of the session
-   * @param take takes over what is stored
+   * @param onRead called with what is stored
    */
-  constructor(client: SessionClient, status: SessionStatus, take: (stored: Stored) => void) {
+  constructor(client: SessionClient, status: SessionStatus, onRead: (stored: Stored) => void) {
     this.#client = client;
     this.#status = status;
-    this.#take = take;
+    this.#onRead = onRead;
   }
 
   /** Where the present session of the page is stored, or its last one. */
@@ -88,7 +88,11 @@ export class StoredSession {
     return { storage: place.storage, isStored };
   }
 
-  /** Replaces the record. Returns false if another tab, or this one, has changed or ended the session meanwhile. */
+  /**
+   * Replaces the stored record. It never rejects: if the browser cannot store the next record, the page keeps it.
+   *
+   * @returns false if another tab, or this one, has changed or ended the session meanwhile
+   */
   async replace(expected: SessionRecord, next: SessionRecord | EndReason): Promise<boolean> {
     const place = this.#place;
     this.#changes += 1;
@@ -104,35 +108,35 @@ export class StoredSession {
   }
 
   /** Stores the newest record, which could not be stored when it was received. */
-  restore(stored: SessionRecord, newest: SessionRecord): void {
+  storeAgain(stored: SessionRecord, newest: SessionRecord): void {
     void this.#place?.replace(notNewerThan(stored), newest).catch(() => undefined);
   }
 
-  /** Notes that a session has ended, even if its record is still stored. */
+  /** Notes that a session counts as ended, even if its record is still stored. */
   noteEnd(epoch: string | undefined): void {
     this.#ended.add(epoch);
   }
 
-  /** Tells whether a session has ended on this page. */
+  /** Tells whether a session counts as ended. */
   hasEnded(epoch: string): boolean {
     return this.#ended.has(epoch);
   }
 
-  /** Ends the session of the page. */
+  /** Ends the session on this page. The caller stores why it has ended. */
   end(reason: EndReason): void {
     this.#changes += 1;
     this.noteEnd(this.#status.record?.epoch);
     if (this.#place?.storage === 'tab') this.#place.forget();
-    this.#status.logOut(reason);
+    this.#status.clearTokens(reason);
   }
 
   /**
-   * Removes the session from every place, also the logins that are being stored. Another page finds no session from the time
-   * of the call, and the place of this page is free for the next login. It never rejects.
+   * Removes the session from every place, and every login of this page that is still being stored. The markers are removed
+   * at once, so that a page that is opened from now on finds none. A login that begins after the call is kept. It never rejects.
    *
    * @param note called with each record that was found
    */
-  async remove({ time, visit, isEarlier }: Moment, note: (record: SessionRecord) => void): Promise<LogoutOutcome> {
+  async remove({ time, visit, mayReplace }: Moment, note: (record: SessionRecord) => void): Promise<RemovalResult> {
     const places = storedPlaces(this.#client);
     // A session in memory may have replaced a stored one.
     if (this.#place?.storage === 'memory') places.push(this.#place);
@@ -144,7 +148,7 @@ export class StoredSession {
       const reading = place.read().catch(() => undefined);
       // The page may be left before the record is replaced. If it has been left, the record may be that of a later login.
       void reading.then((stored) => typeof stored === 'object' && !visit.aborted && note(stored));
-      const isReplaced = await withRetry(() => place.replace(isEarlier, 'logout', time));
+      const isReplaced = await withRetry(() => place.replace(mayReplace, 'logout', time));
       const stored = await (isReplaced ? reading : place.read());
       if (typeof stored !== 'object') return;
       if (isReplaced) note(stored);
@@ -180,10 +184,10 @@ export class StoredSession {
       if (changes !== this.#changes) this.#isStale = true;
       else if (isRecord && !this.hasEnded(stored.epoch)) {
         this.#place = place;
-        this.#take(stored);
+        this.#onRead(stored);
       } else if (this.#status.state !== 'logged-out') {
         this.#place = undefined;
-        this.#take(isRecord ? 'logout' : stored);
+        this.#onRead(isRecord ? 'logout' : stored);
       }
     }
   }
@@ -202,7 +206,7 @@ export class StoredSession {
     return { stored: typeof last === 'string' ? last : undefined };
   }
 
-  /** Marks the place for a session that begins: the memory of the page if the browser does not keep the key of the tab. */
+  /** Marks the place for a session that begins. This is the memory of the page if the browser does not keep the key of the tab. */
   #markedPlace(storage: SessionStorage, epoch: string): SessionPlace {
     let place = placeFor(this.#client, storage);
     try {
@@ -220,16 +224,16 @@ export class StoredSession {
   async #put(
     marked: SessionPlace,
     record: SessionRecord,
-    { time, isEarlier }: Moment,
+    { time, mayReplace }: Moment,
   ): Promise<{ place: SessionPlace; isStored: boolean }> {
     let place = marked;
     this.#changes += 1;
-    const isStored = await withRetry(() => place.replace(isEarlier, record, time)).catch((cause: unknown) => {
+    const isStored = await withRetry(() => place.replace(mayReplace, record, time)).catch((cause: unknown) => {
       // The next page must not find the previous session, which may be that of another user.
       place.forget(record.epoch);
       this.#warnNotStored(cause);
       place = memoryPlace();
-      return place.replace(isEarlier, record);
+      return place.replace(mayReplace, record);
     });
     this.#changes += 1;
     return { place, isStored };

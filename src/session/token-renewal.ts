@@ -26,7 +26,7 @@ export class TokenRenewal {
   #running: Promise<void> | undefined;
   /** Aborts the refresh request. */
   #request = new AbortController();
-  /** Whether the network was lost while a refresh request was sent or waited for its response. */
+  /** Whether the network has been lost since the last refresh request was sent. */
   #isCutOff = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class TokenRenewal {
     return !!this.#running;
   }
 
-  /** Decides what a cause means for the tokens. */
+  /** Returns what has to be done with the tokens for this cause. */
   decide(cause: RenewalCause): RenewalAction {
     const { tokens } = this.#status;
     if (!tokens) return 'none';
@@ -58,7 +58,10 @@ export class TokenRenewal {
     return action === 'send' && !isUsed ? 'none' : action;
   }
 
-  /** Does what a cause means for the tokens, and waits for a renewal. It never rejects. */
+  /**
+   * Renews the tokens, or ends the session, if the cause requires it, and waits until that is complete. If the tokens are already
+   * being renewed, it only waits. It never rejects.
+   */
   async trigger(cause: RenewalCause): Promise<void> {
     const { record } = this.#status;
     if (this.#running) await this.#running;
@@ -70,12 +73,15 @@ export class TokenRenewal {
     this.#timer.schedule();
   }
 
-  /** The network is lost. */
+  /** Handles the event `offline`. */
   handleOffline(): void {
     this.#isCutOff = true;
   }
 
-  /** The network has come back. This ends a renewal that was cut off, and waits for its end. */
+  /**
+   * Handles the event `online`: if the network was lost during a renewal and its response does not arrive soon, the request is
+   * aborted. Then the tokens may be renewed at once.
+   */
   async handleOnline(): Promise<void> {
     if (this.#running && this.#isCutOff) {
       // The response may still arrive.
@@ -85,7 +91,7 @@ export class TokenRenewal {
       await this.#running;
     }
     const { tokens } = this.#status;
-    if (tokens) this.#status.logIn(decideRenewal(tokens, { type: 'online' }).state);
+    if (tokens) this.#status.setTokens(decideRenewal(tokens, { type: 'online' }).state);
   }
 
   async #expire(record: SessionRecord): Promise<void> {
@@ -133,25 +139,25 @@ export class TokenRenewal {
     this.#isCutOff = !navigator.onLine;
     const { event, error } = await refreshTokens(before, this.#request);
     const present = this.#status.tokens;
-    const late = event.type === 'success' ? event.token.refreshToken : undefined;
-    // A logout or another login does not wait for the response.
+    const newRefreshToken = event.type === 'success' ? event.token.refreshToken : undefined;
+    // The user has logged out, or has logged in again, before the response arrived.
     if (present?.record.epoch !== before.epoch) {
-      if (!present) revokeToken(before, late);
+      if (!present) revokeToken(before, newRefreshToken);
       return;
     }
     const { state, action } = decideRenewal({ ...present, record: before }, event);
     const next = action === 'lose' ? 'lost' : { ...state.record, renewingSince: undefined };
     if (!(await this.#stored.replace(before, next))) {
       await this.#stored.read();
-      // Some servers revoke the tokens of all logins of the user, also those of a login that has won.
-      if (!this.#status.tokens) revokeToken(before, late);
+      // Not if the user is logged in, because some servers then revoke the tokens of all logins of the user.
+      if (!this.#status.tokens) revokeToken(before, newRefreshToken);
       return;
     }
     if (next === 'lost') {
       this.#stored.end('lost');
       this.#status.report(sessionEnded(error, record.renewingSince !== undefined));
     } else {
-      this.#status.logIn({ ...state, record: next }, event.type === 'success' ? 'renewed' : undefined);
+      this.#status.setTokens({ ...state, record: next }, event.type === 'success' ? 'renewed' : undefined);
       if (error) this.#status.report(error);
     }
     if (action !== 'none') this.#channel.post();
@@ -159,7 +165,7 @@ export class TokenRenewal {
 
   #fail(error: AritmaLoginError): void {
     if (!this.#status.tokens) return;
-    this.#status.logIn(decideRenewal(this.#status.tokens, { type: 'failure', now: Date.now() }).state);
+    this.#status.setTokens(decideRenewal(this.#status.tokens, { type: 'failure', now: Date.now() }).state);
     this.#status.report(error);
   }
 }

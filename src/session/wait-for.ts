@@ -1,4 +1,7 @@
-/** Waits for a promise, but not for longer than the given milliseconds, and not after the signal was aborted. It never rejects. */
+/**
+ * Waits until a promise settles, the given number of milliseconds has passed, or the signal is aborted, whichever is first. It
+ * never rejects.
+ */
 export function waitFor(promise: Promise<unknown>, milliseconds: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
@@ -8,6 +11,7 @@ export function waitFor(promise: Promise<unknown>, milliseconds: number, signal?
     };
     const timer = setTimeout(end, milliseconds);
     signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
     promise.then(end, end);
   });
 }

@@ -656,7 +656,7 @@ describe('the attributes of <aritma-session>', () => {
   });
 
   for (const storage of ['tab', 'browser'] as const) {
-    it(`may be left out if one session is stored, with storage="${storage}", and others have malformed markers`, async () => {
+    it(`may be left out if one session is stored, with storage="${storage}", even if there are malformed markers`, async () => {
       const client = newClient();
       for (const id of ['', '[', 'null', '"abc"', '["a","b"]', '[1,2,3,4]']) {
         localStorage.setItem(`aritma-login:1:session:${id}`, 'x');
@@ -670,29 +670,6 @@ describe('the attributes of <aritma-session>', () => {
       expect(element.session!.client).to.deep.equal(client);
     });
   }
-
-  it('are not looked for any more when the element has been removed', async () => {
-    const listeners = new Set<unknown>();
-    const sessions = Reflect.get(globalThis, Symbol.for('aritma-login:known-sessions')) as EventTarget;
-    const { addEventListener, removeEventListener } = sessions; // eslint-disable-line @typescript-eslint/unbound-method
-    replaceProperty(sessions, 'addEventListener', {
-      value: (type: string, listener: EventListener) => {
-        listeners.add(listener);
-        addEventListener.call(sessions, type, listener);
-      },
-    });
-    replaceProperty(sessions, 'removeEventListener', {
-      value: (type: string, listener: EventListener) => {
-        listeners.delete(type === 'known' && listener);
-        removeEventListener.call(sessions, type, listener);
-      },
-    });
-    const element = add();
-    await element.updateComplete;
-    expect(listeners.size).to.be.above(0);
-    element.remove();
-    expect(listeners.size).to.equal(0);
-  });
 
   it('decide where a login is stored', async () => {
     for (const [storage, inTab, inBrowser] of [
@@ -765,6 +742,29 @@ describe('the attributes of <aritma-session>', () => {
 });
 
 describe('<aritma-session> that is removed', () => {
+  it('leaves no listener on what all scripts of the page share', async () => {
+    const listeners = new Set<unknown>();
+    const sessions = Reflect.get(globalThis, Symbol.for('aritma-login:known-sessions')) as EventTarget;
+    const { addEventListener, removeEventListener } = sessions; // eslint-disable-line @typescript-eslint/unbound-method
+    replaceProperty(sessions, 'addEventListener', {
+      value: (type: string, listener: EventListener) => {
+        listeners.add(listener);
+        addEventListener.call(sessions, type, listener);
+      },
+    });
+    replaceProperty(sessions, 'removeEventListener', {
+      value: (type: string, listener: EventListener) => {
+        listeners.delete(type === 'known' && listener);
+        removeEventListener.call(sessions, type, listener);
+      },
+    });
+    const element = add();
+    await element.updateComplete;
+    expect(listeners.size).to.be.above(0);
+    element.remove();
+    expect(listeners.size).to.equal(0);
+  });
+
   it('and added again shows the present state, and announces what has changed meanwhile', async () => {
     const client = newClient();
     const element = add(attributesOf(client));

@@ -123,7 +123,7 @@ describe('logout()', () => {
     expect(server.revoked).to.deep.equal([]);
   });
 
-  it('ends a login that is being stored, however far that is', async () => {
+  it('ends a login, regardless of how many microtasks after adopt() it is called', async () => {
     for (let step = 0; step < 50; step += 1) {
       const client = newClient();
       serverFor(client);
@@ -136,7 +136,7 @@ describe('logout()', () => {
     }
   });
 
-  it('does not end a login that begins when the session has ended', async () => {
+  it('does not end a login that a listener begins when the session ends', async () => {
     const client = newClient();
     serverFor(client);
     const session = await loggedIn(client);

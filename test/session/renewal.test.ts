@@ -185,7 +185,7 @@ describe('a renewal that fails', () => {
     });
   }
 
-  it('has an error that says what to do, and has the cause', async () => {
+  it('rejects with an error that says what to do, and contains the cause', async () => {
     const client = newClient();
     const cause = new TypeError('Failed to fetch');
     serverFor(client, () => Promise.reject(cause));

@@ -1,6 +1,17 @@
 import { expect } from '@open-wc/testing';
 import { waitUntil } from '../support/wait-until.js';
-import { changesOf, newClient, nextState, openPage, renewed, serveTokens, tokenOf } from './support/sessions.js';
+import {
+  changesOf,
+  comeBack,
+  idTokenOf,
+  leavePage,
+  newClient,
+  nextState,
+  openPage,
+  renewed,
+  serveTokens,
+  tokenOf,
+} from './support/sessions.js';
 
 describe('a session', () => {
   it('is logged out at once if nothing is stored', () => {
@@ -89,5 +100,38 @@ describe('a session', () => {
     const response = await session.fetch('https://api.example/accounts/1', { method: 'POST', body: '{"a":1}' });
     expect(response.status).to.equal(200);
     expect(requests).to.deep.equal(['Bearer access-0 {"a":1}', 'Bearer access-1 {"a":1}']);
+  });
+});
+
+describe('the claims of a session', () => {
+  it('are those of the ID token, and the same object until another ID token arrives', async () => {
+    const client = newClient();
+    const session = openPage(client);
+    await session.adopt(tokenOf(client));
+    const { claims } = session;
+    expect(claims).to.include({ sub: 'alice' });
+    expect(session.claims === claims).to.be.true;
+    await session.logout({ local: true });
+    expect(session.claims).to.be.undefined;
+    await session.adopt(tokenOf(client, { idToken: idTokenOf('bob') }));
+    expect(session.claims).to.include({ sub: 'bob' });
+  });
+
+  it('are undefined if there is no ID token', async () => {
+    const client = newClient();
+    const session = openPage(client);
+    await session.adopt(tokenOf(client, { idToken: undefined as never }));
+    expect([session.state, session.claims]).to.deep.equal(['logged-in', undefined]);
+  });
+
+  it('are undefined while the page is left, because the user may log out before it comes back', async () => {
+    const client = newClient();
+    const session = openPage(client);
+    await session.adopt(tokenOf(client));
+    leavePage();
+    expect([session.state, session.claims]).to.deep.equal(['unknown', undefined]);
+    comeBack();
+    await nextState(session);
+    expect(session.claims).to.include({ sub: 'alice' });
   });
 });

@@ -242,7 +242,7 @@ describe('a browser that does not store the session', () => {
       const client = newClient();
       const server = serverFor(client);
       const warnings = consoleLines('warn');
-      // No time passes after which the database would be given up.
+      // The timeout of the database does not elapse, because the test does not advance this clock.
       TestClock.install({ withDatabase: true });
       try {
         await cause();
@@ -325,7 +325,7 @@ describe('a browser that does not store the session', () => {
     expect(await adopted).to.equal('memory');
   });
 
-  it('stores nothing in a database that it opens too late', async () => {
+  it('stores nothing if the database opens after the timeout', async () => {
     const client = newClient();
     const held = holdDatabase();
     const clock = TestClock.install({ withDatabase: true });
@@ -353,7 +353,7 @@ describe('a browser that does not store the session', () => {
     expect(await adopted).to.equal('tab');
   });
 
-  it('has no more listeners after a transaction than before', async () => {
+  it('removes the listener of each transaction', async () => {
     const client = newClient();
     const session = page(client);
     const listeners: string[] = [];
@@ -370,6 +370,16 @@ describe('a browser that does not store the session', () => {
     const added = (): number => listeners.filter((name) => name === 'addEventListener').length;
     expect(added()).to.be.above(0);
     await eventually(() => listeners.length === 2 * added(), 'the removal of the listeners');
+  });
+
+  it('does not make a caller wait whose signal is already aborted', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const release = await occupyDatabase();
+    TestClock.install({ withDatabase: true });
+    const waiting = page(client).getToken({ signal: AbortSignal.abort() });
+    expect(await waiting.catch(({ name }: Error) => name)).to.equal('AbortError');
+    release();
   });
 
   it('waits for the database after the computer has slept', async () => {
@@ -654,6 +664,23 @@ describe('a marker', () => {
       expect(page(client).state, value).to.equal('logged-out');
       await expectNextLogin(client);
     }
+  });
+
+  it('of an earlier session of the tab does not change why the session has ended', async () => {
+    const client = newClient();
+    await loggedIn(client);
+    const [marker, key] = [sessionStorage.getItem(markerOf(client))!, tabKeyOf(client)];
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    await session.adopt(tokenOf(client));
+    // A tab that was duplicated before still has the key.
+    sessionStorage.setItem(markerOf(client), marker);
+    const ended = { epoch: '', generation: 0, written: Date.now() };
+    await writeStored(key, { ...ended, ended: 'expired' });
+    await writeStored(browserKey(client), { ...ended, ended: 'lost' });
+    window.dispatchEvent(new Event('online'));
+    await eventually(() => session.state === 'logged-out', 'the end');
+    expect(session.reason).to.equal('lost');
   });
 
   it('that was removed does not end a session, if the database is read', async () => {

@@ -7,15 +7,20 @@ import { afterThisTest, replaceProperty } from '../../support/undo.js';
 const shortest = 500;
 
 const setRealTimer = window.setTimeout.bind(window);
+const realNow = performance.now.bind(performance);
 const clearRealTimer = window.clearTimeout.bind(window);
 
 /** Waits in real time, also if a {@link TestClock} is installed. */
 export const realTime = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setRealTimer(resolve, milliseconds));
 
-/** Waits in real time until a condition is true, at most about half of the time that a test may take. */
+/**
+ * Waits in real time until a condition is true. Rejects after half of the time that a test may take, because Mocha's own timeout
+ * would not name the condition.
+ */
 export async function eventually(condition: () => unknown, what = 'a condition'): Promise<void> {
-  for (let waited = 0; waited < mocha.suite.timeout() / 2; waited += 10) {
+  const end = realNow() + mocha.suite.timeout() / 2;
+  while (realNow() < end) {
     if (await condition()) return;
     await realTime(10);
   }
