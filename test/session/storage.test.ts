@@ -14,6 +14,7 @@ import {
   holdDatabase,
   keepNextTransactionOpen,
   markerOf,
+  nextTransaction,
   occupyDatabase,
   openDatabase,
   readStored,
@@ -236,6 +237,16 @@ const faults: Record<string, () => unknown> = {
   'has no crypto.subtle': () => replaceProperty(crypto, 'subtle', { value: undefined }),
 };
 
+/** Logs in while another page keeps a transaction open. Resolves when the login waits for that page. */
+async function logInWhileOccupied(client: Client) {
+  const release = await occupyDatabase();
+  const clock = TestClock.install({ withDatabase: true });
+  const begun = nextTransaction();
+  const adopted = page(client).adopt(tokenOf(client));
+  await begun;
+  return { adopted, clock, release };
+}
+
 describe('a browser that does not store the session', () => {
   for (const [title, cause] of Object.entries(faults)) {
     it(`keeps the session in memory if it ${title}`, async () => {
@@ -299,28 +310,20 @@ describe('a browser that does not store the session', () => {
   });
 
   it('waits for a transaction that has been committed and can no longer be aborted', async () => {
-    const client = newClient();
-    const release = await occupyDatabase();
-    const clock = TestClock.install({ withDatabase: true });
+    const { adopted, clock, release } = await logInWhileOccupied(newClient());
     replaceProperty(IDBTransaction.prototype, 'abort', {
       value: () => {
         throw new DOMException('committed', 'InvalidStateError');
       },
     });
-    const adopted = page(client).adopt(tokenOf(client));
-    await realTime(200); // the record is encrypted first
     await clock.pass(5100);
     release();
     expect(await adopted).to.equal('tab');
   });
 
   it('does not wait for the event of a transaction that was aborted, which some browsers do not dispatch', async () => {
-    const client = newClient();
-    await occupyDatabase();
-    const clock = TestClock.install({ withDatabase: true });
+    const { adopted, clock } = await logInWhileOccupied(newClient());
     replaceProperty(IDBTransaction.prototype, 'abort', { value: () => undefined });
-    const adopted = page(client).adopt(tokenOf(client));
-    await realTime(200); // the record is encrypted first
     await clock.pass(5100);
     expect(await adopted).to.equal('memory');
   });
@@ -342,11 +345,7 @@ describe('a browser that does not store the session', () => {
   });
 
   it('stores a login whose transaction was aborted because the page was left', async () => {
-    const client = newClient();
-    const release = await occupyDatabase();
-    TestClock.install({ withDatabase: true });
-    const adopted = page(client).adopt(tokenOf(client));
-    await realTime(200); // the record is encrypted first
+    const { adopted, release } = await logInWhileOccupied(newClient());
     leavePage();
     comeBack();
     release();
@@ -383,12 +382,7 @@ describe('a browser that does not store the session', () => {
   });
 
   it('waits for the database after the computer has slept', async () => {
-    const client = newClient();
-    const release = await occupyDatabase();
-    const clock = TestClock.install({ withDatabase: true });
-    const session = page(client);
-    const adopted = session.adopt(tokenOf(client));
-    await realTime(200); // the record is encrypted first
+    const { adopted, clock, release } = await logInWhileOccupied(newClient());
     await clock.sleep(3_600_000);
     release();
     expect(await adopted).to.equal('tab');

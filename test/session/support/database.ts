@@ -168,6 +168,19 @@ export function keepNextTransactionOpen(): Promise<void> {
   });
 }
 
+/** Resolves when a page begins a transaction. */
+export function nextTransaction(): Promise<void> {
+  const { transaction } = IDBDatabase.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+  return new Promise((resolve) => {
+    replaceProperty(IDBDatabase.prototype, 'transaction', {
+      value(this: IDBDatabase, ...parameters: Parameters<IDBDatabase['transaction']>) {
+        resolve();
+        return transaction.apply(this, parameters);
+      },
+    });
+  });
+}
+
 function resultOf<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
