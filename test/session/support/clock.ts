@@ -1,5 +1,5 @@
 import { databaseTimeout } from '../../../src/session/session-database.js';
-import { useStore } from './database.js';
+import { writesComplete } from './database.js';
 import { isTimerOf } from '../../support/timeout.js';
 import { afterThisTest, replaceProperty } from '../../support/undo.js';
 
@@ -103,7 +103,7 @@ export class TestClock {
 async function settle(): Promise<void> {
   for (let count = 0; count < 6; count += 1) {
     await navigator.locks.request('test', () => crypto.subtle.digest('SHA-256', new Uint8Array(1)));
-    await useStore();
+    await writesComplete();
     await new Response('body').text();
     await realTime(2);
   }
