@@ -49,7 +49,8 @@ export type {} from './events.js';
  * @cssState error - there is an error
  * @fires {CustomEvent<TokenDetail>} token - the login ended with a token; its detail has `accessToken`, `tokenType`,
  *   `expiresIn` (seconds), `expiresAt` (milliseconds since 1970), `scope`, `authority`, `tenant`, `clientId`, `flow`,
- *   `returnTo`; with `pkce` also `idToken` (its claims are checked) and `refreshToken`, if the server sends them
+ *   `returnTo`; with `pkce` also `idToken` (its claims are checked) and `refreshToken`, if the server sends them and no
+ *   session keeps them
  * @fires {CustomEvent<AritmaLoginError>} tokenerror - the login ended with an error; its detail is an `AritmaLoginError`
  *   with `code`, `message` (cause and remedy, for developers), `description` and `uri` (the server's), `cause`
  */
