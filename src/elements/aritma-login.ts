@@ -8,6 +8,7 @@ import type { LoginSettings, LoginSettingsResult } from '../oauth/login-settings
 import { AttributeWarnings, missingAttributesMessage } from './attribute-warnings.js';
 import { setStates } from './custom-states.js';
 import { outcomeEvent, tokenErrorEvent } from './events.js';
+import { forwardClick } from './forward-click.js';
 import { linkStyles } from './link-styles.js';
 import { LocalizedMessages } from './localized-messages.js';
 import { createElement, setAttributes, setChildren } from './nodes.js';
@@ -185,7 +186,7 @@ export class AritmaLogin extends OutcomeElement {
     this.flow = attributeDefaults.flow;
     this.mode = attributeDefaults.mode;
     this.authority = attributeDefaults.authority;
-    this.addEventListener('click', forwardClick);
+    this.addEventListener('click', (click) => forwardClick(click, this.renderRoot?.querySelector('a')));
   }
 
   /** The address of the link, or an empty string; read-only. To begin a login from a script, call `click()`. */
@@ -306,18 +307,4 @@ export class AritmaLogin extends OutcomeElement {
 function progressAfter(outcome: LoginOutcome | undefined): Progress {
   if (outcome?.error) return { state: 'error', error: outcome.error };
   return { state: outcome?.token ? 'complete' : 'idle' };
-}
-
-/**
- * Forwards a click that a script or an access key dispatches on the element to the link inside, so that it is followed
- * as an `<a>` would be. A pointer click on the element outside the link is not forwarded.
- */
-function forwardClick(this: AritmaLogin, click: MouseEvent): void {
-  const link = this.renderRoot?.querySelector('a');
-  if (!link || click.composedPath()[0] !== this || (click.isTrusted && click.detail) || click.defaultPrevented) return;
-  const { bubbles, cancelable, detail, button, ctrlKey, metaKey, shiftKey, altKey } = click;
-  const modifiers = { ctrlKey, metaKey, shiftKey, altKey };
-  click.stopImmediatePropagation();
-  const copy = new MouseEvent('click', { bubbles, cancelable, composed: true, detail, button, ...modifiers });
-  if (!link.dispatchEvent(copy)) click.preventDefault();
 }

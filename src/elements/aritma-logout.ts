@@ -4,6 +4,7 @@ import { sessionMessagesFor } from '../messages/session-messages.js';
 import type { AritmaLoginError } from '../oauth/error.js';
 import { closestSession } from './closest-session.js';
 import { LocalizedTexts } from './localized-texts.js';
+import { forwardClick } from './forward-click.js';
 import { createElement, setChildren } from './nodes.js';
 import { PromptElement } from './prompt-element.js';
 import { SlottedText } from './slotted-text.js';
@@ -72,6 +73,11 @@ export class AritmaLogout extends PromptElement {
   readonly #text = new SlottedText(this, this.#slot);
   readonly #label = createElement('span', {}, this.#slot);
   readonly #texts = new LocalizedTexts(this, sessionMessagesFor);
+
+  constructor() {
+    super();
+    this.addEventListener('click', (click) => forwardClick(click, this.renderRoot?.querySelector('button')));
+  }
 
   /** Presses the button. */
   override click(): void {

@@ -1,4 +1,5 @@
 import { readPageSettings } from '../browser/page-settings.js';
+import { outsideZones } from '../browser/zones.js';
 import { hostOf } from '../messages/language.js';
 import type { SessionMessages } from '../messages/session-messages.js';
 import { loginAttributes } from '../oauth/login-attributes.js';
@@ -37,7 +38,7 @@ export class ExpiryWarning {
 
   /** Shows the warning in a live region, or updates it. Another element of the session may show it instead. */
   show(status: Element): void {
-    this.#ticking ??= setInterval(() => this.#tick(), 1000);
+    this.#ticking ??= outsideZones(() => setInterval(() => this.#tick(), 1000));
     if (!this.#isChosen) {
       this.#keepStay();
       status.replaceChildren();

@@ -38,7 +38,8 @@ function leaveFor({ method, url, parameters }: LogoutRequest): void {
   }
   const create = documentProperty('createElement');
   const form = create.call(document, 'form') as HTMLFormElement;
-  Object.assign(form, { method, action: url, hidden: true });
+  // The page may have a <base target>.
+  Object.assign(form, { method, action: url, target: '_self', hidden: true });
   for (const [name, value] of Object.entries(parameters)) {
     form.append(Object.assign(create.call(document, 'input'), { type: 'hidden', name, value }));
   }

@@ -51,8 +51,9 @@ export async function replaceEntry(
   await inTransaction('readwrite', (store) => {
     const request = store.get(key) as IDBRequest<SessionEntry | undefined>;
     request.onsuccess = () => {
-      isReplaced = isExpected(request.result);
-      if (isReplaced) store.put({ ...next, decided: next.decided ?? request.result?.decided }, key);
+      const entry = { ...next, decided: next.decided ?? request.result?.decided };
+      // WebKit dispatches the event even if the transaction was aborted before, because the page was left.
+      isReplaced = isExpected(request.result) && !!attempt(() => store.put(entry, key));
     };
   });
   return isReplaced;
@@ -67,8 +68,10 @@ export async function removeEntries(
     request.onsuccess = () => {
       const cursor = request.result;
       if (!cursor) return;
-      if (isUseless(cursor.key, Object(cursor.value) as Partial<SessionEntry>)) cursor.delete();
-      cursor.continue();
+      attempt(() => {
+        if (isUseless(cursor.key, Object(cursor.value) as Partial<SessionEntry>)) cursor.delete();
+        cursor.continue();
+      });
     };
   });
 }

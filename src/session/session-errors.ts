@@ -15,6 +15,16 @@ export function offline(cause?: unknown): AritmaLoginError {
   );
 }
 
+/** The tokens cannot be renewed at present, although the network may work. */
+export function renewalBlocked(cause: unknown): AritmaLoginError {
+  return new AritmaLoginError(
+    'offline',
+    'The access token cannot be renewed at present: another page has been renewing it for too long, or the browser does not read ' +
+      'the stored session. The session is kept: try again later, or reload the page.',
+    { cause },
+  );
+}
+
 /** The server has refused the refresh token (`invalid_grant`, RFC 6749 5.2). */
 export function sessionEnded(cause: unknown, wasInterrupted: boolean): AritmaLoginError {
   return new AritmaLoginError(

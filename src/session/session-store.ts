@@ -44,7 +44,8 @@ export interface SessionPlace {
     decided?: number,
   ): Promise<boolean>;
   /**
-   * Notes synchronously that a session may be stored here. Throws if the browser does not keep the key of the tab.
+   * Notes synchronously that a session may be stored here. Throws if the browser does not keep the note, without which the next
+   * page would not find the session.
    *
    * @param epoch the epoch of the session
    */
@@ -139,7 +140,8 @@ function browserPlace(client: SessionClient): SessionPlace {
   return {
     storage: 'browser',
     ...entryPlace(client, id, plain, plain),
-    mark: (epoch) => attempt(() => localStorage.setItem(prefix + id, epoch)),
+    // If the browser denies localStorage, the pages ask the database instead.
+    mark: (epoch) => attempt(() => localStorage)?.setItem(prefix + id, epoch),
     forget: (epoch) =>
       attempt(() => {
         if (!epoch || localStorage.getItem(prefix + id) === epoch) localStorage.removeItem(prefix + id);

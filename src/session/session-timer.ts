@@ -1,3 +1,4 @@
+import { outsideZones } from '../browser/zones.js';
 import { timeToNextTrigger, timeToWarning } from '../oauth/renewal.js';
 import { isSameVersion } from '../oauth/session-record.js';
 import { isActive, isVisible } from './page-activity.js';
@@ -56,7 +57,7 @@ export class SessionTimer {
     // Later, because an element that is being updated must not be updated again.
     queueMicrotask(() => this.#announceEnd());
     const longest = untilWarning < Infinity ? longestTickBeforeWarning : longestTick;
-    this.#timer = setTimeout(this.#check, Math.min(wait, longest));
+    this.#timer = outsideZones(() => setTimeout(this.#check, Math.min(wait, longest)));
   }
 
   /** Stops the timer. */

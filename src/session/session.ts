@@ -1,3 +1,4 @@
+import { documentActivated } from '../browser/document-ready.js';
 import { pageBaseUri } from '../browser/page.js';
 import type { AccessToken } from '../oauth/access-token.js';
 import { AritmaLoginError } from '../oauth/error.js';
@@ -103,7 +104,7 @@ export class Session extends EventTarget {
     this.#status = new SessionStatus(this, this.#page, state, () => this.#timer.schedule());
     this.#stored = new StoredSession(client, this.#status, (stored) => this.#take(stored));
     this.#timer = new SessionTimer(this.#status, this.#options, () => void this.#renewal.trigger('open'));
-    this.#renewal = new TokenRenewal(this.#status, this.#options, this.#stored, this.#timer, this.#channel);
+    this.#renewal = new TokenRenewal(this.#page, this.#status, this.#options, this.#stored, this.#timer, this.#channel);
     this.#logoutNavigation = new LogoutNavigation(client);
     if (isPage()) this.#start();
   }
@@ -184,13 +185,13 @@ export class Session extends EventTarget {
    *   The session is kept.
    */
   async getToken({ signal }: { readonly signal?: AbortSignal | null | undefined } = {}): Promise<string> {
+    if (isPage()) await documentActivated();
     const deadline = performance.now() + tokenTimeout;
     if (this.state === 'unknown') await waitFor(this.#stored.read(), tokenTimeout, signal);
     const known = this.#status.record;
     for (;;) {
       signal?.throwIfAborted();
       const present = this.peekToken();
-      if (present && !this.isRenewing && this.#renewal.decide('token') === 'none') return present;
       const left = deadline - performance.now();
       await waitFor(this.#renewal.trigger('token'), present ? patience : left, signal);
       signal?.throwIfAborted();
@@ -212,6 +213,7 @@ export class Session extends EventTarget {
    * @throws AritmaLoginError `offline` or `token_request_failed` if the token cannot be renewed at present
    */
   async renew(): Promise<string> {
+    if (isPage()) await documentActivated();
     if (this.state === 'unknown') await this.#stored.read();
     const known = this.#status.record;
     await this.#renewal.trigger('requested');

@@ -125,8 +125,9 @@ export class StoredSession {
   /** Ends the session on this page. The caller stores why it has ended. */
   end(reason: EndReason): void {
     this.#changes += 1;
-    this.noteEnd(this.#status.record?.epoch);
-    if (this.#place?.storage === 'tab') this.#place.forget();
+    const epoch = this.#status.record?.epoch;
+    this.noteEnd(epoch);
+    if (epoch) this.#place?.forget(epoch);
     this.#status.clearTokens(reason);
   }
 
@@ -206,14 +207,14 @@ export class StoredSession {
     return { stored: typeof last === 'string' ? last : undefined };
   }
 
-  /** Marks the place for a session that begins. This is the memory of the page if the browser does not keep the key of the tab. */
+  /** Marks the place for a session that begins. If the browser keeps no mark in it, this is the tab or the memory of the page. */
   #markedPlace(storage: SessionStorage, epoch: string): SessionPlace {
     let place = placeFor(this.#client, storage);
     try {
       place.mark(epoch);
     } catch (cause) {
       this.#warnNotStored(cause);
-      place = memoryPlace();
+      place = storage === 'browser' ? this.#markedPlace('tab', epoch) : memoryPlace();
     }
     // The next page must not find the previous session of this tab.
     const previous = storedPlaces(this.#client).filter((other) => other.storage === 'tab' && place.storage !== 'tab');

@@ -2,10 +2,11 @@ import type { AritmaLoginError } from '../oauth/error.js';
 import { decideRenewal, type RenewalAction, type RenewalCause } from '../oauth/renewal.js';
 import { isSameVersion, type SessionRecord } from '../oauth/session-record.js';
 import { isActive } from './page-activity.js';
+import type { PageLifecycle } from './page-lifecycle.js';
 import { refreshTokens, revokeToken } from './refresh-tokens.js';
 import { withLock } from './renewal-lock.js';
 import type { SessionChannel } from './session-channel.js';
-import { offline, sessionEnded } from './session-errors.js';
+import { renewalBlocked, sessionEnded } from './session-errors.js';
 import type { PageOptions } from './session-options.js';
 import type { SessionStatus } from './session-status.js';
 import type { SessionPlace } from './session-store.js';
@@ -18,6 +19,7 @@ const reconnectTimeout = 1000;
 
 /** Renews the tokens of a session: one page at a time, so that a refresh token is used once (RFC 9700 4.14.2). */
 export class TokenRenewal {
+  readonly #page: PageLifecycle;
   readonly #status: SessionStatus;
   readonly #options: PageOptions;
   readonly #stored: StoredSession;
@@ -30,12 +32,14 @@ export class TokenRenewal {
   #isCutOff = false;
 
   constructor(
+    page: PageLifecycle,
     status: SessionStatus,
     options: PageOptions,
     stored: StoredSession,
     timer: SessionTimer,
     channel: SessionChannel,
   ) {
+    this.#page = page;
     this.#status = status;
     this.#options = options;
     this.#stored = stored;
@@ -107,9 +111,11 @@ export class TokenRenewal {
     const { place } = this.#stored;
     if (!place) return Promise.resolve();
     const renew = (): Promise<void> => this.#renew(place, record);
-    this.#running = (place.storage === 'memory' ? renew() : withLock(place.name, renew))
-      // Another tab has not released the lock, or the database does not respond.
-      .catch((cause: unknown) => this.#fail(offline(cause)))
+    const { visit } = this.#page.now();
+    this.#running = (place.storage === 'memory' ? renew() : withLock(place.name, visit, renew))
+      .catch((cause: unknown) => {
+        if (!visit.aborted) this.#fail(renewalBlocked(cause));
+      })
       .finally(() => {
         this.#running = undefined;
         this.#status.announce();

@@ -27,9 +27,21 @@ const allowedInLit = [
   'api.TrustedTypePolicyFactory.emptyScript',
 ];
 
-/** Members of the package's and Lit's objects with the same names as new features. A bundle has no types. */
+/** Members of the objects of this package, Lit and zone.js with the same names as new features. A bundle has no types. */
 const ownNames = [
-  ...['adopt', 'ariaLabel', 'changed', 'configure', 'forget', 'local', 'login', 'properties', 'session', 'token'],
+  ...[
+    'adopt',
+    'ariaLabel',
+    'changed',
+    'configure',
+    'forget',
+    'local',
+    'login',
+    'properties',
+    'run',
+    'session',
+    'token',
+  ],
 ];
 
 /** Parts of the style sheets that old browsers ignore, and why the link remains usable. */

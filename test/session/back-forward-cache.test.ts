@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { fillStorage } from '../support/storage.js';
+import type { AritmaLoginError } from '../../src/oauth/error.js';
 import { replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
-import { browserKey, holdDatabase, markerOf, readStored, writeStored } from './support/database.js';
-import { page, readPage, serverFor } from './support/server.js';
-import { comeBack, idTokenOf, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
+import { browserKey, holdDatabase, markerOf, readStored, tabKeyOf, writeStored } from './support/database.js';
+import { heldResponse, loggedIn, page, readPage, serverFor } from './support/server.js';
+import { comeBack, errorsOf, idTokenOf, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
 
 /** Opens a page that stores its logins for all tabs. */
 function browserPage(client: ReturnType<typeof newClient>): ReturnType<typeof page> {
@@ -34,6 +34,44 @@ async function interrupted<Result>(call: () => Promise<Result>, leaves = true): 
 }
 
 describe('the session of a page in the back/forward cache', () => {
+  it('can be renewed by the next page if the page was left during a renewal', async () => {
+    const client = newClient();
+    const held = heldResponse();
+    const server = serverFor(client, (_, count) => (count === 1 ? held.response : renewed(count)));
+    const session = await loggedIn(client, { expiresIn: 0 });
+    const renewal = session.getToken();
+    await eventually(() => server.received.length, 'the request');
+    leavePage();
+    expect(await (await readPage(client)).getToken()).to.equal('access-2');
+    comeBack();
+    held.send(renewed(7));
+    expect(await renewal).to.equal('access-2');
+    expect(await session.getToken()).to.equal('access-2');
+    expect(server.revoked).to.deep.equal([]);
+  });
+
+  it('does not wait for another page that renews it, and reports nothing', async () => {
+    const client = newClient();
+    const session = await loggedIn(client);
+    const name = `aritma-login:${tabKeyOf(client)}`;
+    const waiting = async (): Promise<number> => {
+      const { pending = [] } = await navigator.locks.query();
+      return pending.filter((lock) => lock.name === name).length;
+    };
+    let release!: () => void;
+    void navigator.locks.request(name, () => new Promise<void>((resolve) => (release = resolve)));
+    const errors = errorsOf(session);
+    const renewal = session.renew().catch(({ code }: AritmaLoginError) => code);
+    await eventually(async () => (await waiting()) === 1, 'the request for the lock');
+    leavePage();
+    await eventually(async () => (await waiting()) === 0, 'the end of the waiting');
+    await renewal;
+    expect([errors, session.isOffline]).to.deep.equal([[], false]);
+    release();
+    comeBack();
+    expect(await session.getToken()).to.equal('access-0');
+  });
+
   it('ends if another page was left while it logged the user out', async () => {
     const client = newClient();
     const session = browserPage(client);
@@ -49,11 +87,11 @@ describe('the session of a page in the back/forward cache', () => {
     expect(session.state).to.equal('logged-in');
   });
 
-  it('is kept if its marker could not be stored', async () => {
+  it('is kept if the browser stores no marker', async () => {
     const client = newClient();
     const session = browserPage(client);
-    fillStorage((storage) => storage === localStorage);
     await session.adopt(tokenOf(client));
+    localStorage.clear();
     leavePage();
     comeBack();
     await eventually(() => session.state !== 'unknown', 'the session');

@@ -6,7 +6,7 @@ import type { SessionStorage } from '../../src/session/session-store.js';
 import { createIdToken } from '../support/id-token.js';
 import { collectEvents, consoleLines, listen } from '../support/events.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
-import { eventually, realTime } from './support/clock.js';
+import { eventually, realTime, TestClock } from './support/clock.js';
 import { fillDisk, everythingStored } from './support/database.js';
 import { closeFrames, type FramePage, openFrame } from './support/frames.js';
 import { heldResponse, loggedIn, page, readPage, serverFor, TestServer } from './support/server.js';
@@ -189,6 +189,9 @@ describe('logout() that leaves the page', () => {
     return window;
   }
 
+  /** What this package has written to the console of a page. */
+  const complaintsOf = ({ complaints }: FramePage): string[] => complaints.filter((text) => !text.includes('lit.dev'));
+
   const home = `${location.origin}/home?a=1`;
 
   it('sends the ID token, the client and the address to return to, after the session has ended', async () => {
@@ -205,6 +208,7 @@ describe('logout() that leaves the page', () => {
     await eventually(() => server.revoked.length > 0);
     await realTime(100);
     expect(server.revoked).to.deep.equal(['refresh-0']);
+    expect(complaintsOf(frame)).to.deep.equal([]);
   });
 
   for (const storage of ['tab', 'browser'] as const) {
@@ -246,9 +250,8 @@ describe('logout() that leaves the page', () => {
     void frame.session.logout({ returnTo: '/home', endSession: echo });
     const { location: address } = await nextPage(frame);
     expect(address.search).to.equal('?client_id=spa');
-    const complaints = frame.complaints.filter((text) => !text.includes('lit.dev'));
-    expect(complaints).to.have.lengthOf(1);
-    expect(complaints[0]).to.include('Request the scope openid');
+    expect(complaintsOf(frame)).to.have.lengthOf(1);
+    expect(complaintsOf(frame)[0]).to.include('Request the scope openid');
   });
 
   it('sends an ID token that is too long for a URL in a form', async () => {
@@ -264,20 +267,40 @@ describe('logout() that leaves the page', () => {
     });
   });
 
-  it('does not show that form, and removes it', async () => {
+  it('does not show that form, removes it, and replaces this page regardless of <base target>', async () => {
     const client = newClient();
     serverFor(client);
     const session = await loggedIn(client, { idToken: createIdToken({ groups: 'g'.repeat(2000) }) });
     let isHidden: boolean | undefined;
+    let target: string | undefined;
     replaceProperty(HTMLFormElement.prototype, 'submit', {
       value(this: HTMLFormElement) {
         const inputs = [...this.elements] as HTMLInputElement[];
+        target = this.target;
         isHidden = this.isConnected && this.hidden && inputs.every(({ type }) => type === 'hidden');
       },
     });
     await session.logout();
     expect(isHidden).to.be.true;
+    expect(target).to.equal('_self');
     expect(document.querySelector('form')).to.be.null;
+  });
+
+  it('leaves the page again only if the page is still there after 5 seconds', async () => {
+    const client = newClient();
+    serverFor(client);
+    const clock = TestClock.install();
+    const session = page(client);
+    let submissions = 0;
+    replaceProperty(HTMLFormElement.prototype, 'submit', { value: () => (submissions += 1) });
+    const logInAndOut = async (): Promise<number> => {
+      await session.adopt(tokenOf(client, { idToken: createIdToken({ groups: 'g'.repeat(2000) }) }));
+      await session.logout();
+      return submissions;
+    };
+    expect([await logInAndOut(), await logInAndOut()]).to.deep.equal([1, 1]);
+    await clock.pass(5000);
+    expect(await logInAndOut()).to.equal(2);
   });
 
   it('does not need the directive form-action of a Content-Security-Policy if the ID token is short', async () => {
@@ -295,6 +318,7 @@ describe('logout() that leaves the page', () => {
     await frame.session.logout({ local: true });
     void frame.session.logout({ endSession: echo });
     expect((await nextPage(frame)).location.search).to.equal('?client_id=spa');
+    expect(complaintsOf(frame)).to.deep.equal([]);
   });
 
   it('goes to Aritma ID even if the browser does not remove the stored tokens, and the page has no session', async () => {
@@ -387,6 +411,20 @@ describe('<aritma-logout>', () => {
     logout.click();
     await eventually(() => session.state === 'logged-out' && server.revoked.length);
     expect(events.map(({ target }) => target)).to.deep.equal([logout]);
+  });
+
+  it('is pressed by a click that a script dispatches on it, unless that is canceled', async () => {
+    const { logout, session } = await addLocalLogout();
+    const events = collectEvents('logout');
+    const click = (): boolean => logout.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+    let isCanceled = true;
+    listen(window, 'click', (event) => isCanceled && event.preventDefault(), true);
+    click();
+    expect(events).to.have.lengthOf(0);
+    isCanceled = false;
+    click();
+    expect(events).to.have.lengthOf(1);
+    await eventually(() => session.state === 'logged-out');
   });
 
   it('does nothing if the event is canceled', async () => {

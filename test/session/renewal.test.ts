@@ -8,7 +8,7 @@ import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime, TestClock } from './support/clock.js';
 import { browserKey, fillDisk, readStored, writeStored } from './support/database.js';
 import { heldResponse, loggedIn, page, readPage, refusal, serverFor } from './support/server.js';
-import { changesOf, comeBack, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
+import { changesOf, comeBack, errorsOf, leavePage, newClient, renewed, tokenOf } from './support/sessions.js';
 
 type Client = ReturnType<typeof newClient>;
 
@@ -20,13 +20,6 @@ const hour = 60 * minute;
 const settled = (promise: Promise<string>): Promise<string> => promise.catch(({ code }: AritmaLoginError) => code);
 
 const unavailable = (status: number, body = ''): Response => new Response(body, { status });
-
-/** Collects the codes of the errors that a session reports. */
-function errorsOf(session: Session): string[] {
-  const codes: string[] = [];
-  session.addEventListener('sessionerror', ({ detail }) => codes.push(detail.code));
-  return codes;
-}
 
 /** Makes the page hidden or visible, as the switch to another tab does. */
 function show(isVisible: boolean): void {

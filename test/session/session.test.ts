@@ -1,5 +1,8 @@
 import { expect } from '@open-wc/testing';
+import type { AritmaLoginError } from '../../src/oauth/error.js';
+import { replaceProperty } from '../support/undo.js';
 import { waitUntil } from '../support/wait-until.js';
+import { eventually, TestClock } from './support/clock.js';
 import {
   changesOf,
   comeBack,
@@ -27,6 +30,65 @@ describe('a session', () => {
     await nextState(next);
     expect(changes).to.deep.equal(['logged-in (start)']);
     expect(await next.getToken()).to.equal('access-0');
+  });
+
+  it('rejects a token that is incomplete or belongs to another client', async () => {
+    const client = newClient();
+    const session = openPage(client);
+    for (const token of [tokenOf(newClient()), tokenOf(client, { accessToken: '' })]) {
+      const error = (await session.adopt(token).catch((reason: unknown) => reason)) as AritmaLoginError;
+      expect([error.code, session.state]).to.deep.equal(['invalid_configuration', 'logged-out']);
+      expect(error.message).to.match(/belongs to another client. Call adopt\(\) of the session of its authority/);
+    }
+  });
+
+  it('waits until a page that is prerendered is shown', async () => {
+    const client = newClient();
+    const server = serveTokens((_, count) => renewed(count));
+    const session = openPage(client);
+    await session.adopt(tokenOf(client, { expiresIn: 0 }));
+    const clock = TestClock.install();
+    replaceProperty(document, 'prerendering', { value: true });
+    const tokens = Promise.all([session.getToken(), session.renew()]);
+    await clock.pass(60_000);
+    expect(server.received).to.deep.equal([]);
+    replaceProperty(document, 'prerendering', { value: false });
+    document.dispatchEvent(new Event('prerenderingchange'));
+    expect(await tokens).to.deep.equal(['access-1', 'access-1']);
+  });
+
+  it('keeps no timer in the zone of its caller, so that an application with zone.js becomes stable', async () => {
+    let isOutside = false;
+    const run = (action: () => unknown): unknown => {
+      isOutside = true;
+      const result = action();
+      isOutside = false;
+      return result;
+    };
+    replaceProperty(window, 'Zone', { value: { root: { run } } });
+    const timers = new Set<number>();
+    const [setTimer, clearTimer] = [window.setTimeout.bind(window), window.clearTimeout.bind(window)];
+    replaceProperty(window, 'setTimeout', {
+      value: (act: () => void, milliseconds: number) => {
+        const id = setTimer(() => {
+          timers.delete(id);
+          act();
+        }, milliseconds);
+        if (!isOutside) timers.add(id);
+        return id;
+      },
+    });
+    replaceProperty(window, 'clearTimeout', {
+      value: (id: number) => {
+        timers.delete(id);
+        clearTimer(id);
+      },
+    });
+    const client = newClient();
+    const session = openPage(client);
+    await session.adopt(tokenOf(client));
+    await session.getToken();
+    await eventually(() => timers.size === 0, 'the end of the timers');
   });
 
   it('renews a token that has expired, once for many callers', async () => {

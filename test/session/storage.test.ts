@@ -22,7 +22,7 @@ import {
   useStore,
   writeStored,
 } from './support/database.js';
-import { loggedIn, page, readPage, serverFor } from './support/server.js';
+import { loggedIn, page, readPage, refusal, serverFor } from './support/server.js';
 
 type Client = ReturnType<typeof newClient>;
 
@@ -352,6 +352,29 @@ describe('a browser that does not store the session', () => {
     expect(await adopted).to.equal('tab');
   });
 
+  for (const [title, target, name] of [
+    ['an entry is replaced', IDBObjectStore.prototype, 'put'],
+    ['old entries are removed', IDBCursor.prototype, 'continue'],
+  ] as const) {
+    it(`causes no uncaught error if the page is left while ${title}`, async () => {
+      const original = Reflect.get(target, name) as () => unknown;
+      let isLeft = false;
+      replaceProperty(target, name, {
+        value(...args: []) {
+          if (!isLeft) leavePage();
+          isLeft = true;
+          return original.apply(this, args);
+        },
+      });
+      const client = newClient();
+      const adopted = page(client).adopt(tokenOf(client));
+      await eventually(() => isLeft, 'the end of the visit');
+      await realTime(50);
+      comeBack();
+      expect(await adopted).to.equal('tab');
+    });
+  }
+
   it('removes the listener of each transaction', async () => {
     const client = newClient();
     const session = page(client);
@@ -381,6 +404,15 @@ describe('a browser that does not store the session', () => {
     release();
   });
 
+  it('does not make a caller wait for a token that the page has', async () => {
+    const client = newClient();
+    const session = await loggedIn(client);
+    const release = await occupyDatabase();
+    TestClock.install({ withDatabase: true });
+    expect(await session.getToken()).to.equal('access-0');
+    release();
+  });
+
   it('waits for the database after the computer has slept', async () => {
     const { adopted, clock, release } = await logInWhileOccupied(newClient());
     await clock.sleep(3_600_000);
@@ -403,17 +435,26 @@ describe('a browser that does not store the session', () => {
     expect(await session.getToken()).to.equal('access-0');
   });
 
-  it('keeps the session of a page if localStorage is full, or is cleared', async () => {
+  it('keeps the session in the tab if localStorage is full', async () => {
     const client = newClient();
+    const warnings = consoleLines('warn');
     const session = page(client);
     session.configure({}, { storage: 'browser' });
     fillStorage((storage) => storage === localStorage);
+    expect(await session.adopt(tokenOf(client))).to.equal('tab');
+    expect(warnings).to.have.lengthOf(1);
+    expect((await readPage(client)).state).to.equal('logged-in');
+  });
+
+  it('keeps the session of a page if localStorage is cleared', async () => {
+    const client = newClient();
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
     await session.adopt(tokenOf(client));
-    expect(localStorage.getItem(markerOf(client))).to.be.null;
+    localStorage.clear();
     for (const type of ['online', 'visibilitychange']) window.dispatchEvent(new Event(type));
     await realTime(100);
     expect(session.state).to.equal('logged-in');
-    localStorage.clear();
     window.dispatchEvent(new StorageEvent('storage', { key: null, newValue: null }));
     await realTime(100);
     expect(session.state).to.equal('logged-in');
@@ -675,6 +716,25 @@ describe('a marker', () => {
     window.dispatchEvent(new Event('online'));
     await eventually(() => session.state === 'logged-out', 'the end');
     expect(session.reason).to.equal('lost');
+  });
+
+  it('is removed when the session has expired or is lost, but not that of a later login', async () => {
+    for (const [changes, reason] of [
+      [{ expiresIn: 0, refreshToken: undefined as never }, 'expired'],
+      [{ expiresIn: 0 }, 'lost'],
+    ] as const) {
+      for (const later of [null, 'later']) {
+        const client = newClient();
+        serverFor(client, () => refusal('invalid_grant'));
+        const session = page(client);
+        session.configure({}, { storage: 'browser' });
+        await session.adopt(tokenOf(client, changes));
+        if (later) localStorage.setItem(markerOf(client), later);
+        await session.getToken().catch(() => undefined);
+        expect(session.reason).to.equal(reason);
+        expect(localStorage.getItem(markerOf(client))).to.equal(later);
+      }
+    }
   });
 
   it('that was removed does not end a session, if the database is read', async () => {

@@ -55,6 +55,13 @@ export function changesOf(session: Session): string[] {
   return changes;
 }
 
+/** Collects the codes of the errors that a session reports. */
+export function errorsOf(session: Session): string[] {
+  const codes: string[] = [];
+  session.addEventListener('sessionerror', ({ detail }) => codes.push(detail.code));
+  return codes;
+}
+
 /** Waits for the next state of a session. */
 export function nextState(session: Session): Promise<void> {
   return new Promise((resolve) => session.addEventListener('sessionchange', () => resolve(), { once: true }));
