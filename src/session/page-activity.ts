@@ -1,3 +1,4 @@
+import { documentActivated } from '../browser/document-ready.js';
 import { documentProperty } from '../browser/page.js';
 
 /** How long after the last input a page counts as unused, in milliseconds. */
@@ -23,6 +24,11 @@ export function watchInput(): void {
 /** Tells whether the script runs in a page. On a server, a tool may define a document without elements. */
 export function isPage(): boolean {
   return !!globalThis.document?.documentElement;
+}
+
+/** Waits until the page is shown, because it may be prerendered. */
+export async function pageShown(): Promise<void> {
+  if (isPage()) await documentActivated();
 }
 
 /** Tells whether the page is visible. */

@@ -4,13 +4,13 @@ import { startTimeout } from '../browser/timeout.js';
 const lockTimeout = 40_000;
 
 /**
- * Runs an action while no other tab of this origin runs one with the same name. If the page is left meanwhile, another tab may
+ * Runs an action while no other page of this origin runs one with the same name. If the page is left meanwhile, another page may
  * run its action: WebKit before 2025 would not release the lock as long as the page is in the back/forward cache
  * (https://webkit.org/b/283528).
  *
  * @param visit aborted when the page is left
- * @returns the result of the action. Rejects with a `DOMException` if the lock is not free in time, or before the page is left;
- *   then nothing was done.
+ * @returns the result of the action. Rejects with a `DOMException` if the page is left, or the time is over, before the lock is
+ *   free; then nothing was done.
  */
 export async function withLock<Result>(
   name: string,
@@ -21,17 +21,24 @@ export async function withLock<Result>(
   if (!navigator.locks) return action();
   const waiting = new AbortController();
   const cancelTimeout = startTimeout(lockTimeout, () => waiting.abort());
+  let leave!: () => void;
   const left = new Promise<void>((resolve) => {
-    visit.addEventListener('abort', () => {
+    leave = () => {
       waiting.abort();
       resolve();
-    });
+    };
   });
+  visit.addEventListener('abort', leave);
   let result!: Promise<Result>;
-  await navigator.locks.request(`aritma-login:${name}`, { signal: waiting.signal }, () => {
+  try {
+    await navigator.locks.request(`aritma-login:${name}`, { signal: waiting.signal }, () => {
+      cancelTimeout();
+      result = action();
+      return Promise.race([result, left]);
+    });
+    return await result;
+  } finally {
     cancelTimeout();
-    result = action();
-    return Promise.race([result, left]);
-  });
-  return result;
+    visit.removeEventListener('abort', leave);
+  }
 }

@@ -1,4 +1,3 @@
-import { documentActivated } from '../browser/document-ready.js';
 import { pageBaseUri } from '../browser/page.js';
 import type { AccessToken } from '../oauth/access-token.js';
 import { AritmaLoginError } from '../oauth/error.js';
@@ -18,7 +17,7 @@ import {
 import { authorizedFetch } from './authorized-fetch.js';
 import { EndedTokens } from './ended-tokens.js';
 import { LogoutNavigation } from './logout-navigation.js';
-import { isPage, isVisible, watchInput } from './page-activity.js';
+import { isPage, isVisible, pageShown, watchInput } from './page-activity.js';
 import { PageLifecycle } from './page-lifecycle.js';
 import { revokeToken } from './refresh-tokens.js';
 import { SessionChannel } from './session-channel.js';
@@ -37,7 +36,7 @@ import {
 import { SessionTimer, shortestTick } from './session-timer.js';
 import { StoredSession } from './stored-session.js';
 import { TokenRenewal } from './token-renewal.js';
-import { waitFor } from './wait-for.js';
+import { longestTimeout, waitFor } from './wait-for.js';
 
 /** How to log out. */
 export interface LogoutOptions {
@@ -185,7 +184,7 @@ export class Session extends EventTarget {
    *   The session is kept.
    */
   async getToken({ signal }: { readonly signal?: AbortSignal | null | undefined } = {}): Promise<string> {
-    if (isPage()) await documentActivated();
+    await waitFor(pageShown(), longestTimeout, signal);
     const deadline = performance.now() + tokenTimeout;
     if (this.state === 'unknown') await waitFor(this.#stored.read(), tokenTimeout, signal);
     const known = this.#status.record;
@@ -213,7 +212,6 @@ export class Session extends EventTarget {
    * @throws AritmaLoginError `offline` or `token_request_failed` if the token cannot be renewed at present
    */
   async renew(): Promise<string> {
-    if (isPage()) await documentActivated();
     if (this.state === 'unknown') await this.#stored.read();
     const known = this.#status.record;
     await this.#renewal.trigger('requested');
@@ -289,7 +287,8 @@ export class Session extends EventTarget {
    *
    * @param token the detail of the `token` event, or what `readTokenResponse()` returned. Its ID token says which user has
    *   logged in, and is not checked here: call `validateIdToken()` before.
-   * @returns where the session is stored: in `memory` if the browser denies anything else. If the page was left before the
+   * @returns where the session is stored: in `memory` if the browser denies anything else, in the `tab` if `localStorage` is full.
+   *   If the page was left before the
    *   session was stored, and the user has logged in or out on another page since, the page has that session instead.
    * @throws AritmaLoginError `invalid_configuration` if the token belongs to another client
    */

@@ -96,13 +96,16 @@ export class StoredSession {
   async replace(expected: SessionRecord, next: SessionRecord | EndReason): Promise<boolean> {
     const place = this.#place;
     this.#changes += 1;
-    const isReplaced = await withRetry(async () => !!(await place?.replace(notNewerThan(expected), next))).catch(
-      (cause: unknown) => {
-        // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
-        this.#warnNotStored(cause);
-        return true;
-      },
-    );
+    const isReplaced = await withRetry(async () => {
+      const isStored = !!(await place?.replace(notNewerThan(expected), next));
+      // Other pages whose mark is removed count the session as ended.
+      if (isStored && typeof next === 'string') place?.forget(expected.epoch);
+      return isStored;
+    }).catch((cause: unknown) => {
+      // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
+      this.#warnNotStored(cause);
+      return true;
+    });
     this.#changes += 1;
     return isReplaced && this.#status.record?.epoch === expected.epoch;
   }
@@ -125,9 +128,8 @@ export class StoredSession {
   /** Ends the session on this page. The caller stores why it has ended. */
   end(reason: EndReason): void {
     this.#changes += 1;
-    const epoch = this.#status.record?.epoch;
-    this.noteEnd(epoch);
-    if (epoch) this.#place?.forget(epoch);
+    this.noteEnd(this.#status.record?.epoch);
+    if (this.#place?.storage === 'tab') this.#place.forget();
     this.#status.clearTokens(reason);
   }
 
@@ -207,14 +209,19 @@ export class StoredSession {
     return { stored: typeof last === 'string' ? last : undefined };
   }
 
-  /** Marks the place for a session that begins. If the browser keeps no mark in it, this is the tab or the memory of the page. */
+  /** Marks the place for a session that begins. If the browser does not keep the mark, this is the tab, or the memory of the page. */
   #markedPlace(storage: SessionStorage, epoch: string): SessionPlace {
     let place = placeFor(this.#client, storage);
     try {
       place.mark(epoch);
     } catch (cause) {
-      this.#warnNotStored(cause);
-      place = storage === 'browser' ? this.#markedPlace('tab', epoch) : memoryPlace();
+      if (storage === 'browser') {
+        warn('The session is kept in this tab only, because localStorage is full. Remove other data from it.');
+        place = this.#markedPlace('tab', epoch);
+      } else {
+        this.#warnNotStored(cause);
+        place = memoryPlace();
+      }
     }
     // The next page must not find the previous session of this tab.
     const previous = storedPlaces(this.#client).filter((other) => other.storage === 'tab' && place.storage !== 'tab');

@@ -1,7 +1,7 @@
 import type { AritmaLoginError } from '../oauth/error.js';
 import { decideRenewal, type RenewalAction, type RenewalCause } from '../oauth/renewal.js';
 import { isSameVersion, type SessionRecord } from '../oauth/session-record.js';
-import { isActive } from './page-activity.js';
+import { isActive, pageShown } from './page-activity.js';
 import type { PageLifecycle } from './page-lifecycle.js';
 import { refreshTokens, revokeToken } from './refresh-tokens.js';
 import { withLock } from './renewal-lock.js';
@@ -109,10 +109,11 @@ export class TokenRenewal {
 
   #run(record: SessionRecord): Promise<void> {
     const { place } = this.#stored;
-    if (!place) return Promise.resolve();
-    const renew = (): Promise<void> => this.#renew(place, record);
+    if (!place || this.#page.isLeft) return Promise.resolve();
     const { visit } = this.#page.now();
-    this.#running = (place.storage === 'memory' ? renew() : withLock(place.name, visit, renew))
+    const renew = (): Promise<void> => this.#renew(place, record, visit);
+    this.#running = pageShown()
+      .then(() => (place.storage === 'memory' ? renew() : withLock(place.name, visit, renew)))
       .catch((cause: unknown) => {
         if (!visit.aborted) this.#fail(renewalBlocked(cause));
       })
@@ -128,9 +129,10 @@ export class TokenRenewal {
    * Renews the tokens, while no other tab does.
    *
    * @param seen the record before the lock was taken. If the stored one differs, another tab was first.
+   * @param visit aborted when the page is left. Then another page may renew the tokens.
    * @throws if the stored record cannot be read
    */
-  async #renew(place: SessionPlace, seen: SessionRecord): Promise<void> {
+  async #renew(place: SessionPlace, seen: SessionRecord, visit: AbortSignal): Promise<void> {
     const read = await place.read();
     // A stored record that is older than that of this page is the last one that the browser could store.
     const isOlder = typeof read === 'object' && read.epoch === seen.epoch && read.generation < seen.generation;
@@ -141,6 +143,7 @@ export class TokenRenewal {
       await this.#stored.read();
       return;
     }
+    if (visit.aborted) return;
     this.#request = new AbortController();
     this.#isCutOff = !navigator.onLine;
     const { event, error } = await refreshTokens(before, this.#request);

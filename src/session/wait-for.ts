@@ -1,3 +1,6 @@
+/** The longest time that a timer can wait, in milliseconds. */
+export const longestTimeout = 2 ** 31 - 1;
+
 /**
  * Waits until a promise settles, the given number of milliseconds has passed, or the signal is aborted, whichever is first. It
  * never rejects.

@@ -50,6 +50,19 @@ describe('the session of a page in the back/forward cache', () => {
     expect(server.revoked).to.deep.equal([]);
   });
 
+  it('sends no refresh request if the page was left before the request', async () => {
+    const client = newClient();
+    const server = serverFor(client, (_, count) => renewed(count));
+    const session = await loggedIn(client);
+    const finish = await interrupted(() => session.renew().catch(({ code }: AritmaLoginError) => code));
+    await finish();
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    await session.renew().catch(() => undefined);
+    expect(server.received).to.deep.equal([]);
+    comeBack();
+    expect(await session.renew()).to.equal('access-1');
+  });
+
   it('does not wait for another page that renews it, and reports nothing', async () => {
     const client = newClient();
     const session = await loggedIn(client);
@@ -87,7 +100,7 @@ describe('the session of a page in the back/forward cache', () => {
     expect(session.state).to.equal('logged-in');
   });
 
-  it('is kept if the browser stores no marker', async () => {
+  it('is kept if its marker was removed before the page was left', async () => {
     const client = newClient();
     const session = browserPage(client);
     await session.adopt(tokenOf(client));

@@ -7,10 +7,11 @@ import type { SessionExpiry } from '../../src/session/session-events.js';
 import { createIdToken } from '../support/id-token.js';
 import { statusOf } from '../support/elements.js';
 import { consoleLines } from '../support/events.js';
-import { afterThisTest } from '../support/undo.js';
+import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, TestClock } from './support/clock.js';
 import { loggedIn, serverFor } from './support/server.js';
 import { newClient, renewed, tokenOf } from './support/sessions.js';
+import { installZone } from './support/zone.js';
 
 type Client = ReturnType<typeof newClient>;
 
@@ -144,6 +145,22 @@ describe('the warning of <aritma-session>', () => {
       element.shadowRoot!.querySelector(`[part=${part}]`)!.getBoundingClientRect(),
     );
     expect(link!.top - time!.bottom).to.be.greaterThan(4);
+  });
+
+  it('counts down outside the zones of zone.js, so that an application becomes stable', async () => {
+    const isInRootZone = installZone();
+    const intervals: boolean[] = [];
+    const setRealInterval = window.setInterval.bind(window);
+    replaceProperty(window, 'setInterval', {
+      value: (act: () => void, milliseconds: number) => {
+        intervals.push(isInRootZone());
+        return setRealInterval(act, milliseconds);
+      },
+    });
+    const { clock, element } = await begin();
+    await clock.pass(490 * second);
+    await eventually(() => warningIn(element));
+    expect(intervals).to.deep.equal([true]);
   });
 
   it('counts down without changing the live region itself', async () => {

@@ -731,6 +731,7 @@ describe('a tab that renews the same tokens', () => {
     const waiting = settled(session.renew());
     await clock.pass(41 * second);
     expect(await waiting).to.equal('offline');
+    expect(session.error?.message).to.include('another page has been renewing it for too long');
     expect(session.state).to.equal('logged-in');
     expect(session.isOffline).to.be.true;
     expect(server.received).to.deep.equal([]);

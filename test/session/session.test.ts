@@ -15,6 +15,7 @@ import {
   serveTokens,
   tokenOf,
 } from './support/sessions.js';
+import { installZone } from './support/zone.js';
 
 describe('a session', () => {
   it('is logged out at once if nothing is stored', () => {
@@ -46,9 +47,11 @@ describe('a session', () => {
     const client = newClient();
     const server = serveTokens((_, count) => renewed(count));
     const session = openPage(client);
-    await session.adopt(tokenOf(client, { expiresIn: 0 }));
     const clock = TestClock.install();
     replaceProperty(document, 'prerendering', { value: true });
+    await session.adopt(tokenOf(client, { expiresIn: 0 }));
+    const aborted = session.getToken({ signal: AbortSignal.abort() }).catch(({ name }: Error) => name);
+    expect(await aborted).to.equal('AbortError');
     const tokens = Promise.all([session.getToken(), session.renew()]);
     await clock.pass(60_000);
     expect(server.received).to.deep.equal([]);
@@ -58,14 +61,7 @@ describe('a session', () => {
   });
 
   it('keeps no timer in the zone of its caller, so that an application with zone.js becomes stable', async () => {
-    let isOutside = false;
-    const run = (action: () => unknown): unknown => {
-      isOutside = true;
-      const result = action();
-      isOutside = false;
-      return result;
-    };
-    replaceProperty(window, 'Zone', { value: { root: { run } } });
+    const isInRootZone = installZone();
     const timers = new Set<number>();
     const [setTimer, clearTimer] = [window.setTimeout.bind(window), window.clearTimeout.bind(window)];
     replaceProperty(window, 'setTimeout', {
@@ -74,7 +70,7 @@ describe('a session', () => {
           timers.delete(id);
           act();
         }, milliseconds);
-        if (!isOutside) timers.add(id);
+        if (!isInRootZone()) timers.add(id);
         return id;
       },
     });
