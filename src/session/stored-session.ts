@@ -96,16 +96,13 @@ export class StoredSession {
   async replace(expected: SessionRecord, next: SessionRecord | EndReason): Promise<boolean> {
     const place = this.#place;
     this.#changes += 1;
-    const isReplaced = await withRetry(async () => {
-      const isStored = !!(await place?.replace(notNewerThan(expected), next));
-      // Other pages whose mark is removed count the session as ended.
-      if (isStored && typeof next === 'string') place?.forget(expected.epoch);
-      return isStored;
-    }).catch((cause: unknown) => {
-      // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
-      this.#warnNotStored(cause);
-      return true;
-    });
+    const isReplaced = await withRetry(async () => !!(await place?.replace(notNewerThan(expected), next))).catch(
+      (cause: unknown) => {
+        // The tokens that this page has are the newest ones. They must not be lost because the disk is full.
+        this.#warnNotStored(cause);
+        return true;
+      },
+    );
     this.#changes += 1;
     return isReplaced && this.#status.record?.epoch === expected.epoch;
   }
@@ -129,6 +126,7 @@ export class StoredSession {
   end(reason: EndReason): void {
     this.#changes += 1;
     this.noteEnd(this.#status.record?.epoch);
+    // The mark of the browser stays: another page may just have replaced it for a login, which this page sees only later.
     if (this.#place?.storage === 'tab') this.#place.forget();
     this.#status.clearTokens(reason);
   }

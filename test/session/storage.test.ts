@@ -22,7 +22,7 @@ import {
   useStore,
   writeStored,
 } from './support/database.js';
-import { loggedIn, page, readPage, refusal, serverFor } from './support/server.js';
+import { loggedIn, page, readPage, serverFor } from './support/server.js';
 
 type Client = ReturnType<typeof newClient>;
 
@@ -717,25 +717,6 @@ describe('a marker', () => {
     window.dispatchEvent(new Event('online'));
     await eventually(() => session.state === 'logged-out', 'the end');
     expect(session.reason).to.equal('lost');
-  });
-
-  it('is removed when the session has expired or is lost, but not that of a later login', async () => {
-    for (const [changes, reason] of [
-      [{ expiresIn: 0, refreshToken: undefined as never }, 'expired'],
-      [{ expiresIn: 0 }, 'lost'],
-    ] as const) {
-      for (const later of [null, 'later']) {
-        const client = newClient();
-        serverFor(client, () => refusal('invalid_grant'));
-        const session = page(client);
-        session.configure({}, { storage: 'browser' });
-        await session.adopt(tokenOf(client, changes));
-        if (later) localStorage.setItem(markerOf(client), later);
-        await session.getToken().catch(() => undefined);
-        expect(session.reason).to.equal(reason);
-        expect(localStorage.getItem(markerOf(client))).to.equal(later);
-      }
-    }
   });
 
   it('that was removed does not end a session, if the database is read', async () => {
