@@ -1,4 +1,5 @@
 import { startTimeout } from '../browser/timeout.js';
+import { longestTimeout, waitFor } from './wait-for.js';
 
 /** How long to wait for another tab that renews the same tokens, in milliseconds. A request takes at most 30 seconds. */
 const lockTimeout = 40_000;
@@ -20,25 +21,19 @@ export async function withLock<Result>(
   // Only secure contexts have locks.
   if (!navigator.locks) return action();
   const waiting = new AbortController();
-  const cancelTimeout = startTimeout(lockTimeout, () => waiting.abort());
-  let leave!: () => void;
-  const left = new Promise<void>((resolve) => {
-    leave = () => {
-      waiting.abort();
-      resolve();
-    };
-  });
-  visit.addEventListener('abort', leave);
+  const stopWaiting = (): void => waiting.abort();
+  const cancelTimeout = startTimeout(lockTimeout, stopWaiting);
+  visit.addEventListener('abort', stopWaiting);
   let result!: Promise<Result>;
   try {
     await navigator.locks.request(`aritma-login:${name}`, { signal: waiting.signal }, () => {
       cancelTimeout();
       result = action();
-      return Promise.race([result, left]);
+      return waitFor(result, longestTimeout, visit);
     });
     return await result;
   } finally {
     cancelTimeout();
-    visit.removeEventListener('abort', leave);
+    visit.removeEventListener('abort', stopWaiting);
   }
 }

@@ -162,7 +162,10 @@ export class Session extends EventTarget {
     return this.#renewal.isRunning;
   }
 
-  /** Whether the last attempt to renew the tokens failed because the server did not respond or is overloaded. */
+  /**
+   * Whether the last attempt to renew the tokens failed for a reason that may pass: the server did not respond or is overloaded, or
+   * another page or the database blocked the renewal.
+   */
   get isOffline(): boolean {
     return !!this.#status.tokens?.failures;
   }

@@ -214,7 +214,9 @@ export class StoredSession {
       place.mark(epoch);
     } catch (cause) {
       if (storage === 'browser') {
-        warn('The session is kept in this tab only, because localStorage is full. Remove other data from it.');
+        warn(
+          'The session is kept in this tab only, because localStorage stores nothing. If it is full, remove other data.',
+        );
         place = this.#markedPlace('tab', epoch);
       } else {
         this.#warnNotStored(cause);

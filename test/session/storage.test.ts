@@ -443,7 +443,7 @@ describe('a browser that does not store the session', () => {
     fillStorage((storage) => storage === localStorage);
     expect(await session.adopt(tokenOf(client))).to.equal('tab');
     expect(warnings).to.have.lengthOf(1);
-    expect(warnings[0]).to.include('localStorage is full');
+    expect(warnings[0]).to.include('because localStorage stores nothing');
     expect((await readPage(client)).state).to.equal('logged-in');
   });
 
