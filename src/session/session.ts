@@ -291,8 +291,8 @@ export class Session extends EventTarget {
    * @param token the detail of the `token` event, or what `readTokenResponse()` returned. Its ID token says which user has
    *   logged in, and is not checked here: call `validateIdToken()` before.
    * @returns where the session is stored: in `memory` if the browser denies anything else, in the `tab` if `localStorage` is full.
-   *   If the page was left before the
-   *   session was stored, and the user has logged in or out on another page since, the page has that session instead.
+   *   If the page was left before the session was stored, and the user has logged in or out on another page since, the page
+   *   has that session instead.
    * @throws AritmaLoginError `invalid_configuration` if the token belongs to another client
    */
   async adopt(token: AccessToken): Promise<SessionStorage> {

@@ -3,16 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { hashRoutes, historyRoutes, itBindsAField, itLogsIn, itStaysLoggedIn } from './support/behaves.js';
+import type { Page } from 'puppeteer-core';
+import { logIn } from '../e2e/support/demo-visitor.js';
+import { hashRoutes, historyRoutes, itBindsAField, itLogsIn, itStaysLoggedIn, login } from './support/behaves.js';
 import { describeApplication } from './support/describe-application.js';
 import { itOutlivesAnEdit } from './support/hot.js';
 import { run } from './support/install.js';
+import { Visitor } from './support/visitor.js';
 
 const define = (authority: string): string[] => ['--define', `AUTHORITY="${authority}"`];
 
 const builds = (authority: string): string[][] => {
   const build = ['build', '--', ...define(authority)];
-  return [build, [...build, '--configuration', 'hash']];
+  return [build, [...build, '--configuration', 'hash'], [...build, '--configuration', 'zone']];
 };
 
 const server = (authority: string): string[] => ['ng', 'serve', ...define(authority)];
@@ -37,6 +40,22 @@ describeApplication('Angular', { builds }, (context) => {
     });
     assert.ok(expected.length > 0);
     assert.deepEqual(found.sort(), expected.sort());
+  });
+
+  it('becomes stable while the user is logged in, also with zone.js', async () => {
+    const visitor = await Visitor.arrive(context.browser, `${context.application.origin}/zone.html`);
+    const { page } = visitor;
+    const [popup] = await Promise.all([
+      new Promise<Page | null>((resolve) => page.once('popup', resolve)),
+      page.locator(`${login} >>> [part='link']`).click(),
+    ]);
+    await logIn(popup!);
+    const name = '>>> aritma-claim >>> ::-p-text(Alice)';
+    await page.waitForSelector(name);
+    await page.reload();
+    await page.waitForSelector(name);
+    await page.waitForSelector('[data-stable]');
+    await visitor.leave();
   });
 
   describe('routes in the fragment', () => itLogsIn(context, hashRoutes('/hash.html')));

@@ -1,0 +1,37 @@
+import 'aritma-login';
+import 'aritma-login/session-element.js';
+import { ApplicationRef, Component, CUSTOM_ELEMENTS_SCHEMA, inject, provideZoneChangeDetection } from '@angular/core';
+import { bootstrapApplication } from '@angular/platform-browser';
+import { environment } from './environment';
+
+/** With zone.js, Angular considers an application stable when no timer runs that was set in its zone. */
+@Component({
+  selector: 'app-root',
+  schemas: [CUSTOM_ELEMENTS_SCHEMA],
+  template: `
+    <aritma-session [authority]="environment.authority" tenant="acme" client-id="spa-pkce">
+      <aritma-login
+        slot="logged-out"
+        flow="pkce"
+        mode="popup"
+        [authority]="environment.authority"
+        tenant="acme"
+        client-id="spa-pkce"
+        scope="openid profile offline_access banking.ais.read"
+        redirect-uri="/callback"
+      />
+      <p slot="logged-in">Hello <aritma-claim name="name">you</aritma-claim></p>
+    </aritma-session>
+  `,
+})
+class App {
+  protected readonly environment = environment;
+
+  constructor() {
+    inject(ApplicationRef).isStable.subscribe((isStable) => {
+      document.documentElement.toggleAttribute('data-stable', isStable);
+    });
+  }
+}
+
+void bootstrapApplication(App, { providers: [provideZoneChangeDetection()] });
