@@ -36,6 +36,7 @@ export async function authorizedFetch(
   const response = await send(request, token);
   if (!copy || !isTokenRefused(response.status, response.headers.get('WWW-Authenticate'))) return response;
   const next = await tokens.replace(token, request.signal).catch(() => undefined);
+  request.signal.throwIfAborted();
   if (!next) return response;
   void response.body?.cancel().catch(() => undefined);
   return send(copy, next);

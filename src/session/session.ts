@@ -345,7 +345,7 @@ export class Session extends EventTarget {
     window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#return());
     window.addEventListener('pagehide', () => this.#leavePage());
     window.addEventListener('visibilitychange', () => this.#handleVisibility(), true);
-    window.addEventListener('storage', (event) => this.#endIf(endedEpoch(event, this.client)));
+    window.addEventListener('storage', (event) => this.#handleEnd(endedEpoch(event, this.client)));
     window.addEventListener('offline', () => this.#renewal.handleOffline());
     window.addEventListener('online', () => void this.#reconnect());
     if (this.state === 'unknown') void this.#resume();
@@ -358,10 +358,10 @@ export class Session extends EventTarget {
   }
 
   /** Another page has ended the session with this epoch. It may have been left before the database had removed the tokens. */
-  #endIf(epoch: string | null): void {
-    if (!epoch || epoch !== this.#status.record?.epoch) return;
+  #handleEnd(epoch: string | null): void {
+    if (!epoch) return;
     this.#stored.noteEnd(epoch);
-    void this.#resume();
+    void this.#resumeIfMarked();
   }
 
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
@@ -434,7 +434,7 @@ export class Session extends EventTarget {
 
   async #replaceToken(refused: string, signal: AbortSignal): Promise<string | undefined> {
     await this.#stored.read();
-    if (this.peekToken() === refused) await this.#renewal.trigger('refused');
+    if (this.peekToken() === refused) await waitFor(this.#renewal.trigger('refused'), longestTimeout, signal);
     const token = await this.getToken({ signal });
     return token === refused ? undefined : token;
   }

@@ -1,5 +1,5 @@
 import type { AritmaLoginError } from '../oauth/error.js';
-import { decideRenewal, type RenewalAction, type RenewalCause } from '../oauth/renewal.js';
+import { decideRenewal, type RenewalAction, type RenewalCause, type RenewalState } from '../oauth/renewal.js';
 import { isSameVersion, type SessionRecord } from '../oauth/session-record.js';
 import { isActive, pageShown } from './page-activity.js';
 import type { PageLifecycle } from './page-lifecycle.js';
@@ -52,27 +52,17 @@ export class TokenRenewal {
     return !!this.#running;
   }
 
-  /** Returns what has to be done with the tokens for this cause. */
-  decide(cause: RenewalCause): RenewalAction {
-    const { tokens } = this.#status;
-    if (!tokens) return 'none';
-    const state = cause === 'requested' ? tokens : this.#options.usable(tokens);
-    const { action } = decideRenewal(state, { type: 'trigger', cause, now: Date.now() });
-    const isUsed = cause !== 'open' || this.#options.renew === 'always' || isActive();
-    return action === 'send' && !isUsed ? 'none' : action;
-  }
-
   /**
    * Renews the tokens, or ends the session, if the cause requires it, and waits until that is complete. If the tokens are already
    * being renewed, it only waits. It never rejects.
    */
   async trigger(cause: RenewalCause): Promise<void> {
-    const { record } = this.#status;
+    const { tokens } = this.#status;
     if (this.#running) await this.#running;
-    else if (record) {
-      const action = this.decide(cause);
-      if (action === 'expire') await this.#expire(record);
-      if (action === 'send') await this.#run(record);
+    else if (tokens) {
+      const action = this.#decide(tokens, cause);
+      if (action === 'expire') await this.#expire(tokens.record);
+      if (action === 'send') await this.#run(tokens.record);
     }
     this.#timer.schedule();
   }
@@ -96,6 +86,14 @@ export class TokenRenewal {
     }
     const { tokens } = this.#status;
     if (tokens) this.#status.setTokens(decideRenewal(tokens, { type: 'online' }).state);
+  }
+
+  /** Returns what has to be done with the tokens for this cause. */
+  #decide(tokens: RenewalState, cause: RenewalCause): RenewalAction {
+    const state = cause === 'requested' ? tokens : this.#options.usable(tokens);
+    const { action } = decideRenewal(state, { type: 'trigger', cause, now: Date.now() });
+    const isUsed = cause !== 'open' || this.#options.renew === 'always' || isActive();
+    return action === 'send' && !isUsed ? 'none' : action;
   }
 
   async #expire(record: SessionRecord): Promise<void> {

@@ -100,6 +100,20 @@ describe('the session of a page in the back/forward cache', () => {
     expect(session.state).to.equal('logged-in');
   });
 
+  it('stays ended if it had expired, and another page logged the user out after the next login', async () => {
+    const client = newClient();
+    const session = browserPage(client);
+    await session.adopt(tokenOf(client, { expiresIn: 0, refreshToken: undefined as never }));
+    await session.getToken().catch(() => undefined);
+    expect(session.reason).to.equal('expired');
+    leavePage();
+    const next = browserPage(client);
+    await next.adopt(tokenOf(client));
+    await next.logout({ local: true });
+    comeBack();
+    await eventually(() => session.state === 'logged-out', 'the state');
+  });
+
   it('is kept if its marker was removed before the page was left', async () => {
     const client = newClient();
     const session = browserPage(client);
@@ -132,7 +146,7 @@ describe('the session of a page in the back/forward cache', () => {
 
   it('is the one that began meanwhile, also if it is of the same user, and its tokens were renewed', async () => {
     const client = newClient();
-    serverFor(client, () => renewed(1));
+    const server = serverFor(client, () => renewed(1));
     const session = browserPage(client);
     const finish = await interrupted(() => session.adopt(tokenOf(client)));
     const next = browserPage(client);
@@ -141,6 +155,7 @@ describe('the session of a page in the back/forward cache', () => {
     await finish();
     await eventually(() => session.state === 'logged-in', 'the session');
     expect(session.peekToken()).to.equal('access-1');
+    expect(server.revocations).to.deep.equal([]);
   });
 
   it('is still found if it began meanwhile, and an earlier login of the page cannot be stored', async () => {
@@ -169,6 +184,19 @@ describe('the session of a page in the back/forward cache', () => {
     await eventually(() => session.state === 'logged-in', 'the session');
     expect(session.peekToken()).to.equal('access-1');
     expect(server.revoked).to.deep.equal(['refresh-0']);
+  });
+
+  it('is kept if it began in this tab while a logout for all tabs was interrupted, which does not leave the page', async () => {
+    const client = newClient();
+    serverFor(client);
+    const session = browserPage(client);
+    await session.adopt(tokenOf(client));
+    const finish = await interrupted(() => session.logout());
+    await page(client).adopt(tokenOf(client, { accessToken: 'access-1', refreshToken: 'refresh-1' }));
+    await finish();
+    await eventually(() => session.state === 'logged-in', 'the session');
+    expect(session.peekToken()).to.equal('access-1');
+    expect((await readStored(browserKey(client)))?.ended).to.equal('logout');
   });
 
   it('is revoked by a logout that was interrupted before the page had read it', async () => {

@@ -300,6 +300,20 @@ describe('fetch() that is aborted', () => {
     expect((await other).status).to.equal(200);
   });
 
+  it('rejects if it is aborted while a refused token is renewed, and the renewal continues', async () => {
+    const { session, server } = await apiWith(1);
+    const held = heldResponse();
+    server.respond = () => held.response;
+    const controller = new AbortController();
+    const aborted = reasonOf(session.fetch(api, { signal: controller.signal }));
+    await eventually(() => server.received.length, 'the refresh request');
+    controller.abort(reason);
+    expect(await aborted).to.include({ name: 'AbortError' });
+    held.send(renewed(1));
+    expect((await session.fetch(api)).status).to.equal(200);
+    expect(tokensOf(server)).to.deep.equal(['access-0', 'access-1']);
+  });
+
   it('aborts the request that was sent', async () => {
     const { session, server } = await apiWith(0);
     let signal: AbortSignal | undefined;

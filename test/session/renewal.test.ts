@@ -575,6 +575,8 @@ describe('the attribute renew', () => {
     document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
     const session = await loggedIn(client, { expiresIn: 1200 });
     await clock.pass(hour);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await clock.pass(1 * second);
     expect(server.received).to.deep.equal([]);
     expect(session.state).to.equal('logged-in');
     expect(await session.getToken()).to.equal('access-1');

@@ -107,6 +107,21 @@ describe('a session', () => {
     expect(server.received).to.deep.equal(['refresh-0']);
   });
 
+  it('tells the other pages that its tokens have been renewed, or are those of another login', async () => {
+    const client = newClient();
+    serveTokens((_, count) => renewed(count));
+    const one = openPage(client);
+    await one.adopt(tokenOf(client));
+    const other = openPage(client);
+    await nextState(other);
+    const changes = changesOf(other);
+    await one.renew();
+    await eventually(() => other.peekToken() === 'access-1', 'the renewed token');
+    await one.adopt(tokenOf(client, { accessToken: 'access-again' }));
+    await eventually(() => other.peekToken() === 'access-again', 'the token of the login');
+    expect(changes).to.deep.equal(['logged-in (renewed)', 'logged-in (login)']);
+  });
+
   it('is lost if the server refuses the refresh token', async () => {
     const client = newClient();
     serveTokens(() => Response.json({ error: 'invalid_grant' }, { status: 400 }));

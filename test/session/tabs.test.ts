@@ -285,7 +285,12 @@ describe('another user who logs in on another page', () => {
       const own = changesOf(page.session);
       await browser.logIn(page, changes);
       await eventually(() => alice!.session.state === 'logged-out');
+      alice!.window.dispatchEvent(new Event('online'));
+      await realTime(100);
       expect(reasons).to.deep.equal(['logged-out (user-changed)']);
+      alice!.window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      alice!.window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+      await eventually(() => alice!.session.state === 'logged-out', 'the state after Back');
       expect(await codeOf(alice!.session.getToken())).to.equal('user_changed');
       expect(alice!.session.error!.message).to.include('Another user has logged in').and.to.include('Reload the page');
       expect(await codeOf(alice!.session.fetch('https://api.example/'))).to.equal('user_changed');
