@@ -211,6 +211,11 @@ export class AritmaLogin extends OutcomeElement {
     this.#anchor.focus(options);
   }
 
+  /** Removes the message about the last login, because the user has been logged out since then. @internal */
+  resetProgress(): void {
+    this.#setProgress({ state: 'idle' });
+  }
+
   protected override recall(): LoginOutcome | undefined {
     return this.#outcome;
   }

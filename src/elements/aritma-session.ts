@@ -8,6 +8,7 @@ import type { Session } from '../session/session.js';
 import type { SessionChange, SessionChangeReason, SessionExpiry, SessionState } from '../session/session-events.js';
 import { shortestWarning } from '../session/session-options.js';
 import { announceSession, getSession, watchSessions } from '../session/sessions.js';
+import type { AritmaLogin } from './aritma-login.js';
 import { setStates } from './custom-states.js';
 import { ExpiryWarning } from './expiry-warning.js';
 import { focusedIn, focusFirst, hasFocus, restoreFocus } from './focus.js';
@@ -233,6 +234,9 @@ export class AritmaSession extends PromptElement {
       restoreFocus(this.#focused);
       if (hadFocus && !this.#status.hasChildNodes()) focusFirst(shown, this.#status);
     } else {
+      if (present === this.#slots['logged-in']) {
+        for (const login of this.querySelectorAll('aritma-login')) (login as Partial<AritmaLogin>).resetProgress?.();
+      }
       present?.remove();
       this.renderRoot.append(shown);
       if (focused || hadFocus) focusFirst(shown, this.#status);

@@ -17,7 +17,7 @@ class Relay implements EventListenerObject {
   }
 
   handleEvent(event: CustomEvent<object>): void {
-    received.add(event.detail);
+    received.add(Object(event.detail) as object); // an event of the application may have any detail
     if (typeof this.#listener === 'function') this.#listener.call(event.currentTarget, event);
     else this.#listener.handleEvent(event);
   }

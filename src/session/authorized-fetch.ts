@@ -30,7 +30,7 @@ export async function authorizedFetch(
       'The address of the request is not below a URL in "api", so the token was not sent to it. Add its URL to "api", or use the global fetch().',
     );
   }
-  // A stream can be read only once. The clone of any other body is complete before the request is sent.
+  // A stream can be read only once. The clone of a request copies its body as it is sent, also if it is a stream.
   const copy = init?.body instanceof ReadableStream ? undefined : request.clone();
   const token = await tokens.token(request.signal);
   const response = await send(request, token);

@@ -41,9 +41,10 @@ export async function refreshTokens(record: SessionRecord, controller: AbortCont
     }
     return { event: { type: 'success', token, now: sentAt } };
   } catch (error) {
-    revokeToken(record, refreshToken);
-    const isOverloaded = status === 429 || status >= 500;
     const { code } = error as AritmaLoginError;
+    const isOverloaded = status === 429 || status >= 500;
+    // With this error, the session does not use a refresh token any longer that the server has not replaced.
+    revokeToken(record, refreshToken ?? (code === 'invalid_id_token' ? record.refreshToken : undefined));
     return {
       event: { type: 'failure', code: isOverloaded ? undefined : code, now: Date.now() },
       error: error as AritmaLoginError,

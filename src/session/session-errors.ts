@@ -5,6 +5,16 @@ export function loginRequired(cause?: unknown): AritmaLoginError {
   return new AritmaLoginError('login_required', 'There is no session. Let the user log in.', cause ? { cause } : {});
 }
 
+/** There is a session, but only the user can continue it. */
+export function notRenewable(cause: unknown): AritmaLoginError {
+  return new AritmaLoginError(
+    'login_required',
+    'The session has no refresh token, so only the user can continue it. Let the user log in again, or request the scope ' +
+      '"offline_access" at the login.',
+    cause ? { cause } : {},
+  );
+}
+
 /** The tokens cannot be renewed at present. */
 export function offline(cause?: unknown): AritmaLoginError {
   return new AritmaLoginError(

@@ -50,6 +50,8 @@ export interface SessionPlace {
    * @param epoch the epoch of the session
    */
   mark(epoch: string): void;
+  /** Tells whether the note is present, and belongs to this session or, if the place is a tab, to its key. */
+  isMarked(epoch: string): boolean;
   /**
    * Removes the note, and with it the key of the tab.
    *
@@ -112,7 +114,7 @@ export function markedClients(): SessionClient[] {
 
 /**
  * Removes entries that are of no use: those of sessions that ended more than a day ago, those of tabs that have not used
- * theirs for a week, because a tab that was closed has lost its key, and those whose marker was removed.
+ * theirs for 30 days, because a tab that was closed has lost its key, and those whose marker was removed.
  */
 export function removeOldEntries(now: number): Promise<void> {
   return removeEntries((key, { content, written = 0 }) => {
@@ -120,7 +122,7 @@ export function removeOldEntries(now: number): Promise<void> {
     if (!content) return age > day;
     const id = typeof key === 'string' ? key : '';
     const isOfTab = !id.startsWith('[');
-    return isOfTab ? age > 7 * day : age > day && attempt(() => localStorage.getItem(prefix + id)) === null;
+    return isOfTab ? age > 30 * day : age > day && attempt(() => localStorage.getItem(prefix + id)) === null;
   });
 }
 
@@ -130,6 +132,7 @@ function tabPlace(client: SessionClient, { id, save, encrypt, decrypt }: TabKey)
     storage: 'tab',
     ...entryPlace(client, id, encrypt, decrypt),
     mark: () => save(marker),
+    isMarked: () => findTabKey(marker)?.id === id,
     forget: () => attempt(() => sessionStorage.removeItem(marker)),
   };
 }
@@ -142,6 +145,7 @@ function browserPlace(client: SessionClient): SessionPlace {
     ...entryPlace(client, id, plain, plain),
     // If the browser denies localStorage, the pages ask the database instead.
     mark: (epoch) => attempt(() => localStorage)?.setItem(prefix + id, epoch),
+    isMarked: (epoch) => attempt(() => localStorage.getItem(prefix + id)) === epoch,
     forget: (epoch) =>
       attempt(() => {
         if (!epoch || localStorage.getItem(prefix + id) === epoch) localStorage.removeItem(prefix + id);
@@ -193,6 +197,7 @@ export function memoryPlace(): SessionPlace {
       return Promise.resolve(isReplaced);
     },
     mark: () => undefined,
+    isMarked: () => false,
     forget: () => undefined,
   };
 }

@@ -22,6 +22,8 @@ export class SessionTimer {
   readonly #options: PageOptions;
   readonly #check: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer fired last, in milliseconds of `performance.now()`. */
+  #checked = performance.now();
   /** The access token whose end was announced. */
   #announced: StoredVersion | undefined;
   #isWarningAllowed = false;
@@ -30,7 +32,10 @@ export class SessionTimer {
   constructor(status: SessionStatus, options: PageOptions, check: () => void) {
     this.#status = status;
     this.#options = options;
-    this.#check = check;
+    this.#check = () => {
+      this.#checked = performance.now();
+      check();
+    };
   }
 
   /** Whether only the user can continue the session, and it ends soon. */
@@ -53,7 +58,9 @@ export class SessionTimer {
     if (untilWarning > 0) this.#announced = undefined;
     const isIdle = this.#options.renew === 'active' && state.record.refreshToken && !isActive();
     const next = Math.min(timeToNextTrigger(state, Date.now()), this.#isAnnounced ? Infinity : untilWarning);
-    const wait = isIdle ? longestTick : Math.max(next, shortestTick);
+    // Not from now on, because the page may set the timer more often.
+    const untilCheck = shortestTick - (performance.now() - this.#checked);
+    const wait = isIdle ? longestTick : Math.max(next, untilCheck);
     // Later, because an element that is being updated must not be updated again.
     queueMicrotask(() => this.#announceEnd());
     const longest = untilWarning < Infinity ? longestTickBeforeWarning : longestTick;

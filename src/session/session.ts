@@ -21,7 +21,7 @@ import { isPage, isVisible, pageShown, watchInput } from './page-activity.js';
 import { PageLifecycle } from './page-lifecycle.js';
 import { revokeToken } from './refresh-tokens.js';
 import { SessionChannel } from './session-channel.js';
-import { loginRequired, offline, userChanged } from './session-errors.js';
+import { loginRequired, notRenewable, offline, userChanged } from './session-errors.js';
 import type { SessionChangeReason, SessionEventMap, SessionState } from './session-events.js';
 import { type ElementOptions, PageOptions } from './session-options.js';
 import { SessionStatus } from './session-status.js';
@@ -77,8 +77,8 @@ export class Session extends EventTarget {
   readonly #logoutNavigation: LogoutNavigation;
   /** The record of the user that this page was last logged in as. The page may still contain data of that user. */
   #user: SessionRecord | undefined;
-  /** Whether the marker of the session was present in `localStorage` when the page was left. */
-  #wasMarked = false;
+  /** The epoch of the session, if its mark was present when the page was left. */
+  #marked: string | undefined;
 
   declare addEventListener: {
     <Type extends keyof SessionEventMap>(
@@ -188,6 +188,7 @@ export class Session extends EventTarget {
    */
   async getToken({ signal }: { readonly signal?: AbortSignal | null | undefined } = {}): Promise<string> {
     await waitFor(pageShown(), longestTimeout, signal);
+    const begin = Date.now();
     const deadline = performance.now() + tokenTimeout;
     if (this.state === 'unknown') await waitFor(this.#stored.read(), tokenTimeout, signal);
     const known = this.#status.record;
@@ -199,8 +200,9 @@ export class Session extends EventTarget {
       signal?.throwIfAborted();
       const record = this.#status.record;
       if (!record) throw this.error?.code === 'user_changed' ? this.error : loginRequired(this.error);
-      // A new token is used even if it expires at once.
-      if (this.peekToken() || !isSameVersion(record, known)) return record.accessToken;
+      // A token that was requested meanwhile is used even if it expires at once.
+      const isNew = !isSameVersion(record, known) && record.receivedAt >= begin;
+      if (this.peekToken() || isNew) return record.accessToken;
       if (left <= 0) throw this.error ?? offline();
       const untilRetry = Math.max((this.#status.tokens?.retryAt ?? 0) - Date.now(), shortestTick);
       await waitFor(this.#nextChange(), Math.min(untilRetry, left), signal);
@@ -211,23 +213,29 @@ export class Session extends EventTarget {
    * Renews the tokens now.
    *
    * @returns the new access token
-   * @throws AritmaLoginError `login_required` if there is no session, or no refresh token
+   * @throws AritmaLoginError `login_required` if there is no session, or the session has no refresh token
    * @throws AritmaLoginError `offline` or `token_request_failed` if the token cannot be renewed at present
    */
   async renew(): Promise<string> {
     if (this.state === 'unknown') await this.#stored.read();
-    const known = this.#status.record;
+    const begin = Date.now();
+    let known = this.#status.record;
     await this.#renewal.trigger('requested');
-    const record = this.#status.record;
-    const isRenewed = !isSameVersion(record, known);
-    if (!record || (!isRenewed && !record.refreshToken)) throw loginRequired(this.error);
-    if (!isRenewed) throw this.error ?? offline();
-    return record.accessToken;
+    let { record } = this.#status;
+    // Another page had renewed the tokens, and they have expired since.
+    if (record && !isSameVersion(record, known) && record.receivedAt < begin && !this.peekToken()) {
+      known = record;
+      await this.#renewal.trigger('requested');
+      ({ record } = this.#status);
+    }
+    if (!record) throw loginRequired(this.error);
+    if (!isSameVersion(record, known)) return record.accessToken;
+    throw record.refreshToken ? (this.error ?? offline()) : notRenewable(this.error);
   }
 
   /**
    * Sends a request with the access token, like the global `fetch()`. If the API refuses the token, the token is renewed and
-   * the request is sent once more, unless its body is a stream.
+   * the request is sent once more, unless `init` has a stream as the body.
    *
    * @param input an address below one of the prefixes in `api`
    * @param init as for `fetch()`; a header `Authorization` is replaced
@@ -367,7 +375,8 @@ export class Session extends EventTarget {
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */
   #leavePage(): void {
     this.#page.handlePageHide();
-    this.#wasMarked = this.#stored.place?.storage === 'browser' && hasMarker(this.client);
+    const { epoch = '' } = this.#status.record ?? {};
+    this.#marked = this.#stored.place?.isMarked(epoch) ? epoch : undefined;
     this.#timer.stop();
     this.#channel.close();
     this.#status.hide();
@@ -376,8 +385,8 @@ export class Session extends EventTarget {
   async #return(): Promise<void> {
     this.#page.handlePageShow();
     this.#channel.open();
-    // A page in the back/forward cache has received no storage event.
-    if (this.#wasMarked && !hasMarker(this.client)) this.#stored.noteEnd(this.#status.record?.epoch);
+    // A page in the back/forward cache has received no event about the end of its session.
+    if (this.#marked && !this.#stored.place?.isMarked(this.#marked)) this.#stored.noteEnd(this.#marked);
     await this.#resume();
   }
 
@@ -433,7 +442,8 @@ export class Session extends EventTarget {
   }
 
   async #replaceToken(refused: string, signal: AbortSignal): Promise<string | undefined> {
-    await this.#stored.read();
+    await waitFor(this.#stored.read(), longestTimeout, signal);
+    signal.throwIfAborted();
     if (this.peekToken() === refused) await waitFor(this.#renewal.trigger('refused'), longestTimeout, signal);
     const token = await this.getToken({ signal });
     return token === refused ? undefined : token;

@@ -6,6 +6,7 @@ import type { Moment } from './page-lifecycle.js';
 import { notStored } from './session-errors.js';
 import {
   type EndReason,
+  hasMarker,
   memoryPlace,
   notNewerThan,
   placeFor,
@@ -139,8 +140,10 @@ export class StoredSession {
    */
   async remove({ time, visit, mayReplace }: Moment, note: (record: SessionRecord) => void): Promise<RemovalResult> {
     const places = storedPlaces(this.#client);
-    // A session in memory may have replaced a stored one.
-    if (this.#place?.storage === 'memory') places.push(this.#place);
+    const present = this.#place;
+    // A session in memory may have replaced a stored one, whose marker is still present.
+    const isOnlyInMemory = present?.storage === 'memory' && !hasMarker(this.#client);
+    if (present?.storage === 'memory') places.push(present);
     this.#place = undefined;
     for (const epoch of this.#begun) this.noteEnd(epoch);
     for (const place of places) place.forget();
@@ -159,7 +162,7 @@ export class StoredSession {
       await this.#inOrder(() => Promise.all(places.map(remove)));
       return { isSuperseded };
     } catch (cause) {
-      return { isSuperseded, error: notStored(cause) };
+      return { isSuperseded, ...(!isOnlyInMemory && { error: notStored(cause) }) };
     } finally {
       this.#changes += 1;
     }

@@ -50,6 +50,15 @@ describe('a listener that is added to <aritma-callback> after the event was disp
     expect(targets.map((target) => target === page.callback)).to.deep.equal([true, true, true]);
   });
 
+  it('receives events that the application dispatches itself, whatever their detail is', () => {
+    const details: unknown[] = [];
+    page.callback.addEventListener('tokenerror', ({ detail }) => details.push(detail));
+    for (const detail of [null, undefined, 'text', 7]) {
+      page.callback.dispatchEvent(new CustomEvent('tokenerror', { detail }));
+    }
+    expect(details).to.deep.equal([null, null, 'text', 7]);
+  });
+
   it('receives an error too', async () => {
     const cancelled = await finish(`#error=access_denied&state=${beginLogin()}`);
     const codes: string[] = [];

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import '../../src/index.js';
 import '../../src/session-element.js';
 import type { AritmaSession } from '../../src/session-element.js';
 import type { Session } from '../../src/session/session.js';
@@ -6,6 +7,7 @@ import type { SessionChange } from '../../src/session/session-events.js';
 import { getSession } from '../../src/session/sessions.js';
 import { statusOf } from '../support/elements.js';
 import { collectEvents, consoleLines } from '../support/events.js';
+import { openWindows } from '../support/popup-login.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
 import { markerOf } from './support/database.js';
@@ -93,6 +95,25 @@ afterEach(async () => {
 });
 
 describe('<aritma-session>', () => {
+  it('shows no message of an earlier popup when it shows the login again', async () => {
+    const client = newClient();
+    openWindows();
+    const element = create(attributesOf(client));
+    const login = document.createElement('aritma-login');
+    Object.assign(login, { ...client, mode: 'popup', scope: 'a', redirectUri: '/callback', slot: 'logged-out' });
+    element.append(login);
+    document.body.append(element);
+    await login.updateComplete;
+    login.click();
+    await eventually(() => statusOf(login) !== '', 'the message');
+    const session = getSession(client);
+    await session.adopt(tokenOf(client));
+    await session.logout({ local: true });
+    await nextFrames();
+    expect(shown(element)).to.deep.equal(['logged-out', 'logged-out']);
+    expect(statusOf(login)).to.equal('');
+  });
+
   it('shows the slot "logged-out" in the task in which it is added, if nothing is stored', () => {
     const element = add(attributesOf(newClient()));
     expect(element.state).to.equal('logged-out');

@@ -114,6 +114,29 @@ describe('the session of a page in the back/forward cache', () => {
     await eventually(() => session.state === 'logged-out', 'the state');
   });
 
+  for (const [storage, end] of [
+    ['tab', (client) => sessionStorage.removeItem(markerOf(client))],
+    ['browser', (client) => localStorage.removeItem(markerOf(client))],
+    ['browser', (client) => localStorage.setItem(markerOf(client), 'the epoch of another login')],
+  ] as [storage: 'tab' | 'browser', end: (client: ReturnType<typeof newClient>) => void][]) {
+    it(`is not shown if storage="${storage}", the user has logged out on another page, and the database fails`, async () => {
+      const client = newClient();
+      const session = page(client);
+      session.configure({}, { storage });
+      await session.adopt(tokenOf(client));
+      leavePage();
+      end(client);
+      replaceProperty(IDBFactory.prototype, 'open', {
+        value: () => {
+          throw new DOMException('denied', 'UnknownError');
+        },
+      });
+      comeBack();
+      await eventually(() => session.state !== 'unknown', 'the state');
+      expect([session.state, session.peekToken()]).to.deep.equal(['logged-out', undefined]);
+    });
+  }
+
   it('is kept if its marker was removed before the page was left', async () => {
     const client = newClient();
     const session = browserPage(client);

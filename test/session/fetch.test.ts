@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { AritmaLoginError } from '../../src/oauth/error.js';
 import type { Session } from '../../src/session/session.js';
 import { eventually, realTime, TestClock } from './support/clock.js';
+import { occupyDatabase } from './support/database.js';
 import { heldResponse, loggedIn, page, refusal, serverFor, type TestServer } from './support/server.js';
 import { newClient, renewed, tokenOf } from './support/sessions.js';
 
@@ -312,6 +313,25 @@ describe('fetch() that is aborted', () => {
     held.send(renewed(1));
     expect((await session.fetch(api)).status).to.equal(200);
     expect(tokensOf(server)).to.deep.equal(['access-0', 'access-1']);
+  });
+
+  it('rejects if it is aborted while the database does not respond after a refusal', async () => {
+    const { session, server } = await apiWith(1);
+    TestClock.install({ withDatabase: true });
+    const controller = new AbortController();
+    let release!: () => void;
+    server.api = async () => {
+      release = await occupyDatabase();
+      return new Response('', { status: 401 });
+    };
+    const aborted = reasonOf(session.fetch(api, { signal: controller.signal }));
+    await eventually(() => server.requests.length, 'the request');
+    await realTime(50);
+    controller.abort(reason);
+    expect(await aborted).to.include({ name: 'AbortError' });
+    release();
+    await realTime(100);
+    expect(server.received).to.deep.equal([]);
   });
 
   it('aborts the request that was sent', async () => {

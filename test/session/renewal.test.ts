@@ -328,6 +328,18 @@ describe('a renewal with an ID token', () => {
     });
   }
 
+  it('is discarded, and the refresh token revoked, if its user differs and the server does not replace the refresh token', async () => {
+    const client = newClient();
+    const idToken = createIdToken({ sub: 'bob' });
+    const server = serverFor(client, () => renewed(1, { id_token: idToken, refresh_token: undefined }));
+    const session = await loggedIn(client);
+    expect(await settled(session.renew())).to.equal('login_required');
+    expect(session.error!.code).to.equal('invalid_id_token');
+    await eventually(() => server.revoked.length, 'the revocation');
+    expect(server.revoked).to.deep.equal(['refresh-0']);
+    expect(await session.getToken()).to.equal('access-0');
+  });
+
   it('shows the new claims if it is that of the same user', async () => {
     const client = newClient();
     serverFor(client, () => withIdToken({ name: 'Alice' }));
@@ -636,6 +648,7 @@ describe('the attribute renew', () => {
     await clock.pass(130 * second);
     expect(changes).to.deep.equal(['logged-in (renewed)', 'logged-out (expired)']);
     expect(server.received).to.deep.equal(['refresh-0']);
+    expect(server.revoked).to.deep.equal(['refresh-1']);
   });
 });
 
@@ -648,12 +661,25 @@ describe('a session without a refresh token', () => {
     const changes = changesOf(session);
     await clock.pass(59 * second);
     expect(await session.getToken()).to.equal('access-0');
-    expect(await settled(session.renew())).to.equal('login_required');
+    const error = await session.renew().catch((reason: unknown) => reason as AritmaLoginError);
+    expect(error).to.have.property('code', 'login_required');
+    expect(error).to.have.property('message').that.includes('no refresh token').and.includes('"offline_access"');
     expect(session.state).to.equal('logged-in');
     await clock.pass(2 * second);
     expect(changes).to.deep.equal(['logged-out (expired)']);
     expect(server.received).to.deep.equal([]);
     expect(page(client).state).to.equal('logged-out');
+  });
+
+  it('ends when its access token expires, also if the page calls getSession() more than once a second', async () => {
+    const client = newClient();
+    const clock = TestClock.install();
+    const session = await loggedIn(client, { expiresIn: 10, refreshToken: undefined as never });
+    for (let count = 0; count < 24; count += 1) {
+      session.configure({}, {});
+      await clock.pass(second / 2);
+    }
+    expect([session.state, session.reason]).to.deep.equal(['logged-out', 'expired']);
   });
 
   it('has ended on a page that is opened later', async () => {
@@ -667,6 +693,22 @@ describe('a session without a refresh token', () => {
     expect(next.peekToken()).to.be.undefined;
     expect(next.reason).to.equal('expired');
   });
+});
+
+describe('tokens that another page has renewed, and that have expired since', () => {
+  for (const method of ['getToken', 'renew'] as const) {
+    it(`are renewed again by ${method}()`, async () => {
+      const client = newClient();
+      const server = serverFor(client, (_, count) => renewed(count + 1));
+      const session = await sharedLogin(client, { expiresIn: 0 });
+      const entry = (await readStored(browserKey(client)))!;
+      const changes = { generation: 1, refreshToken: 'refresh-1', receivedAt: Date.now() - 2 * hour, expiresIn: 3600 };
+      const content = { ...(entry.content as object), ...changes };
+      await writeStored(browserKey(client), { ...entry, generation: 1, content });
+      expect(await session[method]()).to.equal('access-2');
+      expect(server.received).to.deep.equal(['refresh-1']);
+    });
+  }
 });
 
 describe('a tab that renews the same tokens', () => {
