@@ -211,9 +211,9 @@ export class AritmaLogin extends OutcomeElement {
     this.#anchor.focus(options);
   }
 
-  /** Removes the message about the last login, because the user has been logged out since then. @internal */
-  resetProgress(): void {
-    this.#setProgress({ state: 'idle' });
+  /** Removes the message that the user is logged in, because the user has been logged out since then. @internal */
+  noteLogout(): void {
+    if (this.#progress.state === 'complete') this.#setProgress({ state: 'idle' });
   }
 
   protected override recall(): LoginOutcome | undefined {

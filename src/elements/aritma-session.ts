@@ -235,7 +235,7 @@ export class AritmaSession extends PromptElement {
       if (hadFocus && !this.#status.hasChildNodes()) focusFirst(shown, this.#status);
     } else {
       if (present === this.#slots['logged-in']) {
-        for (const login of this.querySelectorAll('aritma-login')) (login as Partial<AritmaLogin>).resetProgress?.();
+        for (const login of this.querySelectorAll('aritma-login')) (login as Partial<AritmaLogin>).noteLogout?.();
       }
       present?.remove();
       this.renderRoot.append(shown);

@@ -41,10 +41,10 @@ export async function refreshTokens(record: SessionRecord, controller: AbortCont
     }
     return { event: { type: 'success', token, now: sentAt } };
   } catch (error) {
-    const { code } = error as AritmaLoginError;
+    // Not the one that was sent: some servers then revoke the access token too, which is used until it expires.
+    revokeToken(record, refreshToken);
     const isOverloaded = status === 429 || status >= 500;
-    // With this error, the session does not use a refresh token any longer that the server has not replaced.
-    revokeToken(record, refreshToken ?? (code === 'invalid_id_token' ? record.refreshToken : undefined));
+    const { code } = error as AritmaLoginError;
     return {
       event: { type: 'failure', code: isOverloaded ? undefined : code, now: Date.now() },
       error: error as AritmaLoginError,

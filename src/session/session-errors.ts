@@ -9,8 +9,8 @@ export function loginRequired(cause?: unknown): AritmaLoginError {
 export function notRenewable(cause: unknown): AritmaLoginError {
   return new AritmaLoginError(
     'login_required',
-    'The session has no refresh token, so only the user can continue it. Let the user log in again, or request the scope ' +
-      '"offline_access" at the login.',
+    'The session has no refresh token, so only the user can continue it: the login did not return one, or the server has refused ' +
+      'to renew the tokens. Let the user log in again. A login can return a refresh token only with the scope "offline_access".',
     cause ? { cause } : {},
   );
 }

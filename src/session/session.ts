@@ -353,7 +353,7 @@ export class Session extends EventTarget {
     window.addEventListener('pageshow', ({ persisted }) => persisted && void this.#return());
     window.addEventListener('pagehide', () => this.#leavePage());
     window.addEventListener('visibilitychange', () => this.#handleVisibility(), true);
-    window.addEventListener('storage', (event) => this.#handleEnd(endedEpoch(event, this.client)));
+    window.addEventListener('storage', (event) => this.#endIf(endedEpoch(event, this.client)));
     window.addEventListener('offline', () => this.#renewal.handleOffline());
     window.addEventListener('online', () => void this.#reconnect());
     if (this.state === 'unknown') void this.#resume();
@@ -366,10 +366,11 @@ export class Session extends EventTarget {
   }
 
   /** Another page has ended the session with this epoch. It may have been left before the database had removed the tokens. */
-  #handleEnd(epoch: string | null): void {
-    if (!epoch) return;
+  #endIf(epoch: string | null): void {
+    // A login of this page that is still being stored is not ended: a record that is stored after the logout would stay.
+    if (!epoch || epoch !== this.#status.record?.epoch) return;
     this.#stored.noteEnd(epoch);
-    void this.#resumeIfMarked();
+    void this.#resume();
   }
 
   /** Hides the session, because the user may log out before the page comes back from the back/forward cache. */

@@ -6,7 +6,6 @@ import type { Moment } from './page-lifecycle.js';
 import { notStored } from './session-errors.js';
 import {
   type EndReason,
-  hasMarker,
   memoryPlace,
   notNewerThan,
   placeFor,
@@ -140,10 +139,8 @@ export class StoredSession {
    */
   async remove({ time, visit, mayReplace }: Moment, note: (record: SessionRecord) => void): Promise<RemovalResult> {
     const places = storedPlaces(this.#client);
-    const present = this.#place;
-    // A session in memory may have replaced a stored one, whose marker is still present.
-    const isOnlyInMemory = present?.storage === 'memory' && !hasMarker(this.#client);
-    if (present?.storage === 'memory') places.push(present);
+    // A session in memory may have replaced a stored one.
+    if (this.#place?.storage === 'memory') places.push(this.#place);
     this.#place = undefined;
     for (const epoch of this.#begun) this.noteEnd(epoch);
     for (const place of places) place.forget();
@@ -162,7 +159,7 @@ export class StoredSession {
       await this.#inOrder(() => Promise.all(places.map(remove)));
       return { isSuperseded };
     } catch (cause) {
-      return { isSuperseded, ...(!isOnlyInMemory && { error: notStored(cause) }) };
+      return { isSuperseded, error: notStored(cause) };
     } finally {
       this.#changes += 1;
     }

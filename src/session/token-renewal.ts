@@ -100,7 +100,6 @@ export class TokenRenewal {
     if (await this.#stored.replace(record, 'expired')) {
       this.#stored.end('expired');
       this.#channel.post();
-      revokeToken(record, record.refreshToken);
     } else {
       await this.#stored.read();
     }

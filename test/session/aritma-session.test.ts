@@ -6,8 +6,9 @@ import type { Session } from '../../src/session/session.js';
 import type { SessionChange } from '../../src/session/session-events.js';
 import { getSession } from '../../src/session/sessions.js';
 import { statusOf } from '../support/elements.js';
+import { closePages, responseFragment } from '../support/callback-page.js';
 import { collectEvents, consoleLines } from '../support/events.js';
-import { openWindows } from '../support/popup-login.js';
+import { follow, openPopupPage, openWindows } from '../support/popup-login.js';
 import { afterThisTest, replaceProperty } from '../support/undo.js';
 import { eventually, realTime } from './support/clock.js';
 import { markerOf } from './support/database.js';
@@ -95,20 +96,21 @@ afterEach(async () => {
 });
 
 describe('<aritma-session>', () => {
-  it('shows no message of an earlier popup when it shows the login again', async () => {
+  it('shows no message of an earlier login in a popup when it shows the login again', async () => {
     const client = newClient();
-    openWindows();
+    const opened = openWindows();
+    afterThisTest(closePages);
     const element = create(attributesOf(client));
     const login = document.createElement('aritma-login');
     Object.assign(login, { ...client, mode: 'popup', scope: 'a', redirectUri: '/callback', slot: 'logged-out' });
     element.append(login);
     document.body.append(element);
     await login.updateComplete;
-    login.click();
-    await eventually(() => statusOf(login) !== '', 'the message');
-    const session = getSession(client);
-    await session.adopt(tokenOf(client));
-    await session.logout({ local: true });
+    const { state } = await follow(login, opened);
+    await openPopupPage(responseFragment(state));
+    await inState(element, 'logged-in');
+    await eventually(() => statusOf(login) === 'You are logged in.', 'the message');
+    await element.session!.logout({ local: true });
     await nextFrames();
     expect(shown(element)).to.deep.equal(['logged-out', 'logged-out']);
     expect(statusOf(login)).to.equal('');
