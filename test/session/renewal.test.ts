@@ -434,6 +434,13 @@ describe('a renewal that succeeds', () => {
     expect(server.received).to.deep.equal(['refresh-0', 'refresh-1']);
   });
 
+  it('does not continue after the page is left, because its response would be lost', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    await (await loggedIn(client)).renew();
+    expect(server.refreshRequests.map(({ keepalive }) => keepalive)).to.deep.equal([false]);
+  });
+
   it('can contain tokens of 40 kB', async () => {
     const client = newClient();
     const long = 'a'.repeat(40_000);

@@ -36,6 +36,11 @@ describe('the retry link of <aritma-callback>', () => {
   const cancelled = (changes?: Record<string, string>, prepare?: (window: PageWindow) => void): Promise<FinishedPage> =>
     finish(`?error=access_denied&state=${beginLogin(changes)}`, prepare);
 
+  it('has rel="nofollow", so that prefetchers ignore its address', async () => {
+    const { callback } = await cancelled();
+    expect(link(callback)!.rel).to.equal('nofollow');
+  });
+
   it('has the text "Try again" and the part "link"', async () => {
     const { callback } = await cancelled();
     expect(link(callback)!.textContent.trim()).to.equal('Try again');

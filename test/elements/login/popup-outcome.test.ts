@@ -51,6 +51,23 @@ describe('<aritma-login mode="popup"> when its popup receives the response', () 
     expect(late, 'after the same listener was added again').to.deep.equal(['next-token']);
   });
 
+  it('forgets the token after ten seconds', async () => {
+    const timers: (() => void)[] = [];
+    const setTimeout = window.setTimeout.bind(window);
+    replaceProperty(window, 'setTimeout', {
+      value: (action: () => void, milliseconds = 0) =>
+        milliseconds === 10_000 ? timers.push(action) : setTimeout(action, milliseconds),
+    });
+    await openPopupPage(responseFragment(state));
+    await waitUntil(() => tokens.length);
+    expect(timers).to.have.lengthOf(1);
+    timers[0]!();
+    const late: unknown[] = [];
+    login.addEventListener('token', ({ detail }) => late.push(detail));
+    await aTimeout(30);
+    expect(late).to.deep.equal([]);
+  });
+
   it('dispatches the token once to a late listener, as when the page hydrates after the popup has closed', async () => {
     await openPopupPage(responseFragment(state));
     await waitUntil(() => tokens.length);

@@ -13,6 +13,8 @@ export type Respond = (refreshToken: string, count: number, signal: AbortSignal)
 export class TestServer {
   /** The refresh tokens that the token endpoint has received. */
   readonly received: string[] = [];
+  /** The requests to the token endpoint. */
+  readonly refreshRequests: Request[] = [];
   /** The refresh tokens that the revocation endpoint has received. */
   readonly revoked: string[] = [];
   /** The requests to the revocation endpoint. */
@@ -45,6 +47,7 @@ export class TestServer {
           return this.api(request);
         }
         if (!request.url.includes(this.#client.tenant)) throw new TypeError('Failed to fetch');
+        this.refreshRequests.push(request);
         const refreshToken = new URLSearchParams(await request.text()).get('refresh_token') ?? '';
         this.received.push(refreshToken);
         const aborted = new Promise<never>((_, reject) => {
