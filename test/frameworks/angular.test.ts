@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import type { Page } from 'puppeteer-core';
-import { logIn } from '../e2e/support/demo-visitor.js';
+import { follow, logIn } from '../e2e/support/demo-visitor.js';
 import { hashRoutes, historyRoutes, itBindsAField, itLogsIn, itStaysLoggedIn, login } from './support/behaves.js';
 import { describeApplication } from './support/describe-application.js';
 import { itOutlivesAnEdit } from './support/hot.js';
@@ -43,16 +42,14 @@ describeApplication('Angular', { builds }, (context) => {
   });
 
   it('becomes stable while the user is logged in, also with zone.js', async () => {
-    const visitor = await Visitor.arrive(context.browser, `${context.application.origin}/zone.html`);
+    const { origin } = context.application;
+    const visitor = await Visitor.arrive(context.browser, `${origin}/session`);
     const { page } = visitor;
-    const [popup] = await Promise.all([
-      new Promise<Page | null>((resolve) => page.once('popup', resolve)),
-      page.locator(`${login} >>> [part='link']`).click(),
-    ]);
-    await logIn(popup!);
     const name = '>>> aritma-claim >>> ::-p-text(Alice)';
+    await follow(page, login);
+    await logIn(page);
     await page.waitForSelector(name);
-    await page.reload();
+    await page.goto(`${origin}/zone.html`);
     await page.waitForSelector(name);
     await page.waitForSelector('[data-stable]');
     await visitor.leave();

@@ -1,4 +1,3 @@
-import 'aritma-login';
 import 'aritma-login/session-element.js';
 import { ApplicationRef, Component, CUSTOM_ELEMENTS_SCHEMA, inject, provideZoneChangeDetection } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
@@ -10,17 +9,7 @@ import { environment } from './environment';
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   template: `
     <aritma-session [authority]="environment.authority" tenant="acme" client-id="spa-pkce">
-      <aritma-login
-        slot="logged-out"
-        flow="pkce"
-        mode="popup"
-        [authority]="environment.authority"
-        tenant="acme"
-        client-id="spa-pkce"
-        scope="openid profile offline_access banking.ais.read"
-        redirect-uri="/callback"
-      />
-      <p slot="logged-in">Hello <aritma-claim name="name">you</aritma-claim></p>
+      <aritma-claim slot="logged-in" name="name" />
     </aritma-session>
   `,
 })
