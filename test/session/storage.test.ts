@@ -475,6 +475,23 @@ describe('a browser that does not store the session', () => {
     await eventually(() => session.state === 'logged-out', 'the logout');
   });
 
+  it('keeps a login that is still being stored if its marker is removed', async () => {
+    const client = newClient();
+    const server = serverFor(client);
+    const session = page(client);
+    session.configure({}, { storage: 'browser' });
+    const database = holdDatabase();
+    const adopted = session.adopt(tokenOf(client));
+    await database.isUsed;
+    const key = markerOf(client);
+    window.dispatchEvent(new StorageEvent('storage', { key, oldValue: localStorage.getItem(key), newValue: null }));
+    database.stop();
+    database.release();
+    await adopted;
+    expect(session.state).to.equal('logged-in');
+    expect(server.revocations).to.deep.equal([]);
+  });
+
   it('keeps the newest tokens in this page if the disk is full when they arrive', async () => {
     const client = newClient();
     const server = serverFor(client);
